@@ -1,0 +1,1 @@
+"""tallybook's engine: household-survey microdata into weighted estimates. No printing, no argv, no terminal."""

@@ -1,0 +1,225 @@
+"""Does a codebook fit its data: columns, codes, keys, joins, conflicts, labels; each finding at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from ..errors import SurveyError
+from ..input import Microdata, ReadOptions, read
+from .answers import NOT_ASKED
+from .coding import UNDECLARED, answered, categories, distinct_of
+from .faults import Steps, dotted, plain, suggestion
+from .findings_labels import label_findings
+from .forms import columns_of
+from .loading import load
+from .meaning import Meaning
+from .model import Codebook, Design, Variable
+from .opening import fingerprint, locate
+from .variables import rules_of
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not fit: where in the codebook, how grave, and what to do."""
+
+    place: str
+    severity: Severity
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.severity}: {self.message}"
+
+
+def check_file(codebook: Path, data: Path | None = None, options: ReadOptions | None = None) -> tuple[Finding, ...]:
+    """Check a codebook file against its data; faults of the codebook itself are one CodebookError."""
+    book = load(codebook)
+    files: dict[str, Microdata] = {}
+    paths: dict[str, Path] = {}
+    absent: list[Finding] = []
+    for name in book.files:
+        try:
+            given = data is not None and name == book.main
+            paths[name] = data if data is not None and given else locate(book, name)
+            files[name] = read(paths[name], None, (options if given else None) or ReadOptions())
+        except SurveyError as error:
+            absent.append(
+                Finding(_at(book, ("files", name)), "error", f"{_bare(error, book)} What needs it was not checked.")
+            )
+    return (*absent, *(check(book, files, paths) if book.main in files else ()))
+
+
+def check(
+    codebook: Codebook, files: Mapping[str, Microdata], paths: Mapping[str, Path] | None = None
+) -> tuple[Finding, ...]:
+    """Everything that does not fit, in the order of the codebook; `paths` lets fingerprints be checked too."""
+    meaning = Meaning(codebook, files)
+    found: list[tuple[Steps, Severity, str]] = []
+    for look in (_pins(paths or {}), _keys, _absent, _variables, _unasked, _sets, _joins):
+        found.extend(look(meaning))
+    found.extend((path, "warning", sentence) for path, sentence in label_findings(codebook, files))
+    unique = dict.fromkeys(
+        Finding(_at(codebook, path), grave, f"{dotted(path)}: {said}") for path, grave, said in found
+    )
+    return tuple(sorted(unique, key=_place))
+
+
+def _at(codebook: Codebook, path: Steps) -> str:
+    return codebook.at(path).removesuffix(": ")
+
+
+def _place(finding: Finding) -> tuple[int, ...]:
+    return tuple(int(part) for part in finding.place.split(":")[-2:] if part.isdigit())
+
+
+def _bare(error: SurveyError, codebook: Codebook) -> str:
+    """The sentence without the place in the codebook that the finding gives already."""
+    source = codebook.at(()).rsplit(":", 3)[0]
+    text = str(error)
+    return text.split(": ", 1)[1] if source and text.startswith(source) else text
+
+
+Found = Iterator[tuple[Steps, Severity, str]]
+
+
+def _pins(paths: Mapping[str, Path]) -> Callable[[Meaning], Found]:
+    def look(meaning: Meaning) -> Found:
+        for name, file in meaning.codebook.files.items():
+            data = meaning.files.get(name)
+            if data is not None and file.rows is not None and data.rows != file.rows:
+                yield ("files", name, "rows"), "error", f"the file has {data.rows:,} rows; use that file, or change it."
+            if name in paths and file.sha256 is not None and fingerprint(paths[name]) != file.sha256.lower():
+                yield ("files", name, "sha256"), "error", "the file is another one; use the right file, or change it."
+
+    return look
+
+
+def _keys(meaning: Meaning) -> Found:
+    for name, file in meaning.codebook.files.items():
+        data = meaning.files.get(name)
+        if data is None or file.key is None or file.key not in data.columns:
+            continue
+        column = data.columns[file.key]
+        _, index = distinct_of(column.values, column.categories)
+        repeated = data.rows - len(np.unique(index))
+        if repeated:
+            yield ("files", name, "key"), "error", f"{repeated:,} rows repeat the key of another; a key is unique."
+
+
+def _absent(meaning: Meaning) -> Found:
+    """Columns that the codebook names and the data lack."""
+    for path, file, column in _named(meaning.codebook):
+        homes = [file] if file is not None else list(meaning.files)
+        here = [meaning.files[name].columns for name in homes if name in meaning.files]
+        if here and not any(column in columns for columns in here):
+            known = [known for columns in here for known in columns]
+            near = suggestion(column, known)
+            yield path, "error", f"column {column!r} is not in the data{near or '; check its name.'}"
+
+
+def _named(codebook: Codebook) -> Iterator[tuple[Steps, str | None, str]]:
+    yield from _named_by_files(codebook)
+    for name, variable in codebook.variables.items():
+        if variable.derived is None:
+            yield ("variables", name), variable.file or codebook.main, variable.column or name
+    for name, described in codebook.response_sets.items():
+        for column in columns_of(described):
+            yield ("response_sets", name), None, column
+
+
+def _named_by_files(codebook: Codebook) -> Iterator[tuple[Steps, str | None, str]]:
+    for name, file in codebook.files.items():
+        if file.key is not None:
+            yield ("files", name, "key"), name, file.key
+        if file.join is not None:
+            yield ("files", name, "join", "on"), file.join.to, file.join.on
+        for column in file.design.columns if isinstance(file.design, Design) else ():
+            if column.isidentifier() and column not in codebook.variables:
+                yield ("files", name, "design"), name, column
+
+
+def _variables(meaning: Meaning) -> Found:
+    """Undeclared codes, whatever else stops a variable or an indicator, and declared answers that nobody gave."""
+    for name, variable in meaning.codebook.variables.items():
+        if _is_absent(meaning, name, variable):
+            continue
+        try:
+            answers = meaning.resolve(name)
+        except SurveyError as error:
+            yield ("variables", name), "error", _bare(error, meaning.codebook).removeprefix(f"variables.{name}: ")
+            continue
+        if variable.values and answers.number is None:
+            given = np.bincount(answers.code[answers.code >= 0], minlength=len(answers.levels))
+            unused = [plain(level.value) for level, n in zip(answers.levels, given, strict=True) if not n]
+            if unused:
+                yield ("variables", name, "values"), "warning", f"nobody gave {', '.join(unused)}; is the list right?"
+    for name in meaning.codebook.indicators:
+        try:
+            meaning.indicator(name)
+        except SurveyError as error:
+            yield ("indicators", name), "error", _bare(error, meaning.codebook).removeprefix(f"indicators.{name}: ")
+
+
+def _unasked(meaning: Meaning) -> Found:
+    """Cells that hold an answer to a question that was not asked."""
+    for name, variable in meaning.codebook.variables.items():
+        if variable.asked_if is None or variable.derived is not None or _is_absent(meaning, name, variable):
+            continue
+        column = meaning.columns.get(variable.file or meaning.columns.main, variable.column or name)
+        rules = rules_of(meaning, variable, column)
+        as_text = variable.values or column.categories is not None
+        cells = categories(column.values, column, rules).code if as_text else answered(column, rules)
+        try:
+            outside = meaning.resolve(name).code == NOT_ASKED
+        except SurveyError:
+            continue  # told at the variable
+        count = int(np.count_nonzero(outside & ((cells >= 0) | (cells == UNDECLARED))))
+        if count:
+            yield (
+                ("variables", name, "asked_if"),
+                "warning",
+                f"{count:,} answered although not asked; they are left out.",
+            )
+
+
+def _is_absent(meaning: Meaning, name: str, variable: Variable) -> bool:
+    file = variable.file or meaning.codebook.main
+    here = meaning.files.get(file)
+    return variable.derived is None and (here is None or (variable.column or name) not in here.columns)
+
+
+def _sets(meaning: Meaning) -> Found:
+    for name, described in meaning.codebook.response_sets.items():
+        if any(meaning.columns.home(column) is None for column in columns_of(described)):
+            continue
+        try:
+            answers = meaning.response_set(name)
+        except SurveyError as error:
+            yield (
+                ("response_sets", name),
+                "error",
+                _bare(error, meaning.codebook).removeprefix(f"response_sets.{name}: "),
+            )
+            continue
+        for note in answers.notes:
+            if "an exclusive answer beside another" in note:
+                yield ("response_sets", name, "exclusive"), "warning", note
+
+
+def _joins(meaning: Meaning) -> Found:
+    for name, file in meaning.codebook.files.items():
+        if file.join is None or name not in meaning.files:
+            continue
+        try:
+            notes = meaning.columns.notes(name)
+        except SurveyError as error:
+            yield ("files", name, "join"), "error", str(error)
+            continue
+        for note in notes:
+            yield ("files", name, "join"), "warning", note

@@ -1,0 +1,241 @@
+"""The codebook: what may be written in it, with one line about each key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, PrivateAttr
+
+from ..choices import LonelyRule, ProtectionRule, ReliabilityRule
+from .faults import Steps
+from .fields import Code, Expression, Expressions, Label, OneOrMany, Section, Shape, Text, TextOrShape, Word
+from .model_sets import MissingReason, ResponseSet
+from .tree import Tree
+
+IndicatorMissing: TypeAlias = Literal["as_no", "any_yes", "complete"]
+Qualifier: TypeAlias = Literal["at_least", "nearly", "about", "more_than"]
+
+
+class Survey(Section):
+    """What the survey is called."""
+
+    id: Word = Field(description="Short name in small letters, digits and dashes; outputs are named after it.")
+    title: Label = Field(description="Title of the survey.")
+    synthetic: bool = Field(default=False, description="The data are made up: titles, files and pictures say so.")
+    language: Word = Field(default="en", description="Language of the labels that name none.")
+    people: Label | None = Field(
+        default=None, description="What those are called who are counted, such as children; people otherwise."
+    )
+    source: Label | None = Field(
+        default=None, description="Who asked whom and when, in one line; printed under tables."
+    )
+
+
+class Design(Section):
+    """How the sample was drawn: columns of the file."""
+
+    weight: Word | None = Field(default=None, description="Column (or expression) of the weight.")
+    strata: Word | None = Field(default=None, description="Column of the stratum of the first stage.")
+    psu: OneOrMany = Field(default=(), description="Column of the sampling unit; a list with one per stage.")
+    fpc: OneOrMany = Field(
+        default=(), description="Column of the population size or sampling fraction; a list, one per stage."
+    )
+    nest: bool | None = Field(
+        default=None, description="Unit codes are read inside their stratum even where a code repeats."
+    )
+    lonely: LonelyRule | None = Field(default=None, description="What to do with a stratum that has one unit.")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names it uses, in the order weight, strata, units, sizes."""
+        single = (self.weight, self.strata)
+        return (*(name for name in single if name is not None), *self.psu, *self.fpc)
+
+
+class Join(Section):
+    """How a further file comes to the rows of another."""
+
+    to: Word = Field(description="File whose rows it is brought to.")
+    on: Word = Field(description="Column of that file which holds this file's key.")
+
+
+DesignOrNone: TypeAlias = Annotated[Annotated[Literal["none"], Text] | Annotated[Design, Shape], TextOrShape]
+
+
+class File(Section):
+    """A data file."""
+
+    path: Word = Field(description="Where the file is, from the folder of the codebook.")
+    rows: int | None = Field(default=None, ge=0, description="Number of rows it must have.")
+    sha256: Word | None = Field(default=None, description="Fingerprint it must have.")
+    key: Word | None = Field(default=None, description="Column that is different in every row.")
+    design: DesignOrNone | None = Field(
+        default=None, description="How the sample was drawn; the word none for a survey that is no probability sample."
+    )
+    join: Join | None = Field(default=None, description="How a further file is brought to the first.")
+
+
+class Estimated(Section):
+    """A number that is itself an estimate."""
+
+    value: float = Field(description="The estimate.")
+    se: float = Field(ge=0, description="Its standard error.")
+
+
+ShareOrNumber: TypeAlias = Annotated[Annotated[Expression, Text] | Annotated[Estimated, Shape], TextOrShape]
+
+
+class Size(Section):
+    """How many a population counts: one of known, estimated, of, weights."""
+
+    known: float | None = Field(default=None, gt=0, description="A known number of people.")
+    estimated: Estimated | None = Field(
+        default=None, description="An estimate from elsewhere, with its standard error."
+    )
+    of: Word | None = Field(default=None, description="Another population of which this one is a share.")
+    share: ShareOrNumber | None = Field(
+        default=None,
+        description="The share: a condition estimated from this file, or {value: .92, se: .01} from elsewhere.",
+    )
+    weights: Literal[True] | None = Field(default=None, description="The sum of the weights, with the word true.")
+    source: Word | None = Field(default=None, description="Where the number is published.")
+
+
+class Population(Section):
+    """Whom numbers speak of."""
+
+    file: Word | None = Field(default=None, description="Its file; the first otherwise.")
+    label: Label | None = Field(default=None, description="Its name in tables.")
+    where: Expression | None = Field(default=None, description="Condition that makes a row belong to it.")
+    size: Size | None = Field(default=None, description="How many it counts.")
+
+
+DerivedRule: TypeAlias = Annotated[
+    Annotated[Expression, Text] | Annotated[Mapping[Code, Expression], Shape], TextOrShape
+]
+
+
+class Variable(Section):
+    """One question of the survey, or one made of others."""
+
+    label: Label | None = Field(default=None, description="Its name in tables; the file's label otherwise.")
+    question: Label | None = Field(default=None, description="The wording of the question.")
+    column: Word | None = Field(default=None, description="Column of the file; the name itself otherwise.")
+    file: Word | None = Field(default=None, description="Its file; the first otherwise.")
+    values: Mapping[Code, Label] = Field(
+        default={}, description="Label of each answer, in the order of tables; without it, a number or free categories."
+    )
+    missing: Mapping[Code, MissingReason] = Field(
+        default={}, description="Codes that are no answer, each with its reason."
+    )
+    asked_if: Expression | None = Field(
+        default=None, description="Who was asked; the others are not asked, which is not missing."
+    )
+    unit: Word | None = Field(default=None, description="Unit of a number, such as years.")
+    derived: DerivedRule | None = Field(
+        default=None,
+        description="Made of other variables: value and condition, the first that holds; or a calculation.",
+    )
+
+
+class SeveralOf(Section):
+    """So many of several experiences."""
+
+    n: int = Field(ge=1, description="How many at least.")
+    of: Expressions = Field(description="The conditions that are counted.")
+
+
+class Indicator(Section):
+    """A yes or no that the survey reports: one condition or several."""
+
+    label: Label = Field(description="Its name in tables.")
+    short: Label | None = Field(default=None, description="A shorter name for narrow tables.")
+    population: Word | None = Field(default=None, description="Whom it speaks of; everyone in the file otherwise.")
+    any_of: Expressions | None = Field(default=None, description="Yes if any of these conditions holds.")
+    all_of: Expressions | None = Field(default=None, description="Yes if all of these conditions hold.")
+    at_least: SeveralOf | None = Field(default=None, description="Yes if so many of these conditions hold.")
+    missing: IndicatorMissing = Field(
+        description="What unanswered items become: as_no (a lower bound), any_yes or complete (left out)."
+    )
+    version: Word | None = Field(
+        default=None, description="Name of this definition; needed when it has several conditions."
+    )
+    qualifier: Qualifier | None = Field(default=None, description="Word printed before counts of people.")
+    harm: bool = Field(default=True, description="An experience of harm: a share of 100 % is hidden under protection.")
+
+    @property
+    def items(self) -> tuple[Expression, ...]:
+        """Its conditions, whichever way they are joined."""
+        if self.at_least is not None:
+            return self.at_least.of
+        return self.any_of or self.all_of or ()
+
+
+class Presentation(Section):
+    """Defaults of what is shown."""
+
+    reliability: ReliabilityRule = Field(default="dhs", description="Rule for numbers on few answers.")
+    protection: ProtectionRule = Field(
+        default="standard", description="Protection of respondents; none for public data only."
+    )
+    headline: Word | None = Field(default=None, description="The indicator shown when none is named.")
+    round_totals_to: int | None = Field(default=None, ge=1, description="Counts of people are rounded to this.")
+
+
+class Codebook(Section):
+    """What the numbers in the files of a survey mean."""
+
+    survey: Survey = Field(description="Name, title, language and source.")
+    files: Mapping[str, File] = Field(
+        min_length=1, description="The data files; the first is the one that is analysed."
+    )
+    populations: Mapping[str, Population] = Field(default={}, description="Whom numbers speak of.")
+    variables: Mapping[str, Variable] = Field(default={}, description="The questions.")
+    indicators: Mapping[str, Indicator] = Field(default={}, description="What the survey reports as yes or no.")
+    response_sets: Mapping[str, ResponseSet] = Field(default={}, description="Questions with several answers.")
+    presentation: Presentation = Field(
+        default_factory=lambda: Presentation.model_construct(),
+        description="What is shown unless the command says otherwise.",
+    )
+    _folder: Path = PrivateAttr(default_factory=Path)
+    _source: str = PrivateAttr(default="")
+    _tree: Tree | None = PrivateAttr(default=None)
+
+    def placed(self, folder: Path, source: str, tree: Tree) -> Codebook:
+        """The same codebook, knowing its folder and where its parts stand."""
+        self._folder, self._source, self._tree = folder, source, tree
+        return self
+
+    @property
+    def folder(self) -> Path:
+        """Where the paths of the files start."""
+        return self._folder
+
+    @property
+    def main(self) -> str:
+        """Name of the file that is analysed."""
+        return next(iter(self.files))
+
+    @property
+    def design(self) -> Design | Literal["none"] | None:
+        """How the sample of the first file was drawn."""
+        return self.files[self.main].design
+
+    def at(self, path: Steps) -> str:
+        """Where a part stands, as `file:line:column: `, or nothing for a codebook that was not written."""
+        if self._tree is None:
+            return ""
+        line, column = self._tree.position(path, key=True)
+        return f"{self._source}:{line}:{column}: "
+
+    def text(self, label: Mapping[str, str] | None, lang: str | None = None) -> str:
+        """The label in the language asked for, else in the survey's, else in any."""
+        if not label:
+            return ""
+        own = self.survey.language
+        for language in (lang, "" if lang in (own, None) else None, own, ""):
+            if language is not None and language in label:
+                return label[language]
+        return next(iter(label.values()))

@@ -1,0 +1,213 @@
+"""From design columns to a sample: the weight and the sampling unit of every row, and the units of all stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..arrays import AnyArray, FloatArray, IntArray
+from ..choices import LonelyRule
+from ..errors import DesignError
+from .codes import compact, first_rows, within
+from .units import Stage, Units
+
+
+@dataclass(frozen=True, slots=True)
+class DesignColumns:
+    """The design as the file holds it; every array has shape (n,).
+
+    Attributes:
+        weight: None where every row weighs the same, or where the fpc gives the weights.
+        strata: values of the first-stage stratum; None for one stratum.
+        psu: values of the sampling unit, one array per stage; empty when every row is its own sampling unit.
+        fpc: one array per stage: counts above 1, sampling fractions up to 1.
+        nest: True where codes that repeat across strata are meant, False where they are a mistake, None to be told.
+    """
+
+    rows: int
+    weight: FloatArray | None = None
+    strata: AnyArray | None = None
+    psu: tuple[AnyArray, ...] = ()
+    fpc: tuple[FloatArray, ...] = ()
+    nest: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How every row was drawn.
+
+    Attributes:
+        weight: shape (n,), none negative or missing.
+        unit: sampling unit of the deepest stage, shape (n,), a position in `units`.
+        lonely: rule for strata of one unit; `collapse` and `fail` are already carried out.
+        probability: False where the survey is no probability sample: no variance exists.
+        notes: what a careful reader must know (codes that repeat, stages without effect, weights of zero).
+    """
+
+    weight: FloatArray
+    unit: IntArray
+    units: Units
+    lonely: LonelyRule = "fail"
+    probability: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bool = True) -> Sample:
+    """Check the design columns and order their units; raises DesignError with the next step.
+
+    With `lonely="fail"` a lonely stratum is an error here, once, and not in every estimate.
+    """
+    notes: list[str] = []
+    stratum, names = _strata(columns)
+    per_stage = _units_by_stage(columns, stratum, notes)
+    stages = _stages(stratum, names, per_stage, columns.fpc)
+    if lonely == "collapse" and stages[0].lonely.any():
+        return draw(_collapsed(columns, stages[0], stratum, per_stage[0]), lonely)
+    weight = _weights(columns, stages, per_stage[-1])
+    if zero := int(np.count_nonzero(weight == 0)):
+        notes.append(f"{zero} rows have a weight of zero: they count as sampled, and in no estimate.")
+    active = np.bincount(per_stage[0], weight > 0, len(stages[0].stratum)) > 0
+    units = Units(stages, _keys(columns, first_rows(per_stage[-1])), active)
+    if probability and lonely == "fail":
+        units.refuse_lonely()
+    return Sample(weight, per_stage[-1], units, lonely, probability, tuple(notes))
+
+
+def _strata(columns: DesignColumns) -> tuple[IntArray, AnyArray]:
+    if columns.strata is None:
+        return np.zeros(columns.rows, np.int64), np.array(["of the whole sample"])
+    _refuse_missing(columns.strata, "stratum", "--strata")
+    return compact(columns.strata)
+
+
+def _units_by_stage(columns: DesignColumns, stratum: IntArray, notes: list[str]) -> list[IntArray]:
+    """Per stage that adds to the variance, the unit of each row, shape (n,), ordered inside its stratum and parent."""
+    if len(columns.fpc) > max(len(columns.psu), 1):
+        given = f"{len(columns.fpc)} --fpc for {len(columns.psu)} stages"
+        raise DesignError(f"there are {given}; give --psu once per stage")
+    if not columns.psu:
+        return [_rows_in_strata(stratum)]
+    stages: list[IntArray] = []
+    above = stratum
+    for number, values in enumerate(columns.psu, start=1):
+        _refuse_missing(values, f"sampling unit at stage {number}", "--psu")
+        code, distinct = compact(values)
+        above = within(above, code)
+        if number == 1 and int(above.max()) + 1 > len(distinct):
+            _tell_repeated(above, code, columns.nest, notes)
+        stages.append(above)
+    if len(stages) > 1 and not columns.fpc:
+        notes.append(
+            "Stages after the first add nothing to the variance without --fpc at the first; they were not used."
+        )
+        return stages[:1]
+    return stages
+
+
+def _rows_in_strata(stratum: IntArray) -> IntArray:
+    """Every row its own unit: its position when rows are put in the order of their strata."""
+    unit = np.empty(len(stratum), np.int64)
+    unit[np.argsort(stratum, kind="stable")] = np.arange(len(stratum))
+    return unit
+
+
+def _refuse_missing(values: AnyArray, what: str, option: str) -> None:
+    absent = np.isnan(values) if np.issubdtype(values.dtype, np.floating) else values == ""
+    if missing := int(np.count_nonzero(absent)):
+        raise DesignError(f"{missing} rows have no {what}; fill it in, or check that {option} names the right column")
+
+
+def _tell_repeated(unit: IntArray, code: IntArray, nest: bool | None, notes: list[str]) -> None:
+    """Say, or refuse, that PSU codes stand in several strata; there are more units than codes."""
+    repeated = int(np.count_nonzero(np.bincount(code[first_rows(unit)]) > 1))
+    if nest is False:
+        raise DesignError(
+            f"{repeated} PSU codes stand in more than one stratum; give --nest if codes are read inside their stratum, "
+            "or check that --strata and --psu name the right columns"
+        )
+    if nest is None:
+        notes.append(
+            f"{repeated} PSU codes stand in more than one stratum and were read inside their stratum; "
+            "--nest says that this is meant."
+        )
+
+
+def _stages(
+    stratum: IntArray, names: AnyArray, per_stage: list[IntArray], fpc: tuple[FloatArray, ...]
+) -> tuple[Stage, ...]:
+    """The stages from the first; a stage without fpc is drawn with replacement inside its stratum."""
+    stages: list[Stage] = []
+    group, share = stratum, np.ones(len(names))  # what the units of the stage are drawn in, and the share it stands for
+    parent_of_group = np.zeros(len(names), np.int64)
+    for number, unit in enumerate(per_stage, start=1):
+        first = first_rows(unit)
+        of_unit = group[first]
+        sampled = np.bincount(of_unit).astype(np.int64)
+        size = np.full(len(sampled), np.inf)
+        if number <= len(fpc):
+            size = _population(fpc[number - 1], group, sampled, number)
+        stage = Stage(of_unit, parent_of_group[of_unit], sampled, size, share, names)
+        stages.append(stage)
+        share = (stage.share * stage.fraction)[of_unit]
+        names = names[of_unit]
+        group, parent_of_group = unit, np.arange(len(first))
+    return tuple(stages)
+
+
+def _population(fpc: FloatArray, group: IntArray, sampled: IntArray, number: int) -> FloatArray:
+    """Units there were in each stratum, shape (h,); a stratum whose rows disagree is an error."""
+    where = f"at stage {number}"
+    if missing := int(np.count_nonzero(~(fpc > 0))):
+        raise DesignError(f"{missing} rows have no fpc above zero {where}; give every stratum its population size")
+    size = fpc[first_rows(group)]
+    if varying := len(np.unique(group[fpc != size[group]])):
+        raise DesignError(f"the fpc differs inside {varying} strata {where}; it must be one number per stratum")
+    population = np.where(size <= 1, sampled / size, size)
+    if short := int(np.count_nonzero(population < sampled * (1 - 1e-12))):
+        raise DesignError(
+            f"in {short} strata {where} the fpc is smaller than the number of units drawn; "
+            "it must count the sampling units of the stratum, not the people"
+        )
+    return population
+
+
+def _weights(columns: DesignColumns, stages: tuple[Stage, ...], unit: IntArray) -> FloatArray:
+    """The weight of each row; without a column, the inverse of the chance of selection that the fpc gives."""
+    if columns.weight is None:
+        if not columns.fpc:
+            return np.ones(columns.rows)
+        deepest = stages[-1]
+        chance = (deepest.share * np.where(np.isinf(deepest.population), 1, deepest.fraction))[deepest.stratum]
+        return np.asarray(1 / chance[unit], dtype=np.float64)
+    if missing := int(np.count_nonzero(~np.isfinite(columns.weight))):
+        raise DesignError(f"{missing} rows have no weight; give them one (0 leaves a row out of every estimate)")
+    if negative := int(np.count_nonzero(columns.weight < 0)):
+        raise DesignError(f"{negative} rows have a negative weight; check that --weight names the right column")
+    if not columns.weight.any():
+        raise DesignError("no row has a weight above zero; check that --weight names the right column")
+    return columns.weight
+
+
+def _collapsed(columns: DesignColumns, first: Stage, stratum: IntArray, primary: IntArray) -> DesignColumns:
+    """The same design with each lonely stratum merged into the one after it; the strata stand in a ring."""
+    if len(first.sampled) == 1:
+        raise DesignError("there is one stratum with one sampling unit: nothing to collapse it with; check --psu")
+    merged = np.arange(len(first.sampled))
+    for lonely in np.flatnonzero(first.lonely):
+        merged[merged == merged[lonely]] = merged[(lonely + 1) % len(merged)]
+    population: FloatArray = np.bincount(merged, first.population)[merged].astype(np.float64)
+    return replace(
+        columns,
+        strata=merged[stratum],
+        psu=(primary, *columns.psu[1:]) if columns.psu else (),
+        fpc=(population[stratum], *columns.fpc[1:]) if columns.fpc else (),
+        nest=True,
+    )
+
+
+def _keys(columns: DesignColumns, first: IntArray) -> tuple[AnyArray, ...]:
+    """The values that tell each deepest unit from the others; the row number where every row is a unit."""
+    if not columns.psu:
+        return (first,)
+    return tuple(part[first] for part in (columns.strata, *columns.psu) if part is not None)

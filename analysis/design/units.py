@@ -1,0 +1,88 @@
+"""The sampling units of a design, stage by stage, in an order in which every stratum and every parent is one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
+from ..errors import DesignError
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of sampling; its u units stand in runs of h strata, and its strata in runs of parents.
+
+    Attributes:
+        stratum: stratum of each unit, shape (u,), rising by at most one from unit to unit.
+        parent: unit of the stage above that holds each unit, shape (u,), rising likewise; zeros at the first stage.
+        sampled: units drawn in each stratum, shape (h,), int64.
+        population: units there were in each stratum, shape (h,); infinite where none is given (with replacement).
+        share: product of the sampling fractions of the stages above, shape (h,); 1 at the first stage.
+        names: what the user calls each stratum, shape (h,).
+    """
+
+    stratum: IntArray
+    parent: IntArray
+    sampled: IntArray
+    population: FloatArray
+    share: FloatArray
+    names: AnyArray
+
+    @property
+    def fraction(self) -> FloatArray:
+        """Sampling fraction of each stratum, shape (h,); 0 with replacement."""
+        return np.asarray(self.sampled / self.population, dtype=np.float64)
+
+    @property
+    def lonely(self) -> BoolArray:
+        """Strata with one sampled unit that was not drawn with certainty, shape (h,)."""
+        return np.asarray((self.sampled == 1) & (self.fraction < 1))
+
+    def starts(self) -> IntArray:
+        """First unit of each stratum, shape (h,), as `numpy.add.reduceat` wants it."""
+        return np.concatenate([[0], np.cumsum(self.sampled)[:-1]]).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Every sampling unit of the design, made from all rows, whatever the domain.
+
+    Attributes:
+        stages: from the first to the deepest stage that adds to the variance.
+        keys: what tells each unit of the deepest stage from the others, one array of shape (u,) per column.
+        active: units of the *first* stage with a row of positive weight, shape (u1,).
+    """
+
+    stages: tuple[Stage, ...]
+    keys: tuple[AnyArray, ...]
+    active: BoolArray
+
+    @property
+    def size(self) -> int:
+        """Number of units of the deepest stage."""
+        return len(self.stages[-1].stratum)
+
+    def primary(self) -> IntArray:
+        """First-stage unit of each deepest unit, shape (u,)."""
+        unit = np.arange(self.size)
+        for stage in reversed(self.stages[1:]):
+            unit = stage.parent[unit]
+        return unit
+
+    def refuse_lonely(self) -> None:
+        """Raise a DesignError that names the lonely strata of the first stage that has some, and the remedies."""
+        for number, stage in enumerate(self.stages, start=1):
+            if names := stage.names[stage.lonely].tolist():
+                raise DesignError(
+                    f"{'stratum' if len(names) == 1 else 'strata'} {_listed(names)} "
+                    f"{'has' if len(names) == 1 else 'have'} one sampling unit at stage {number}, so the variance "
+                    "between units is unknown; choose --lonely collapse, adjust, average, certainty or remove, "
+                    "or give --fpc where the stratum was taken whole"
+                )
+
+
+def _listed(names: list[object]) -> str:
+    shown = ", ".join(str(name) for name in names[:8])
+    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown

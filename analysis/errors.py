@@ -1,0 +1,61 @@
+"""One tree of errors: each leaf has an exit code, and every message says the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SurveyError(Exception):
+    """Something the user can put right; the message is one sentence with the next step."""
+
+    exit_code = 70
+
+
+class UsageError(SurveyError):
+    """The command asks for something that does not exist or does not fit together."""
+
+    exit_code = 2
+
+
+class CodebookError(SurveyError):
+    """The codebook contradicts itself or the data file."""
+
+    exit_code = 3
+
+
+class DataError(SurveyError):
+    """A data file cannot be read, or lacks what was asked of it."""
+
+    exit_code = 4
+
+
+class DesignError(SurveyError):
+    """The sample design does not allow the estimate."""
+
+    exit_code = 5
+
+
+class ProtectionError(SurveyError):
+    """What was asked could expose a respondent."""
+
+    exit_code = 6
+
+
+class OutputError(SurveyError):
+    """An output could not be written; what was there before is whole."""
+
+    exit_code = 7
+
+
+class MissingExtraError(SurveyError):
+    """An optional package is needed; the message names the extra that brings it."""
+
+    exit_code = 8
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The closest known names as a sentence with a leading space, or nothing."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.6)
+    return f" Did you mean {', '.join(by_folded[match] for match in near)}?" if near else ""

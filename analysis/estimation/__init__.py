@@ -1,0 +1,1 @@
+"""From rows to figures: one fold, totals, statistics with gradients, one covariance, intervals."""

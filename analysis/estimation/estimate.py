@@ -1,0 +1,103 @@
+"""What estimation hands on: one estimate, and what it is an estimate of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..codebook.answers import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a number speaks of; codes stand beside their labels.
+
+    Attributes:
+        by: the group, as variable name -> its level; empty for the total.
+        item: the item of a response set or the form of a composite; None where there is none.
+        harm: a share of 100 % would tell that everyone in the group was subjected to it.
+        exclusive_parts: the rows that differ only in `level` add up to their base.
+    """
+
+    variable: str
+    label: str
+    statistic: str
+    file: str = ""
+    population: str = ""
+    base: str = ""
+    unit: str = "person"
+    indicator_version: str = ""
+    set: str = ""
+    item: Level | None = None
+    level: Level | None = None
+    by: Mapping[str, Level] = field(default_factory=dict)
+    by_labels: Mapping[str, str] = field(default_factory=dict)
+    percent_of: str = ""
+    harm: bool = False
+    exclusive_parts: bool = False
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people a share stands for, with the interval.
+
+    Attributes:
+        size: people in the population the share was scaled by.
+        size_source: where that number is from.
+        qualifier: word printed before it, such as at_least.
+        rounded_to: what estimate and bounds were rounded to; None before presentation has done so.
+    """
+
+    estimate: float
+    low: float | None
+    high: float | None
+    size: float
+    size_source: str
+    qualifier: str = ""
+    rounded_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One number with its precision.
+
+    Attributes:
+        value: proportions are fractions; totals and means are in the unit of the variable.
+        n: answered rows of positive weight in the domain (unweighted).
+        n_cases: of these, rows with the answer; None for means, ratios and totals of a number.
+        sum_of_weights: of the answered rows.
+        population_size: size of the population the domain belongs to, where it is known.
+        reason: why a number is absent, or what a reader must know of it.
+    """
+
+    subject: Subject
+    value: float | None
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.95
+    method: str = ""
+    df: float | None = None
+    deff: float | None = None
+    n_eff: float | None = None
+    n: int = 0
+    n_cases: int | None = None
+    n_psu: int | None = None
+    n_strata: int | None = None
+    sum_of_weights: float | None = None
+    population_size: float | None = None
+    count: Count | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """How many of a question's base gave no answer, and why; `treated` says what became of them."""
+
+    variable: str
+    label: str
+    reason: str
+    n: int
+    share: float | None
+    treated: str = "excluded"

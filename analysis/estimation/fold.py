@@ -1,0 +1,128 @@
+"""One pass over the rows: counts and weighted sums of every measure by sampling unit and breakdown cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import AnyArray, FloatArray, IntArray
+from ..design import Sample
+from ..design.codes import compact
+from .totals import Slot, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A breakdown variable.
+
+    Attributes:
+        code: level of each row, shape (n,); -1 where the row has none.
+        levels: number of levels.
+    """
+
+    code: AnyArray
+    levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One question to sum.
+
+    Attributes:
+        code: answer of each row, shape (n,), from 0 to before `answers`; below zero a reason for having none.
+        numbers: what to sum beside the counts, each of shape (n,), zero where the row gave no number.
+    """
+
+    code: AnyArray
+    answers: int
+    numbers: tuple[FloatArray, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What is asked of one pass.
+
+    Attributes:
+        rows: rows of the domain, shape (r,), or None for all; rows of no weight are left out either way.
+        squares: whether squared weights are wanted (Kish's design effect).
+    """
+
+    sample: Sample
+    keys: tuple[Key, ...]
+    measures: tuple[Measure, ...]
+    rows: IntArray | None = None
+    squares: bool = False
+
+
+def fold(asked: Fold) -> Totals:
+    """Sum every measure by (unit, cell); one count by code gives all levels of a question and all its reasons."""
+    weight = asked.sample.weight
+    rows = asked.rows
+    if not weight.all():
+        positive = np.flatnonzero(weight > 0)
+        rows = positive if rows is None else rows[weight[rows] > 0]
+    if rows is not None:
+        weight = weight[rows]
+    place, unit, cell = _entries(asked, rows)
+    slots = _slots(asked)
+    # Columns are read one at a time from here on, so they lie together.
+    count = np.zeros((len(unit), sum(slot.codes for slot in slots)), np.int64, order="F")
+    sums = np.zeros((len(unit), sum(slot.number(slot.numbers) - slot.sums for slot in slots)), order="F")
+    starts = {codes: place * codes for codes in {slot.codes for slot in slots}}
+    for measure, slot in zip(asked.measures, slots, strict=True):
+        of_row = starts[slot.codes] + _at(measure.code, rows)
+        if slot.lowest:
+            of_row -= slot.lowest
+        _sum_codes(slot, of_row, weight, count, sums)
+        for position, number in enumerate(measure.numbers):
+            sums[:, slot.number(position)] = np.bincount(place, weight * _at(number, rows), len(unit))
+    return Totals(asked.sample.units.keys, unit, cell, count, sums, slots)
+
+
+def _entries(asked: Fold, rows: IntArray | None) -> tuple[IntArray, IntArray, IntArray]:
+    """Entry of each row, shape (r,); unit of each entry, shape (c,); levels of each entry, shape (c, b)."""
+    composite = _at(asked.sample.unit, rows).astype(np.int64)  # a copy: it is built up in place
+    for key in asked.keys:
+        composite *= key.levels + 1
+        composite += _at(key.code, rows)
+        composite += 1
+    place, present = compact(composite)
+    cell = np.empty((len(present), len(asked.keys)), np.int64)
+    for position in range(len(asked.keys) - 1, -1, -1):
+        present, cell[:, position] = np.divmod(present, asked.keys[position].levels + 1)
+    return place, present, cell - 1
+
+
+def _slots(asked: Fold) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    count = sums = 0
+    for measure in asked.measures:
+        lowest = min(int(measure.code.min(initial=0)), 0)
+        slot = Slot(lowest, measure.answers - lowest, count, sums, asked.squares, len(measure.numbers))
+        slots.append(slot)
+        count += slot.codes
+        sums = slot.number(slot.numbers)
+    return tuple(slots)
+
+
+def _sum_codes(slot: Slot, of_row: IntArray, weight: FloatArray, count: IntArray, sums: FloatArray) -> None:
+    """Count and weigh the rows of every (entry, code); `of_row` is entry times codes plus code, shape (r,)."""
+    shape = (len(count), slot.codes)
+    size = len(count) * slot.codes
+    count[:, slot.count : slot.count + slot.codes] = np.bincount(of_row, minlength=size).reshape(shape)
+    powers = (weight, weight**2) if slot.squares else (weight,)
+    for position, power in enumerate(powers):
+        start = slot.sums + position * slot.codes
+        summed = np.bincount(of_row, power, size)
+        sums[:, start : start + slot.codes] = summed.reshape(shape)
+
+
+def _at(values: AnyArray, rows: IntArray | None) -> AnyArray:
+    return values if rows is None else values[rows]
+
+
+def stacked(measures: Sequence[Measure], row: IntArray) -> tuple[Measure, ...]:
+    """Measures whose rows are taken from the file's rows `row`: how a set of incidents speaks of its children."""
+    return tuple(Measure(m.code[row], m.answers, tuple(n[row] for n in m.numbers)) for m in measures)

@@ -1,0 +1,163 @@
+"""Weighted sums by sampling unit and breakdown cell: what one pass over the rows leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
+from ..design.codes import compact, first_rows, within
+from ..errors import DesignError
+
+BLOCK = 2**23  # numbers in one dense block: 64 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a measure stands in the columns of `Totals`: one column for each of its codes, then one per number.
+
+    Attributes:
+        lowest: the least code; codes below zero are reasons for having no answer.
+        codes: number of codes from the lowest.
+        count: column of the lowest code in `count`.
+        sums: column of the lowest code in `sums`, by weight; by squared weight follow where these were asked for.
+        squares: whether they were.
+        numbers: how many numbers are summed.
+    """
+
+    lowest: int
+    codes: int
+    count: int
+    sums: int
+    squares: bool
+    numbers: int
+
+    def counted(self, codes: Iterable[int]) -> list[int]:
+        """Columns of `count` for these codes; a code below the lowest has no row and so no column."""
+        return [self.count + code - self.lowest for code in codes if code >= self.lowest]
+
+    def weighed(self, codes: Iterable[int]) -> list[int]:
+        """Columns of `sums` with the weights of these codes."""
+        return [self.sums + code - self.lowest for code in codes if code >= self.lowest]
+
+    def squared(self, codes: Iterable[int]) -> list[int]:
+        """Columns of `sums` with the squared weights of these codes."""
+        return [column + self.codes for column in self.weighed(codes)]
+
+    def number(self, position: int) -> int:
+        """Column of `sums` with the weighted sum of the number at `position`."""
+        return self.sums + self.codes * (2 if self.squares else 1) + position
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of one pass: one entry for every (unit, cell) that has a row, c of them; they merge by key.
+
+    Attributes:
+        keys: what tells the units apart, one array of shape (u,) per key column.
+        unit: position of each entry's unit in the keys, shape (c,).
+        cell: level of each breakdown variable, shape (c, b); -1 where the rows have none.
+        count: rows behind each entry, shape (c, k), int64.
+        sums: requested moments, shape (c, m), in units of weight times measure.
+        slots: where each measure stands in the columns.
+    """
+
+    keys: tuple[AnyArray, ...]
+    unit: IntArray
+    cell: IntArray
+    count: IntArray
+    sums: FloatArray
+    slots: tuple[Slot, ...]
+
+    @property
+    def units(self) -> int:
+        """Number of units, those without a row included."""
+        return len(self.keys[0])
+
+    def levels(self, by: Sequence[int]) -> Levels:
+        """Rolled up to the cells of a breakdown that have a row; one level, of every entry, where `by` is empty."""
+        composite = np.zeros(len(self.unit), np.int64)
+        placed = np.ones(len(self.unit), dtype=np.bool_)
+        for position in by:
+            code = self.cell[:, position]
+            composite = composite * (int(code.max(initial=0)) + 1) + np.maximum(code, 0)
+            placed &= code >= 0
+        entries = np.arange(len(placed)) if placed.all() else np.flatnonzero(placed)
+        level = compact(composite[entries])[0]
+        codes = self.cell[entries[first_rows(level)]][:, list(by)]
+        place, key = compact(level * self.units + self.unit[entries])
+        count = [np.bincount(place, column[entries], len(key)) for column in self.count.T]
+        sums = [np.bincount(place, column[entries], len(key)) for column in self.sums.T]
+        return Levels(self.units, codes, key % self.units, key // self.units, np.array(count), np.array(sums))
+
+    def merge(self, other: Totals) -> Totals:
+        """The totals of both sets of rows; units are matched by their keys, cells by their levels."""
+        if self.slots != other.slots or len(self.keys) != len(other.keys):
+            raise DesignError("totals of different questions cannot be merged; fold both parts with the same request")
+        code = np.zeros(self.units + other.units, np.int64)
+        for mine, theirs in zip(self.keys, other.keys, strict=True):
+            code = within(code, compact(np.concatenate([mine, theirs]))[0])
+        first = np.full(int(code.max()) + 1, -1, np.int64)
+        first[code[::-1]] = np.arange(len(code) - 1, -1, -1)
+        keys = tuple(np.concatenate([mine, theirs])[first] for mine, theirs in zip(self.keys, other.keys, strict=True))
+        unit = np.concatenate([code[: self.units][self.unit], code[self.units :][other.unit]])
+        cell = np.concatenate([self.cell, other.cell])
+        entry, place = np.unique(np.column_stack([unit, cell]), axis=0, return_inverse=True)
+        count = np.zeros((len(entry), self.count.shape[1]), np.int64)
+        sums = np.zeros((len(entry), self.sums.shape[1]))
+        np.add.at(count, place.ravel(), np.concatenate([self.count, other.count]))
+        np.add.at(sums, place.ravel(), np.concatenate([self.sums, other.sums]))
+        return Totals(keys, entry[:, 0], entry[:, 1:], count, sums, self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Totals rolled up to the levels of a breakdown: one entry for every (level, unit) that has a row, e of them.
+
+    Attributes:
+        units: number of units, those without a row included.
+        codes: codes of the breakdown's variables, shape (l, b).
+        unit, level: of each entry, shape (e,), in the order of the levels.
+        count: shape (k, e), whole numbers; sums: shape (m, e).
+    """
+
+    units: int
+    codes: IntArray
+    unit: IntArray
+    level: IntArray
+    count: FloatArray
+    sums: FloatArray
+
+    @property
+    def size(self) -> int:
+        """Number of levels."""
+        return len(self.codes)
+
+    def rows(self, columns: Sequence[int]) -> IntArray:
+        """Rows of these columns of `Totals.count` together, shape (l,)."""
+        return self._sum(self.count, columns).astype(np.int64)
+
+    def weights(self, columns: Sequence[int]) -> FloatArray:
+        """Sum of these columns of `Totals.sums`, shape (l,)."""
+        return self._sum(self.sums, columns)
+
+    def _sum(self, values: FloatArray, columns: Sequence[int]) -> FloatArray:
+        return np.bincount(self.level, values[list(columns)].sum(axis=0), self.size).astype(np.float64)
+
+    def spread(self, sums: Sequence[int], counts: Sequence[int]) -> Iterator[tuple[FloatArray, BoolArray]]:
+        """Columns of `Totals.sums`, shape (m, l, u), and whether any of `counts` has a row there, shape (l, u).
+
+        Units that a level does not touch are zeros. A few levels at a time, so that no piece exceeds `BLOCK` numbers.
+        """
+        step = max(1, BLOCK // max(1, self.units * (len(sums) + 1)))
+        for first in range(0, self.size, step):
+            last = min(first + step, self.size)
+            here = slice(*np.searchsorted(self.level, [first, last]))
+            place = (self.level[here] - first) * self.units + self.unit[here]
+            dense = np.zeros((len(sums), (last - first) * self.units))
+            dense[:, place] = self.sums[list(sums), here]
+            touched = np.zeros((last - first) * self.units, dtype=np.bool_)
+            touched[place] = self.count[list(counts), here].any(axis=0)
+            yield dense.reshape(len(sums), last - first, -1), touched.reshape(last - first, -1)

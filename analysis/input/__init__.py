@@ -1,0 +1,21 @@
+"""From a data file to its columns, and what the file itself knows about them."""
+
+from .describe import Guess, guess_design
+from .microdata import Column, ColumnFacts, FileFacts, Microdata, ResponseSetFacts, UserMissing
+from .options import ReadOptions
+from .read import READERS, look, read
+
+__all__ = [
+    "READERS",
+    "Column",
+    "ColumnFacts",
+    "FileFacts",
+    "Guess",
+    "Microdata",
+    "ReadOptions",
+    "ResponseSetFacts",
+    "UserMissing",
+    "guess_design",
+    "look",
+    "read",
+]

@@ -1,0 +1,72 @@
+"""Dates that a file keeps as counts of days, seconds or milliseconds become ISO text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from ..arrays import FloatArray
+
+DAY: Final = 86_400_000.0  # everything is counted in milliseconds, the finest that any of the formats keeps
+SECOND: Final = 1_000.0
+# The years ISO 8601 writes with four digits. What lies outside is a slip of the keyboard, and text would not sort.
+FIRST: Final = float(np.datetime64("0001-01-01", "ms").astype(np.int64))
+LAST: Final = float(np.datetime64("9999-12-31T23:59:59.999", "ms").astype(np.int64))
+
+Shows = Literal["date", "datetime", "time", "week", "month", "quarter", "half"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How a column counts time: from `origin` in steps of `step` milliseconds; weeks and longer count from 1960."""
+
+    shows: Shows
+    origin: str = "1960-01-01"
+    step: float = DAY
+
+    def texts(self, values: FloatArray) -> list[str]:
+        """ISO text of each value, empty where it is missing or outside the years 1 to 9999."""
+        if self.shows == "time":
+            return [_time(value * self.step) for value in values.tolist()]
+        if self.shows in PERIODS:
+            return [_period(value, *PERIODS[self.shows]) for value in values.tolist()]
+        return self._moments(values)
+
+    def _moments(self, values: FloatArray) -> list[str]:
+        start = np.datetime64(self.origin, "ms").astype(np.int64)
+        with np.errstate(invalid="ignore", over="ignore"):
+            since_1970 = np.rint(values * self.step) + start
+            inside = (since_1970 >= FIRST) & (since_1970 <= LAST)
+        moments = np.where(inside, since_1970, 0.0).astype(np.int64).astype("datetime64[ms]")
+        texts = np.datetime_as_string(moments, unit="D" if self.shows == "date" else "ms").tolist()
+        return [text.removesuffix(".000") if good else "" for text, good in zip(texts, inside.tolist(), strict=True)]
+
+
+def _time(milliseconds: float) -> str:
+    """Hours may pass 24: a time is also how SPSS and Stata keep a duration."""
+    if not abs(milliseconds) < 1e15:
+        return ""
+    whole = round(abs(milliseconds))
+    minutes, rest = divmod(whole, 60_000)
+    text = f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d}"
+    fraction = f".{rest % 1000:03d}" if rest % 1000 else ""
+    return f"{'-' if milliseconds < 0 and whole else ''}{text}{fraction}"
+
+
+# Stata's weeks are not those of ISO 8601 (week 1 begins on 1 January, a year has 52), hence the small w.
+PERIODS: Final[dict[str, tuple[int, Callable[[int, int], str]]]] = {
+    "week": (52, lambda year, part: f"{year:04d}-w{part:02d}"),
+    "month": (12, lambda year, part: f"{year:04d}-{part:02d}"),
+    "quarter": (4, lambda year, part: f"{year:04d}-Q{part}"),
+    "half": (2, lambda year, part: f"{year:04d}-H{part}"),
+}
+
+
+def _period(value: float, parts: int, write: Callable[[int, int], str]) -> str:
+    if not abs(value) < 1e6:
+        return ""
+    year, part = divmod(int(value), parts)
+    return write(1960 + year, part + 1) if 1 <= 1960 + year <= 9999 else ""

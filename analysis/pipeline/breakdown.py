@@ -1,0 +1,169 @@
+"""Shares of the answers of response sets and categorical variables: `tallybook breakdown`, and one command a role."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..arrays import BoolArray, IntArray
+from ..choices import MissingRule
+from ..codebook import Codebook, Meaning
+from ..codebook.answers import NOT_ASKED, REASONS, Answers, Level, SetAnswers, code_of
+from ..design import Sample
+from ..errors import DesignError, UsageError
+from ..estimation import asks
+from ..estimation.base import Settings
+from ..estimation.estimate import Estimate, Subject, Unanswered
+from ..presentation import layout
+from ..presentation.table import Table
+from ..presentation.words import words
+from ..request import BreakdownRequest
+from .finish import finish, unanswered
+from .quantities import Quantity, folded, measure_of, share_of
+from .survey import Survey, open_survey, read_codebook, settings
+
+WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
+
+
+def breakdown(request: BreakdownRequest) -> Table:
+    """Read, fold each set once, estimate, protect, lay out."""
+    if request.missing.missing == "bounds":
+        raise UsageError("--missing bounds is for indicators; see: tallybook prevalence")
+    codebook = read_codebook(request.data)
+    names = _names(codebook, request)
+    survey = open_survey(
+        codebook,
+        [*names, *([request.base] if request.base else [])],
+        data=request.data,
+        design=request.design,
+        domain=request.domain,
+        lang=request.shown.lang,
+    )
+    chosen = settings(request.precision)
+    made: list[Estimate] = []
+    missing: list[Unanswered] = []
+    remarks: list[str] = []
+    for name in names:
+        asked = _set(survey.meaning, name, request.base)
+        answered = _under_rule(asked, request.missing.missing, request.shown.lang)
+        made += _estimates(survey, answered, request, chosen)
+        treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", "excluded")
+        summary = replace(asked.items[0], name=asked.name, label=asked.label)
+        missing += unanswered(summary, survey, treated, asked.row)
+        remarks += asked.notes
+    return finish(request.role or "breakdown", request, survey, made, missing, layout=layout.breakdown, remarks=remarks)
+
+
+def _names(codebook: Codebook | None, request: BreakdownRequest) -> list[str]:
+    """The sets asked for, or those of the role."""
+    if request.set:
+        return list(dict.fromkeys(request.set))
+    if codebook is None or request.role is None:
+        raise UsageError("name a response set or a categorical variable, as in --set told; a codebook can define sets")
+    roles = WITH.get(request.role, (request.role,))
+    found = [name for role in roles for name, described in codebook.response_sets.items() if described.role == role]
+    if not found:
+        raise UsageError(
+            f"no response set of the codebook has role: {request.role}; give one that role, or use: "
+            "tallybook breakdown --set NAME"
+        )
+    return found
+
+
+def _set(meaning: Meaning, name: str, base: str | None) -> SetAnswers:
+    return meaning.response_set(name, base) if _is_set(meaning, name) else meaning.as_set(name, base)
+
+
+def _is_set(meaning: Meaning, name: str) -> bool:
+    """A set of the codebook or of the file itself, where one may give several answers; else a categorical variable."""
+    of_files = (data.facts.sets for data in meaning.files.values())
+    return name in meaning.codebook.response_sets or any(name in sets for sets in of_files)
+
+
+def _under_rule(asked: SetAnswers, rule: MissingRule | None, lang: str | None) -> SetAnswers:
+    """The set with the unanswered counted as no, and under `level` with a further item for each reason."""
+    if rule not in ("as-no", "level"):
+        return asked
+    first = asked.items[0]
+    items = [replace(item, code=np.where(_missing(item), 0, item.code).astype(np.int32)) for item in asked.items]
+    if rule == "level":
+        phrases = words(lang)
+        for reason in REASONS[:-1]:
+            if (first.code == code_of(reason)).any():
+                code = np.where(first.code == NOT_ASKED, NOT_ASKED, first.code == code_of(reason)).astype(np.int32)
+                items.append(replace(first, name=reason, label=phrases[reason], code=code))
+    return replace(asked, items=tuple(items))
+
+
+def _missing(item: Answers) -> BoolArray:
+    return np.asarray((item.code < 0) & (item.code > NOT_ASKED))
+
+
+def _estimates(survey: Survey, asked: SetAnswers, request: BreakdownRequest, chosen: Settings) -> list[Estimate]:
+    """Shares of respondents item by item, and shares of responses over the items that exclude nothing."""
+    sample, by, rows = _units(survey, asked)
+    _refuse_empty(asked, rows, request)
+    sums = folded(
+        sample,
+        [measure_of(item) for item in asked.items],
+        by=by,
+        breakdowns=survey.breakdowns,
+        rows=rows,
+        squares=chosen.ci == "kish",
+    )
+    subject = _subject(survey, asked)
+    quantities: list[Quantity] = []
+    if request.percent_of != "responses":
+        of_people = replace(subject, percent_of="respondents")
+        for position, item in enumerate(asked.items):
+            about = replace(of_people, item=Level(item.name, item.label))
+            quantities.append(share_of(about, position, item, (1,), (None,)))
+    substantive = [
+        i for i, item in enumerate(asked.items) if item.name not in asked.exclusive and item.name not in REASONS
+    ]
+    if request.percent_of != "respondents" and _is_set(survey.meaning, asked.name):
+        labels = [Level(asked.items[i].name, asked.items[i].label) for i in substantive]
+        of_ticks = replace(subject, percent_of="responses", exclusive_parts=True)
+        every = tuple(range(len(substantive)))
+        quantities.append(
+            Quantity(
+                tuple(substantive),
+                lambda slots: asks.shares_of_responses(slots, every),
+                tuple(replace(of_ticks, item=label) for label in labels),
+            )
+        )
+    return list(sums.estimates(quantities, chosen))
+
+
+def _units(survey: Survey, asked: SetAnswers) -> tuple[Sample, tuple[Answers, ...], IntArray | None]:
+    """The sample, the groups and the domain in the units of the set: children, or children and forms."""
+    if asked.row is None:
+        return survey.sample, survey.by, survey.rows
+    sample = replace(survey.sample, weight=survey.sample.weight[asked.row], unit=survey.sample.unit[asked.row])
+    by = tuple(replace(answers, code=answers.code[asked.row]) for answers in survey.by)
+    if survey.rows is None:
+        return sample, by, None
+    inside = np.zeros(survey.meaning.rows, dtype=np.bool_)
+    inside[survey.rows] = True
+    return sample, by, np.flatnonzero(inside[asked.row])
+
+
+def _refuse_empty(asked: SetAnswers, rows: IntArray | None, request: BreakdownRequest) -> None:
+    code = asked.items[0].code
+    if not ((code if rows is None else code[rows]) > NOT_ASKED).any():
+        whose = f"--base {request.base}" if request.base else f"the base of {asked.name}"
+        raise DesignError(f"nobody in the domain belongs to {whose}; check it, and --where, against the codebook")
+
+
+def _subject(survey: Survey, asked: SetAnswers) -> Subject:
+    return Subject(
+        variable=asked.name,
+        label=asked.label,
+        statistic="proportion",
+        file=survey.codebook.main,
+        base=asked.base,
+        unit=asked.unit,
+        set=asked.name,
+        synthetic=survey.codebook.survey.synthetic,
+    )

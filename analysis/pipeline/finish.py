@@ -1,0 +1,143 @@
+"""The last part of every use case: who gave no answer, what the numbers stand on, and the table."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..arrays import BoolArray, IntArray
+from ..codebook.answers import NOT_ASKED, REASONS, Answers, code_of
+from ..estimation.estimate import Estimate, Unanswered
+from ..presentation.present import Setting, present
+from ..presentation.showing import Rules
+from ..presentation.table import Table
+from ..presentation.words import words
+from ..request import BreakdownRequest, EstimateRequest, PrevalenceRequest
+from .survey import Survey
+
+SurveyRequest = PrevalenceRequest | BreakdownRequest | EstimateRequest
+
+
+def finish(
+    command: str,
+    request: SurveyRequest,
+    survey: Survey,
+    estimates: Sequence[Estimate],
+    missing: Sequence[Unanswered],
+    *,
+    layout: Any,
+    subtitle: str = "",
+    remarks: Sequence[str] = (),
+    round_to: int | None = None,
+) -> Table:
+    """Protect, judge and lay out the estimates of a request."""
+    codebook, shown = survey.codebook, request.shown
+    defaults = codebook.presentation
+    rules = Rules(shown.rules or defaults.reliability, shown.protect or defaults.protection, round_to)
+    about = codebook.survey
+    return present(
+        estimates,
+        missing,
+        Setting(
+            command=command,
+            title=survey.meaning.text(about.title),
+            subtitle=subtitle,
+            layout=layout,
+            rules=rules,
+            lang=shown.lang or about.language,
+            decimals=shown.decimals,
+            level=request.precision.level,
+            df=request.precision.df,
+            probability=survey.sample.probability,
+            synthetic=about.synthetic,
+            source=survey.meaning.text(about.source),
+            people=survey.meaning.text(about.people),
+            remarks=(*_where(request), *remarks, *survey.notes),
+            provenance=_provenance(request, survey, rules),
+        ),
+    )
+
+
+def _where(request: SurveyRequest) -> tuple[str, ...]:
+    where = request.domain.where
+    return () if where is None else (words(request.shown.lang)["where"].format(where=where),)
+
+
+def unanswered(
+    answers: Answers, survey: Survey, treated: str = "excluded", row: IntArray | None = None
+) -> Iterator[Unanswered]:
+    """Rows of the domain without an answer, by reason, as counted before any rule; shares are of the base by weight.
+
+    The share of those not asked is of the whole domain. `row` maps units of a set to rows of the file.
+    """
+    weight = survey.sample.weight if row is None else survey.sample.weight[row]
+    code = answers.code if answers.before_rule is None else answers.before_rule
+    inside = _inside(survey, row)
+    without = np.flatnonzero((code < 0) & (weight > 0) & inside)
+    if not len(without):
+        return
+    reason = -1 - code[without]
+    n = np.bincount(reason, minlength=len(REASONS))
+    weighed = np.bincount(reason, weight[without], len(REASONS))
+    whole = float(weight[inside].sum())
+    base = whole - weighed[-1 - NOT_ASKED]
+    for position, name in enumerate(REASONS):
+        if n[position]:
+            of = whole if code_of(name) == NOT_ASKED else base
+            share = float(weighed[position] / of) if of > 0 else None
+            yield Unanswered(answers.name, answers.label, name, int(n[position]), share, treated)
+
+
+def _inside(survey: Survey, row: IntArray | None) -> BoolArray:
+    if survey.rows is None:
+        return np.ones(survey.meaning.rows if row is None else len(row), dtype=np.bool_)
+    chosen = np.zeros(survey.meaning.rows, dtype=np.bool_)
+    chosen[survey.rows] = True
+    return chosen if row is None else chosen[row]
+
+
+def _provenance(request: SurveyRequest, survey: Survey, rules: Rules) -> dict[str, Any]:
+    """What the numbers stand on; names of files without their folders, and nothing of the machine or the user."""
+    files = {name: data.facts.name for name, data in survey.meaning.files.items()}
+    sample = survey.sample
+    return {
+        "tallybook": _version(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "codebook": survey.codebook.survey.id,
+        "files": {name: {"name": Path(files[name]).name, "rows": survey.meaning.files[name].rows} for name in files},
+        "rows_in_domain": survey.meaning.rows if survey.rows is None else len(survey.rows),
+        "design": {
+            "probability": sample.probability,
+            "stages": len(sample.units.stages),
+            "strata": len(sample.units.stages[0].sampled),
+            "psus": len(sample.units.stages[0].stratum),
+            "sum_of_weights": float(sample.weight.sum()),
+            "lonely": sample.lonely,
+            "variance": "Taylor linearisation, ultimate clusters",
+        },
+        "reliability": rules.reliability,
+        "protection": rules.protection,
+        "request": _repeatable(request),
+    }
+
+
+def _repeatable(request: SurveyRequest) -> dict[str, Any]:
+    """The request as JSON; a path keeps its last part only."""
+    as_text = json.dumps(asdict(request), default=lambda part: part.name if isinstance(part, Path) else str(part))
+    parsed: dict[str, Any] = json.loads(as_text)
+    return parsed
+
+
+def _version() -> str:
+    try:
+        return version("tallybook")
+    except PackageNotFoundError:
+        return "not installed"

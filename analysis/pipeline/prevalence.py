@@ -1,0 +1,158 @@
+"""Weighted prevalence of a codebook's indicators, with forms and numbers of people: `tallybook prevalence`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..codebook import Answers, Codebook
+from ..codebook.answers import NOT_ASKED, Level
+from ..errors import DesignError, UsageError
+from ..estimation.estimate import Estimate, Subject
+from ..presentation import layout
+from ..presentation.table import Table
+from ..presentation.words import words
+from ..request import PrevalenceRequest
+from .finish import finish, unanswered
+from .quantities import folded, measure_of, share_of
+from .scaling import counted, population_of, size_note
+from .survey import Survey, open_survey, read_codebook, settings
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One prevalence of the table: an indicator, or a form of it.
+
+    Attributes:
+        qualifier: word before counts of people; the codebook wrote it for its own missing rule and for no other.
+    """
+
+    indicator: str
+    answers: Answers
+    qualifier: str
+    form: Level | None = None
+
+
+def prevalence(request: PrevalenceRequest) -> Table:
+    """Read, fold once, estimate, count people, protect, lay out."""
+    codebook = read_codebook(request.data)
+    if codebook is None:
+        raise UsageError(
+            "prevalence needs a codebook that says what the indicators are: --codebook CB.yaml; "
+            "without one, see: tallybook estimate --variable ... --statistic proportion"
+        )
+    chosen = _chosen(codebook, request)
+    populations = {name: population_of(codebook, name, request.scaling.scale_to) for name in chosen}
+    survey = open_survey(
+        codebook,
+        [*chosen, *(name for name in populations.values() if name)],
+        data=request.data,
+        design=request.design,
+        domain=request.domain,
+        lang=request.shown.lang,
+    )
+    lines = [line for name in chosen for line in _lines(survey, name, request, alone=len(chosen) == 1)]
+    _refuse_empty(survey, lines)
+    return _table(request, survey, lines, [name for name in dict.fromkeys(populations.values()) if name])
+
+
+def _chosen(codebook: Codebook, request: PrevalenceRequest) -> list[str]:
+    """The indicators asked for; the headline, else all."""
+    if not codebook.indicators:
+        raise UsageError("the codebook has no indicators; see docs/codebook.md for how to write one")
+    headline = codebook.presentation.headline
+    asked = request.indicator or ((headline,) if headline else ("all",))
+    return list(dict.fromkeys(name for one in asked for name in (codebook.indicators if one == "all" else (one,))))
+
+
+def _lines(survey: Survey, name: str, request: PrevalenceRequest, *, alone: bool) -> Iterator[Line]:
+    """An indicator, or its bounds; and its forms where they were asked for or nothing else was."""
+    meaning, rule, described = survey.meaning, request.missing.missing, survey.codebook.indicators[name]
+    own = described.qualifier or ""
+    if rule == "level":
+        raise UsageError("--missing level is for breakdowns and estimates; an indicator is yes or no")
+    if rule == "bounds":
+        for bound, by_rule in zip(meaning.bounds(name), ("as_no", "any_yes", "complete"), strict=True):
+            phrase = words(request.shown.lang)[f"rule_{by_rule}"]
+            labelled = replace(bound, label=f"{bound.label} ({phrase})")
+            yield Line(name, labelled, own if by_rule == described.missing else "", Level(by_rule, labelled.label))
+        return
+    qualifier = own if rule is None else ""
+    answers = meaning.indicator(name, rule)
+    yield Line(name, answers, qualifier)
+    forms = meaning.forms(name)
+    wanted = request.forms if request.forms is not None else not request.domain.by and alone
+    if wanted and len(forms) > 1:
+        for form in forms:
+            yield Line(name, _as_rule(form, answers), qualifier, Level(form.name, form.label))
+
+
+def _as_rule(form: Answers, whole: Answers) -> Answers:
+    """A form under the rule of its composite: where that counts the unanswered as no, so does the form."""
+    if whole.before_rule is None:
+        return form
+    unanswered_codes = (form.code < 0) & (whole.code >= 0) & (form.code > NOT_ASKED)
+    return replace(form, code=form.code * ~unanswered_codes, before_rule=form.code)
+
+
+def _treated(answers: Answers) -> str:
+    return "excluded" if answers.before_rule is None else "as_no"
+
+
+def _refuse_empty(survey: Survey, lines: Sequence[Line]) -> None:
+    rows = slice(None) if survey.rows is None else survey.rows
+    for line in lines:
+        if line.form is None and not (line.answers.code[rows] > NOT_ASKED).any():
+            raise DesignError(
+                f"nobody in the domain belongs to the base of {line.indicator}; check --where against its population"
+            )
+
+
+def _table(request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], populations: Sequence[str]) -> Table:
+    chosen = settings(request.precision)
+    sums = folded(
+        survey.sample,
+        [measure_of(line.answers) for line in lines],
+        by=survey.by,
+        breakdowns=survey.breakdowns,
+        rows=survey.rows,
+        squares=chosen.ci == "kish",
+    )
+    made: list[Estimate] = []
+    for position, line in enumerate(lines):
+        quantity = share_of(_subject(survey, line), position, line.answers, (1,), (None,))
+        rows = list(sums.estimates([quantity], chosen))
+        population = survey.codebook.indicators[line.indicator].population or ""
+        made += counted(rows, survey, sums, population, line.qualifier, line.answers, position, chosen)
+    missing = [row for line in lines for row in unanswered(line.answers, survey, _treated(line.answers))]
+    remarks = [note for line in lines for note in line.answers.notes]
+    remarks += [note for name in populations if (note := size_note(survey, name))]
+    return finish(
+        "prevalence",
+        request,
+        survey,
+        made,
+        missing,
+        layout=layout.prevalence,
+        remarks=remarks,
+        round_to=request.scaling.round_to or survey.codebook.presentation.round_totals_to,
+    )
+
+
+def _subject(survey: Survey, line: Line) -> Subject:
+    codebook = survey.codebook
+    described = codebook.indicators[line.indicator]
+    population = described.population or ""
+    where = codebook.populations[population] if population else None
+    return Subject(
+        variable=line.indicator,
+        label=line.answers.label,
+        statistic="proportion",
+        file=codebook.main,
+        population=population,
+        base=survey.meaning.text(where.label) if where else "",
+        indicator_version=described.version or "",
+        item=line.form,
+        harm=described.harm,
+        synthetic=codebook.survey.synthetic,
+    )

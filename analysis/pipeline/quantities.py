@@ -1,0 +1,157 @@
+"""What a request asks for, one quantity a question and statistic; and the estimates these become after one fold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..arrays import FloatArray, IntArray
+from ..codebook.answers import Answers, Level
+from ..design import Sample
+from ..errors import UsageError
+from ..estimation import asks
+from ..estimation.base import Ask, Settings
+from ..estimation.estimate import Estimate, Subject
+from ..estimation.figures import Figures, figures
+from ..estimation.fold import Fold, Key, Measure, fold
+from ..estimation.totals import Levels, Slot, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One statistic of one question, or of several that make up a set.
+
+    Attributes:
+        measures: positions of its measures among those of the fold.
+        ask: from the slots of these measures to what is asked of the totals.
+        subjects: what each figure is an estimate of, without its group.
+    """
+
+    measures: tuple[int, ...]
+    ask: Callable[[Sequence[Slot]], Ask]
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A fold with the groups it was made by: what every estimate of a request is read from."""
+
+    totals: Totals
+    sample: Sample
+    by: tuple[Answers, ...]
+    breakdowns: tuple[tuple[int, ...], ...]
+
+    def estimates(self, quantities: Sequence[Quantity], settings: Settings) -> Iterator[Estimate]:
+        """Every quantity in the total and in every level of every breakdown."""
+        rolled = [(breakdown, self.totals.levels(breakdown)) for breakdown in self.breakdowns]
+        for quantity in quantities:
+            ask = quantity.ask([self.totals.slots[position] for position in quantity.measures])
+            for breakdown, levels in rolled:
+                if levels.size:
+                    yield from self._of_breakdown(quantity, ask, breakdown, levels, settings)
+
+    def _of_breakdown(
+        self, quantity: Quantity, ask: Ask, breakdown: tuple[int, ...], levels: Levels, settings: Settings
+    ) -> Iterator[Estimate]:
+        found = figures(levels, ask, self.sample, settings)
+        for level, codes in enumerate(found.levels.tolist()):
+            group = {self.by[key].name: self.by[key].levels[code] for key, code in zip(breakdown, codes, strict=True)}
+            labels = {self.by[key].name: self.by[key].label for key in breakdown}
+            for position, subject in enumerate(quantity.subjects):
+                about = replace(subject, by=group, by_labels=labels)
+                yield _estimate(about, found, position, level, settings, probability=self.sample.probability)
+
+
+def folded(
+    sample: Sample,
+    measures: Sequence[Measure],
+    *,
+    by: tuple[Answers, ...],
+    breakdowns: tuple[tuple[int, ...], ...],
+    rows: IntArray | None,
+    squares: bool,
+) -> Folded:
+    """Sum all measures in one pass by the variables of all breakdowns."""
+    keys = tuple(Key(answers.code, len(answers.levels)) for answers in by)
+    return Folded(fold(Fold(sample, keys, tuple(measures), rows, squares)), sample, by, breakdowns)
+
+
+def measure_of(answers: Answers, *numbers: FloatArray) -> Measure:
+    """A question as something to sum."""
+    return Measure(answers.code, len(answers.levels), numbers)
+
+
+def numbers_of(answers: Answers) -> FloatArray:
+    """The numbers of a question that has them."""
+    if answers.number is None:
+        raise UsageError(f"{answers.name} has categories and no numbers; ask for --statistic proportion")
+    return answers.number
+
+
+def number_measure(answers: Answers) -> Measure:
+    """A number and its square, for a mean or a total; zero where there is none."""
+    number = np.where(answers.code >= 0, numbers_of(answers), 0.0)
+    return Measure(answers.code, 1, (number, number**2))
+
+
+def ratio_measure(numerator: Answers, denominator: Answers) -> Measure:
+    """Two numbers, y and x, of the rows that answered both, and y^2, x y and x^2."""
+    code = np.minimum(numerator.code, denominator.code)
+    y, x = (np.where(code >= 0, numbers_of(part), 0.0) for part in (numerator, denominator))
+    return Measure(code, 1, (y, x, y * y, x * y, x * x))
+
+
+def share_of(
+    subject: Subject, position: int, answers: Answers, of: Sequence[int], levels: Sequence[Level | None]
+) -> Quantity:
+    """Shares of some of the answers of the question at `position`."""
+    subjects = tuple(replace(subject, level=level) for level in levels)
+    return Quantity((position,), lambda slots: asks.shares(slots[0], len(answers.levels), of), subjects)
+
+
+def _estimate(
+    subject: Subject, found: Figures, position: int, level: int, settings: Settings, *, probability: bool
+) -> Estimate:
+    base = found.base
+    value, deff = _number(found.value[position, level]), _number(found.deff[position, level])
+    shared = Estimate(
+        subject,
+        value,
+        level=settings.level,
+        n=int(base.n[level]),
+        n_cases=None if found.cases is None else int(found.cases[position, level]),
+        reason="" if value is not None else "nobody in this group answered",
+    )
+    if not probability:
+        return replace(shared, reason=shared.reason or "no probability sample: no interval exists")
+    low, high = _number(found.low[position, level]), _number(found.high[position, level])
+    df = float(base.df[level])
+    return replace(
+        shared,
+        se=None if value is None else math.sqrt(found.variance[position, level]),
+        low=low,
+        high=high,
+        method=found.method,
+        df=df,
+        deff=deff,
+        n_eff=base.n[level] / deff if deff else None,
+        n_psu=int(base.psu[level]),
+        n_strata=int(base.strata[level]),
+        sum_of_weights=float(base.weight[level]),
+        reason=shared.reason or _why_no_bounds(low, df, int(base.psu[level]), int(base.strata[level])),
+    )
+
+
+def _why_no_bounds(low: float | None, df: float, psu: int, strata: int) -> str:
+    if low is not None:
+        return ""
+    if df <= 0:
+        return f"no degrees of freedom: {psu} sampling units in {strata} strata; compare with --df design"
+    return "the interval does not exist for this estimate"
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

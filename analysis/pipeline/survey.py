@@ -1,0 +1,173 @@
+"""A survey opened for one request: its meaning, its sample, the rows of the domain and the breakdowns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..arrays import AnyArray, FloatArray, IntArray
+from ..codebook import Answers, Codebook, Meaning, load, open_meaning
+from ..codebook.answers import some
+from ..design import DesignColumns, Sample, draw
+from ..errors import DesignError, UsageError
+from ..estimation.base import Settings
+from ..estimation.fold import Key
+from ..input import ReadOptions
+from ..presentation.rounding import percent
+from ..request import Data, Design, Domain, Precision
+
+EMBEDDED = ("codebooks", "disrupting_harm_indonesia", "codebook.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What every use case starts from.
+
+    Attributes:
+        rows: rows of the domain (`--where`), shape (r,); None for all.
+        by: the variables of the breakdowns, each once.
+        breakdowns: the total first, then each breakdown as positions in `by`.
+        notes: what must be said of the design, the domain and the files.
+    """
+
+    meaning: Meaning
+    sample: Sample
+    rows: IntArray | None
+    by: tuple[Answers, ...]
+    breakdowns: tuple[tuple[int, ...], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook the survey is read through."""
+        return self.meaning.codebook
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The breakdown variables as keys of a fold."""
+        return tuple(Key(answers.code, len(answers.levels)) for answers in self.by)
+
+
+def read_codebook(data: Data) -> Codebook | None:
+    """The codebook named; the embedded one when no data are either; None for a file that speaks for itself."""
+    if data.codebook is not None:
+        return load(data.codebook)
+    if data.data is not None:
+        return None
+    return load(Path(str(resources.files(EMBEDDED[0]).joinpath(*EMBEDDED[1:]))))
+
+
+def open_survey(
+    codebook: Codebook | None,
+    names: Collection[str],
+    *,
+    data: Data,
+    design: Design,
+    domain: Domain,
+    lang: str | None,
+) -> Survey:
+    """Read what the request needs, and nothing more; `names` are what it asks to be estimated."""
+    terms = [term.strip() for text in domain.by for term in text.split(",") if term.strip()]
+    variables = list(dict.fromkeys(name.strip() for term in terms for name in term.split("*")))
+    asked = [*names, *variables, *([domain.where] if domain.where else []), *_columns(design)]
+    options = ReadOptions(data.encoding, data.delimiter, data.decimal, data.sheet)
+    meaning = open_meaning(codebook, data.data, asked, options=options, lang=lang)
+    sample = _draw(meaning, design)
+    by = tuple(meaning.levels(variable) for variable in variables)
+    rows = None if domain.where is None else _rows(meaning, domain.where)
+    breakdowns = [tuple(variables.index(name.strip()) for name in term.split("*")) for term in terms]
+    notes = (*_design_notes(meaning, design, sample), *_ungrouped(by, rows, sample))
+    return Survey(meaning, sample, rows, by, ((), *breakdowns), notes)
+
+
+def settings(precision: Precision) -> Settings:
+    """The precision asked for, with its degrees of freedom checked."""
+    if precision.df not in ("domain", "design"):
+        try:
+            usable = float(precision.df) > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise UsageError(f"--df {precision.df} is not domain, design or a number above zero")
+    if not 0 < precision.level < 1:
+        raise UsageError("--level must lie between 0 and 1, as in --level 0.95")
+    return Settings(precision.ci, precision.level, precision.df, precision.deff)
+
+
+def _columns(design: Design) -> list[str]:
+    single = (design.weight, design.strata)
+    return [*(name for name in single if name), *design.psu, *design.fpc]
+
+
+def _draw(meaning: Meaning, design: Design) -> Sample:
+    """The sample as the codebook describes it, each part replaced by what the command says."""
+    declared = meaning.codebook.design
+    typed = _columns(design)
+    if declared == "none" and not typed:
+        return draw(DesignColumns(meaning.rows), "certainty", probability=False)
+    if declared == "none":
+        raise DesignError("the codebook says design: none: the survey has no weights or sampling units; leave them out")
+    weight, strata = design.weight or _of(declared, "weight"), design.strata or _of(declared, "strata")
+    psu, fpc = design.psu or _of(declared, "psu") or (), design.fpc or _of(declared, "fpc") or ()
+    nest = design.nest if design.nest is not None else _of(declared, "nest")
+    columns = DesignColumns(
+        meaning.rows,
+        weight=_number(meaning, weight) if weight else None,
+        strata=_identity(meaning, strata) if strata else None,
+        psu=tuple(_identity(meaning, name) for name in psu),
+        fpc=tuple(_number(meaning, name) for name in fpc),
+        nest=nest,
+    )
+    return draw(columns, design.lonely or _of(declared, "lonely") or "fail")
+
+
+def _of(declared: object, part: str) -> Any:
+    return None if declared is None else getattr(declared, part)
+
+
+def _number(meaning: Meaning, expression: str) -> FloatArray:
+    number = meaning.number(expression).number
+    if number is None:
+        raise DesignError(f"{expression} holds no numbers; check that the design names the right column")
+    return number
+
+
+def _identity(meaning: Meaning, name: str) -> AnyArray:
+    """What tells strata or units apart: the values of a column, as they are in the file; NaN or "" where blank."""
+    answers = meaning.levels(name, most=None)
+    values = np.array([level.value for level in answers.levels])
+    if values.dtype.kind == "U":
+        return np.append(values, "")[np.where(answers.code < 0, len(values), answers.code)]
+    return np.append(values, np.nan)[np.where(answers.code < 0, len(values), answers.code)]
+
+
+def _rows(meaning: Meaning, where: str) -> IntArray:
+    rows = np.flatnonzero(meaning.mask(where))
+    if not len(rows):
+        raise DesignError(f'no row satisfies --where "{where}"; check its codes with: tallybook data describe')
+    return rows
+
+
+def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[str, ...]:
+    weighed = design.weight or _of(None if meaning.codebook.design == "none" else meaning.codebook.design, "weight")
+    if weighed or not sample.probability:
+        return sample.notes
+    return ("No weight was named: every row counts the same. Name one with --weight.", *sample.notes)
+
+
+def _ungrouped(by: Sequence[Answers], rows: IntArray | None, sample: Sample) -> tuple[str, ...]:
+    """Rows without a value of a breakdown variable form no group; how many they are, and their weighted share."""
+    weight = sample.weight if rows is None else sample.weight[rows]
+    notes = []
+    for answers in by:
+        without = ((answers.code if rows is None else answers.code[rows]) < 0) & (weight > 0)
+        if count := int(np.count_nonzero(without)):
+            share = percent(weight[without].sum() / weight.sum())
+            share = f" ({share} % by weight)" if count >= 5 else ""
+            notes.append(f"{answers.label}: {some(count)} rows have no value and form no group{share}.")
+    return tuple(notes)

@@ -1,0 +1,155 @@
+"""From rows to lines: which columns a table has, what stands under which heading, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from .cells import Writing
+from .rounding import whole
+from .table import Column, Line, Row
+
+Cell = Callable[[Row], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The table as people read it."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+
+
+def prevalence(rows: Sequence[Row], writing: Writing) -> Grid:
+    """A line per indicator, or per group of each: share, interval, base, design effect, number of people."""
+    cells = _share_cells(writing)
+    if any(row.estimate.count for row in rows):
+        cells["people"] = writing.people
+    lines: list[Line] = []
+    grouped = any(row.estimate.subject.by for row in rows)
+    for _, question in groupby(rows, key=_question):
+        part = list(question)
+        if grouped:
+            lines.append(Line((part[0].estimate.subject.label,), "group"))
+        lines += [_line(row, _group_label(row, writing) if grouped else _own_label(row), cells) for row in part]
+    return Grid(_columns(cells, writing), tuple(lines))
+
+
+def breakdown(rows: Sequence[Row], writing: Writing) -> Grid:
+    """Under a heading per set and group, a line per item: share of respondents, and share of responses beside it."""
+    of_responses = {_item_key(row): row for row in rows if row.estimate.subject.percent_of == "responses"}
+    main = [row for row in rows if row.estimate.subject.percent_of != "responses"] or list(rows)
+    cells = _share_cells(writing)
+    if writing.probability or any(row.estimate.n >= 100 for row in main):
+        cells["cases"] = lambda row: "*" if row.status == "suppressed" else whole(row.estimate.n_cases or 0)
+    if of_responses and main[0].estimate.subject.percent_of != "responses":
+        cells["of_responses"] = lambda row: _value_of(of_responses.get(_item_key(row)), writing)
+    lines: list[Line] = []
+    for heading, group in groupby(sorted(main, key=_order(main)), key=lambda row: _heading(row, writing)):
+        lines.append(Line((heading,), "group"))
+        lines += [_line(row, _own_label(row), cells) for row in group]
+    return Grid(_columns(cells, writing), tuple(lines))
+
+
+def estimates(rows: Sequence[Row], writing: Writing) -> Grid:
+    """Under a heading per variable and statistic, a line per answer and group, with all a statistician looks at."""
+    cells: dict[str, Cell] = {"estimate": lambda row: _with_sign(writing.value(row), row, writing)}
+    if writing.probability:
+        cells |= {"se": writing.error, "interval": writing.bounds}
+    cells["n"] = _base
+    if writing.probability:
+        cells |= {"df": writing.degrees, "deff": writing.design_effect}
+    lines: list[Line] = []
+    for _, question in groupby(rows, key=_question):
+        part = list(question)
+        subject = part[0].estimate.subject
+        name = {"total": "statistic_total"}.get(subject.statistic, subject.statistic)
+        lines.append(Line((f"{subject.label}, {writing.words[name]}",), "group"))
+        lines += [_line(row, _both_labels(row, writing), cells) for row in part]
+    return Grid(_columns(cells, writing), tuple(lines))
+
+
+def _share_cells(writing: Writing) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {"percent": writing.value}
+    if writing.probability:
+        cells |= {"interval": writing.bounds}
+    cells["n"] = _base
+    if writing.probability:
+        cells["deff"] = writing.design_effect
+    return cells
+
+
+def _columns(cells: Mapping[str, Cell], writing: Writing) -> tuple[Column, ...]:
+    return (Column("", "left"), *(Column(writing.heading(name)) for name in cells))
+
+
+def _line(row: Row, label: str, cells: Mapping[str, Cell]) -> Line:
+    return Line((label, *(cell(row) for cell in cells.values())))
+
+
+def _base(row: Row) -> str:
+    return whole(row.estimate.n)
+
+
+def _question(row: Row) -> tuple[object, ...]:
+    subject = row.estimate.subject
+    item = subject.item.value if subject.item else None
+    return (subject.variable, subject.set, item, subject.statistic, subject.indicator_version)
+
+
+def _item_key(row: Row) -> tuple[object, ...]:
+    subject = row.estimate.subject
+    item = subject.item or subject.level
+    return (subject.set, item.value if item else None, tuple((k, v.value) for k, v in subject.by.items()))
+
+
+def _order(rows: Sequence[Row]) -> Callable[[Row], tuple[int, int]]:
+    """Sets in the order they come, and inside each the groups in theirs."""
+    sets: dict[str, int] = {}
+    groups: dict[tuple[object, ...], int] = {}
+    for row in rows:
+        subject = row.estimate.subject
+        sets.setdefault(subject.set, len(sets))
+        groups.setdefault(_codes(row), len(groups))
+    return lambda row: (sets[row.estimate.subject.set], groups[_codes(row)])
+
+
+def _codes(row: Row) -> tuple[object, ...]:
+    return tuple((name, level.value) for name, level in row.estimate.subject.by.items())
+
+
+def _heading(row: Row, writing: Writing) -> str:
+    subject = row.estimate.subject
+    group = _group_label(row, writing)
+    return f"{subject.label} ({group})" if subject.by else subject.label
+
+
+def _group_label(row: Row, writing: Writing) -> str:
+    subject = row.estimate.subject
+    if not subject.by:
+        return writing.words["total"]
+    return ", ".join(f"{subject.by_labels.get(name, name)}: {level.label}" for name, level in subject.by.items())
+
+
+def _own_label(row: Row) -> str:
+    subject = row.estimate.subject
+    part = subject.item or subject.level
+    return part.label if part else subject.label
+
+
+def _both_labels(row: Row, writing: Writing) -> str:
+    subject = row.estimate.subject
+    own = subject.item or subject.level
+    if own is None:
+        return _group_label(row, writing)
+    return f"{own.label}, {_group_label(row, writing)}" if subject.by else own.label
+
+
+def _value_of(row: Row | None, writing: Writing) -> str:
+    return "-" if row is None else writing.value(row)
+
+
+def _with_sign(text: str, row: Row, writing: Writing) -> str:
+    signed = writing.is_share(row) and row.estimate.value is not None and " " not in text
+    return f"{text} %" if signed else text

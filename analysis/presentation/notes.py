@@ -1,0 +1,77 @@
+"""The notes under a table: how it was made, who is in it, who gave no answer, and what its marks mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from ..estimation.estimate import Unanswered
+from .rounding import percent, whole
+from .table import Row
+
+INTERVAL_NAMES = {
+    "korn-graubard": "Korn-Graubard",
+    "jeffreys": "Jeffreys",
+    "wilson": "Wilson",
+    "kish": "Kish",
+    "wald": "Wald",
+}
+FOOTNOTES = ("base_below_25", "base_25_49", "few_degrees_of_freedom", "small_count")
+
+
+def method(words: Mapping[str, str], rows: Sequence[Row], df: str, *, probability: bool) -> str:
+    """Weights, interval, degrees of freedom; or that there is no probability sample."""
+    if not probability:
+        return words["unweighted"]
+    names = dict.fromkeys(row.estimate.method for row in rows if row.estimate.method)
+    key = f"df_{df}" if df in ("domain", "design") else "df_number"
+    written = ", ".join(INTERVAL_NAMES.get(name, name) for name in names)
+    return words["weighted"].format(interval=written or "-", df=words[key].format(df=df))
+
+
+def bases(words: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
+    """Whom the numbers speak of, each base once."""
+    named = dict.fromkeys(row.estimate.subject.base for row in rows if row.estimate.subject.base)
+    return [words["base"].format(base=base) for base in named]
+
+
+def sizes(words: Mapping[str, str], rows: Sequence[Row], people: str) -> list[str]:
+    """What shares were scaled by, where a row has a count of people."""
+    counts = [row.estimate.count for row in rows if row.estimate.count]
+    used = dict.fromkeys((count.size, count.size_source, count.rounded_to) for count in counts)
+    found = [
+        words["of_size"].format(people=people, size=whole(size), source=source, step=whole(step or 1))
+        for size, source, step in used
+    ]
+    grouped = any(row.estimate.subject.by for row in rows if row.estimate.count)
+    return [*found, words["parts_differ"]] if grouped else found
+
+
+def unanswered(words: Mapping[str, str], missing: Sequence[Unanswered], hidden: frozenset[str]) -> list[str]:
+    """Per question, how many gave no answer and why; `hidden` are questions with reasons that few gave."""
+    notes = []
+    for (variable, label), group in groupby(missing, key=lambda row: (row.variable, row.label)):
+        rows = list(group)
+        parts = [_reason(words, row) for row in rows if row.reason != "not_asked"]
+        if variable in hidden:
+            parts.append(words["hidden_reason"])
+        sentences = [words["rows_unanswered"].format(label=label, reasons=", ".join(parts))] if parts else []
+        if parts:
+            sentences.append(words["treated_" + rows[0].treated])
+        if not_asked := [_reason(words, row) for row in rows if row.reason == "not_asked"]:
+            sentences.append(not_asked[0] if parts else f"{label}: {not_asked[0]}")
+        notes.append("; ".join(sentences) + ".")
+    return notes
+
+
+def _reason(words: Mapping[str, str], row: Unanswered) -> str:
+    share = "-" if row.share is None else percent(row.share)
+    return words["reason_of"].format(reason=words[row.reason], n=whole(row.n), share=share)
+
+
+def footnotes(words: Mapping[str, str], rows: Iterable[Row]) -> list[str]:
+    """What the marks mean, of those that occur."""
+    rows = list(rows)
+    flags = {flag for row in rows for flag in row.flags}
+    starred = any(row.status == "suppressed" and "base_below_25" not in row.flags for row in rows)
+    return [*([words["suppressed"]] if starred else []), *(words[flag] for flag in FOOTNOTES if flag in flags)]

@@ -1,0 +1,81 @@
+"""From estimates to the one Table: protect, judge, lay out, and say what must be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..estimation.estimate import Estimate, Unanswered
+from . import notes, protection
+from .cells import Writing
+from .layout import Grid
+from .showing import Rules, shown
+from .table import Table
+from .words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a table needs to know beside its estimates.
+
+    Attributes:
+        people: what the survey calls those it counts; the language's word for people when empty.
+        layout: one of the functions of `layout`.
+        remarks: sentences on the base, the design and the files, already in words.
+        level: confidence level.
+        df: the degrees of freedom asked for.
+        probability: False for a survey that is no probability sample.
+    """
+
+    command: str
+    title: str
+    subtitle: str
+    layout: Callable[..., Grid]
+    rules: Rules
+    lang: str | None
+    decimals: int
+    level: float
+    df: str
+    probability: bool
+    synthetic: bool
+    source: str
+    people: str = ""
+    remarks: tuple[str, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+
+def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], setting: Setting) -> Table:
+    """The table of what may be shown."""
+    phrases = words(setting.lang)
+    rows = shown(estimates, setting.rules)
+    told = protection.unanswered(missing, setting.rules.protection)
+    people = setting.people or phrases["persons"]
+    writing = Writing(phrases, people, setting.level, setting.decimals, setting.probability)
+    grid = setting.layout(rows, writing)
+    return Table(
+        command=setting.command,
+        title=setting.title,
+        subtitle=setting.subtitle,
+        columns=grid.columns,
+        lines=grid.lines,
+        rows=rows,
+        missing=told,
+        notes=(
+            notes.method(phrases, rows, setting.df, probability=setting.probability),
+            *notes.bases(phrases, rows),
+            *notes.sizes(phrases, rows, people),
+            *notes.unanswered(phrases, told, _partly_hidden(missing, told)),
+            *dict.fromkeys(setting.remarks),
+            *notes.footnotes(phrases, rows),
+            *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
+            *([phrases["source"].format(source=setting.source)] if setting.source else []),
+            *([phrases["synthetic"]] if setting.synthetic else []),
+        ),
+        provenance=setting.provenance,
+        synthetic=setting.synthetic,
+    )
+
+
+def _partly_hidden(missing: Sequence[Unanswered], told: Sequence[Unanswered]) -> frozenset[str]:
+    return frozenset(row.variable for row in missing if row not in told)

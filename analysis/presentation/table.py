@@ -1,0 +1,60 @@
+"""What presentation hands on: a table that may be shown as it stands. Writers draw from it and decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..choices import Status
+from ..estimation.estimate import Estimate, Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An estimate as it may be shown: numbers that may not be are None, with the reason."""
+
+    estimate: Estimate
+    status: Status = "shown"
+    flags: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table as read by people."""
+
+    heading: str
+    align: Literal["left", "right"] = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of cells already in words and rounded; `group` is a heading above the lines that follow it."""
+
+    cells: tuple[str, ...]
+    kind: Literal["line", "group"] = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The end of the road: what people read (columns, lines, notes) and what programs read (rows, missing, more).
+
+    Attributes:
+        rows: every estimate behind the lines, after protection and reliability; CSV and JSON draw from these.
+        more: arrays that a command adds to its JSON (`findings`, `columns`, ...), each a sequence of flat objects.
+        provenance: what the numbers stand on: data, codebook, design, request, rules, versions; no path, host or time.
+    """
+
+    command: str
+    title: str
+    subtitle: str = ""
+    columns: tuple[Column, ...] = ()
+    lines: tuple[Line, ...] = ()
+    rows: tuple[Row, ...] = ()
+    missing: tuple[Unanswered, ...] = ()
+    notes: tuple[str, ...] = ()
+    more: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    synthetic: bool = False
+    findings: int = 0

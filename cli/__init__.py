@@ -1,0 +1,1 @@
+"""The tallybook command: it routes and does not think."""

@@ -1,0 +1,5 @@
+"""`python -m cli` is `tallybook`."""
+
+from .app import main
+
+raise SystemExit(main())

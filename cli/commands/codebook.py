@@ -1,0 +1,36 @@
+"""`tallybook codebook`: does a codebook hold together, and what may stand in one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.request import CheckRequest
+
+from .. import console
+from ..options import command
+
+if TYPE_CHECKING:
+    from analysis.presentation.table import Table
+
+
+@command(CheckRequest, arguments=("codebook", "data"))
+def check(request: CheckRequest) -> Table:
+    """Check a codebook and how it fits its file.
+
+    Every fault is named at once with its line; the exit code is 1 when there is one.
+
+    Example: tallybook codebook check survey.yaml survey.sav
+    """
+    from analysis import pipeline
+
+    return pipeline.check(request)
+
+
+def schema() -> None:
+    """Print the JSON Schema of a codebook, for editors.
+
+    Example: tallybook codebook schema > codebook.schema.json
+    """
+    from importlib.resources import files
+
+    console.say(files("analysis").joinpath("codebook", "codebook.schema.json").read_text(encoding="utf-8"))

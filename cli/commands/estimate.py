@@ -1,0 +1,28 @@
+"""`tallybook estimate`: any statistic of any variable of any file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.errors import UsageError
+from analysis.request import EstimateRequest
+
+from ..options import command
+
+if TYPE_CHECKING:
+    from analysis.presentation.table import Table
+
+
+@command(EstimateRequest, required=("variable",))
+def estimate(request: EstimateRequest) -> Table:
+    """Any statistic of any variable of any file.
+
+    Mean, total, proportion (every level) or ratio, with or without a codebook.
+
+    Example: tallybook estimate survey.csv --variable income --statistic mean --weight w --strata region --psu village
+    """
+    if request.data.data is None and request.data.codebook is None:  # elsewhere that means the sample survey
+        raise UsageError("estimate needs a survey file: name it as DATA, or give a --codebook that names one.")
+    from analysis import pipeline
+
+    return pipeline.estimate(request)

@@ -1,0 +1,206 @@
+"""Turns a request of analysis.request into the parameters of a command, so that no command repeats a list of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import typer
+
+from analysis.errors import UsageError
+from analysis.request import Output
+
+from . import console
+
+if TYPE_CHECKING:
+    from analysis.presentation.table import Table
+
+R = TypeVar("R")
+Command = Callable[..., None]
+
+SHORT = {"output": "-o"}
+LISTS_OF_NAMES = frozenset({"by", "indicator", "set"})  # 'a,b' is two: a name holds no comma, an expression may
+KINDS: Mapping[type, str] = {str: "TEXT", Path: "FILE", int: "WHOLE", float: "NUMBER"}
+OWN_PANEL = "What is asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One option or argument of a command.
+
+    Attributes:
+        panel: the heading it stands under in the help: what its group of options is for.
+        kind: the type of one value.
+        choices: the values allowed; empty where any is.
+        many: it may be repeated.
+    """
+
+    name: str
+    help: str
+    panel: str
+    kind: type
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    default: Any = None
+    required: bool = False
+    argument: bool = False
+
+    @property
+    def flags(self) -> str:
+        """The option as typed: `--by`, `--nest/--no-nest`."""
+        dashed = self.name.replace("_", "-")
+        return f"--{dashed}/--no-{dashed}" if self.kind is bool and self.default is None else f"--{dashed}"
+
+    @property
+    def described(self) -> str:
+        """The help with the choices in it, its default last."""
+        text, mark, default = self.help.partition("  [default:")
+        choices = f" One of: {', '.join(self.choices)}." if self.choices else ""
+        return f"{text}{choices}{mark}{default}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a request becomes a command: which fields have no dashes, must be given, or are settled by the command."""
+
+    arguments: tuple[str, ...] = ("data",)
+    required: frozenset[str] = frozenset()
+    settled: Mapping[str, Any] = field(default_factory=dict)
+
+
+def command(
+    request: type[R], *, arguments: tuple[str, ...] = ("data",), required: tuple[str, ...] = (), **settled: Any
+) -> Callable[[Callable[[R], Table]], Command]:
+    """A command whose parameters are the fields of `request` and of Output.
+
+    The output is checked before the work begins. Findings give exit code 1; only checks have them.
+    """
+    plan = Plan(arguments, frozenset(required), settled)
+    parameters = [*_parameters(request, plan), *_parameters(Output, plan, panel=_heading(Output))]
+    parameters.sort(key=lambda p: arguments.index(p.name) if p.argument else len(arguments))
+
+    def decorate(use_case: Callable[[R], Table]) -> Command:
+        def run(**given: Any) -> None:
+            values = {p.name: _value(p, given[p.name]) for p in parameters}
+            output = Output(**{f.name: values[f.name] for f in fields(Output)})
+            console.check(output)
+            table = use_case(_filled(request, values, settled))
+            console.show(table, output)
+            if table.findings:
+                raise typer.Exit(1)
+
+        return _dressed(run, use_case, parameters)
+
+    return decorate
+
+
+def parameters_of(command: Command) -> tuple[Parameter, ...]:
+    """The parameters that `command` was given, for the manual."""
+    return tuple(getattr(command, "parameters", ()))
+
+
+def _parameters(declared: type, plan: Plan, *, panel: str = OWN_PANEL) -> Iterator[Parameter]:
+    hints = get_type_hints(declared, include_extras=True)
+    for one in fields(declared):
+        hint = hints[one.name]
+        if is_dataclass(hint):
+            yield from _parameters(hint, plan, panel=_heading(hint))  # type: ignore[arg-type]  # a class
+        elif get_origin(hint) is Annotated and one.name not in plan.settled:  # a field without help is no option
+            kind, text = get_args(hint)
+            single, choices, many = _one_value(kind)
+            yield Parameter(
+                one.name,
+                text,
+                panel,
+                single,
+                choices,
+                many,
+                default=None if one.default is MISSING else one.default,
+                required=one.default is MISSING or one.name in plan.required,
+                argument=one.name in plan.arguments,
+            )
+
+
+def _heading(group: type) -> str:
+    """The first clause of what a group says of itself: 'How the sample was drawn'."""
+    return (group.__doc__ or group.__name__).partition("\n")[0].partition(";")[0].rstrip(".")
+
+
+def _one_value(hint: Any) -> tuple[type, tuple[str, ...], bool]:
+    """Type of a single value, its choices, and whether there may be several."""
+    if get_origin(hint) in (Union, UnionType):
+        (hint,) = (part for part in get_args(hint) if part is not NoneType)
+    if get_origin(hint) is tuple:
+        kind, choices, _ = _one_value(get_args(hint)[0])
+        return kind, choices, True
+    return (str, get_args(hint), False) if get_origin(hint) is Literal else (hint, (), False)
+
+
+def _dressed(run: Command, use_case: Callable[..., Any], parameters: list[Parameter]) -> Command:
+    """`run` with the name and help of `use_case` and the signature that typer reads."""
+    by_name = inspect.Parameter.KEYWORD_ONLY
+    signature = [inspect.Parameter(p.name, by_name, annotation=_annotation(p), default=_default(p)) for p in parameters]
+    for name in ("__name__", "__qualname__", "__module__", "__doc__"):
+        setattr(run, name, getattr(use_case, name))
+    run.__annotations__ = {p.name: p.annotation for p in signature}
+    run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]  # what inspect looks for
+    run.parameters = tuple(parameters)  # type: ignore[attr-defined]  # for parameters_of
+    return run
+
+
+def _annotation(parameter: Parameter) -> Any:
+    kind: Any = parameter.kind
+    if parameter.choices:  # an Enum, because typer takes no list of a Literal
+        kind = _enum(parameter.name, parameter.choices)
+    if parameter.many:
+        kind = list[kind]
+    if not parameter.required:
+        kind = kind | None
+    info: dict[str, Any] = {"help": parameter.described, "rich_help_panel": parameter.panel}
+    if parameter.argument:
+        return Annotated[kind, typer.Argument(metavar=parameter.name.upper(), **info)]
+    metavar = "NAME" if parameter.choices else KINDS.get(parameter.kind)
+    names = (parameter.flags, *([SHORT[parameter.name]] if parameter.name in SHORT else []))
+    return Annotated[kind, typer.Option(*names, metavar=metavar, **info)]
+
+
+def _enum(name: str, choices: tuple[str, ...]) -> Any:
+    make: Any = Enum  # mypy wants the name of an Enum as a literal
+    return make(name, {choice: choice for choice in choices})
+
+
+def _default(parameter: Parameter) -> Any:
+    if parameter.required:
+        return inspect.Parameter.empty
+    if parameter.many:
+        return list(parameter.default) or None
+    return parameter.default
+
+
+def _value(parameter: Parameter, given: Any) -> Any:
+    """What was typed as the request wants it: tuples for lists, words for choices."""
+    if not parameter.many:
+        return given.value if isinstance(given, Enum) else given
+    values = [one.value if isinstance(one, Enum) else one for one in given or ()]
+    if parameter.name not in LISTS_OF_NAMES:
+        return tuple(values)
+    names = tuple(name.strip() for one in values for name in one.split(","))
+    if not all(names):
+        raise UsageError(f"{parameter.flags} has an empty name between its commas; write {parameter.flags} a,b.")
+    return names
+
+
+def _filled(request: type[R], values: Mapping[str, Any], settled: Mapping[str, Any]) -> R:
+    """The request with its groups, built from the flat values."""
+    hints = get_type_hints(request)
+    known = {
+        one.name: _filled(hints[one.name], values, settled) if is_dataclass(hints[one.name]) else values.get(one.name)
+        for one in fields(request)  # type: ignore[arg-type]  # every request is a dataclass
+        if is_dataclass(hints[one.name]) or one.name in values
+    }
+    return request(**{**known, **{name: value for name, value in settled.items() if name in hints}})

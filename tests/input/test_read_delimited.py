@@ -1,0 +1,177 @@
+"""Delimited text tells neither its encoding nor its types: both are found out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.errors import DataError, UsageError
+from analysis.input import Microdata, ReadOptions, look, read
+
+
+def text_file(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def texts(microdata: Microdata, name: str) -> list[str | None]:
+    column = microdata.columns[name]
+    assert column.categories is not None
+    return [column.categories[code] if code >= 0 else None for code in column.values.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1", "-2.5", "+3e2", ".5", "4."], [1, -2.5, 300, 0.5, 4]),
+        (["1", "NA", ".", "", "NaN", "NULL", " "], [1, *[np.nan] * 6]),
+        (["true", "FALSE", "", "True"], [1, 0, np.nan, 1]),
+        (["", "NA"], [np.nan, np.nan]),
+        (["0", "0.5", "-0.25"], [0, 0.5, -0.25]),
+        (["123456789012345"], [123456789012345]),
+    ],
+)
+def test_a_column_of_numbers(tmp_path: Path, cells: list[str], expected: list[float]) -> None:
+    column = read(text_file(tmp_path, "a,x\n" + "".join(f"z,{cell}\n" for cell in cells))).columns["x"]
+    assert column.facts.kind == "number"
+    np.testing.assert_array_equal(column.values, expected)
+
+
+@pytest.mark.parametrize(
+    "cell", ["007", "1.234,5", '"1,234"', "1_000", "inf", "١٢", "12345678901234567", "12 %", "2020-01-02", "0x1f", "1e"]
+)
+def test_one_cell_that_is_no_number_makes_the_column_text(tmp_path: Path, cell: str) -> None:
+    path = text_file(tmp_path, f"a|x\nz|1\nz|{cell}\nz|\n")
+    microdata = read(path, options=ReadOptions(delimiter="|", decimal="."))
+    assert texts(microdata, "x") == ["1", cell.strip('"'), None]
+
+
+def test_text_is_coded_sorted_and_without_trailing_blanks(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "a,b\nzebra,1\n ape ,2\nzebra  ,3\nNA,4\n,5\n")
+    column = read(path, ["a"]).columns["a"]
+    assert column.categories == (" ape", "zebra")
+    assert column.values.tolist() == [1, 0, 1, -1, -1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_the_encoding_is_found(tmp_path: Path, encoding: str) -> None:
+    path = text_file(tmp_path, "région,n\nSão,1\nÎle,2\n".encode(encoding))
+    microdata = read(path)
+    assert list(microdata.columns) == ["région", "n"]
+    assert texts(microdata, "région") == ["São", "Île"]
+    assert bool(microdata.facts.notes) == (encoding == "cp1252")
+
+
+def test_an_encoding_can_be_named(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "mot,n\nмир,1\n".encode("cp1251"))
+    assert texts(read(path, options=ReadOptions(encoding="cp1251")), "mot") == ["мир"]
+    with pytest.raises(DataError, match="is not utf-8 text"):
+        read(path, options=ReadOptions(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
+    rows = [["id", "a word, or two; three", "n"], ["1", "x, y; z", "2"], ["2", 'say "no"', "3"]]
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    microdata = read(text_file(tmp_path, out.getvalue(), "data.txt"))
+    assert list(microdata.columns) == rows[0]
+    assert texts(microdata, rows[0][1]) == ["x, y; z", 'say "no"']
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("w;n\n1,5;2\n0,25;3\n", [1.5, 0.25]),
+        ("w;n\n1,234;2\n2,500;3\n", [1.234, 2.5]),
+        ("w\tn\n1,5\t2\n0,25\t3\n", [1.5, 0.25]),
+    ],
+)
+def test_a_decimal_comma_is_found(tmp_path: Path, content: str, expected: list[float]) -> None:
+    np.testing.assert_array_equal(read(text_file(tmp_path, content)).columns["w"].values, expected)
+
+
+@pytest.mark.parametrize("content", ['w,n\n"1,234",2\n', "w\tn\n1,234\t2\n", "w;n\n1,5;2.5\n"])
+def test_what_may_be_thousands_is_not_taken_for_a_decimal_comma(tmp_path: Path, content: str) -> None:
+    assert read(text_file(tmp_path, content)).columns["w"].facts.kind == "text"
+
+
+def test_quotes_may_hold_delimiters_and_line_breaks(tmp_path: Path) -> None:
+    microdata = read(text_file(tmp_path, 'a,b\r\n"x, y\r\nz",1\r\n"q ""r""",2\r\n'))
+    assert texts(microdata, "a") == ["x, y\r\nz", 'q "r"']
+
+
+def test_blank_lines_are_no_rows_and_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
+    assert read(text_file(tmp_path, "\n\na,b\n\n1,2\n\n3,4\n\n")).rows == 2
+    empty = read(text_file(tmp_path, "a,b\n"))
+    assert (empty.rows, list(empty.columns), len(empty.columns["a"].values)) == (0, ["a", "b"], 0)
+
+
+def test_one_column_is_a_table_too(tmp_path: Path) -> None:
+    assert read(text_file(tmp_path, "n\n1\n2\n")).columns["n"].values.tolist() == [1, 2]
+
+
+def test_an_unnamed_column_is_called_by_its_place(tmp_path: Path) -> None:
+    assert list(look(text_file(tmp_path, ",age\n1,12\n")).columns) == ["column_1", "age"]
+
+
+def test_look_and_read_tell_the_same(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "a,b\n1,x\n")
+    assert look(path) == read(path).facts
+    assert list(read(path, ["b"]).facts.columns) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a,b\n1,2\nsecret,2,3\n", "line 3: 3 cells where the header has 2"),
+        ('a,b\n1,"two\nlines"\nsecret\n', "line 4: 1 cells"),
+        ("a,a\n1,2\n", "two columns named 'a'"),
+        ("1,2\n3,4\n", "column names in its first line"),
+        ("a,b\nsecret,2\n" + '1,"' + "x" * 200_000, "line 3: a quote is not closed"),
+        ('a,b\n1,2\n1,"secret\n3,4\n5,6\n', "line 3: a quote is not closed"),
+    ],
+)
+def test_a_fault_is_named_by_its_line_and_never_by_its_content(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(DataError, match=said) as caught:
+        read(text_file(tmp_path, content))
+    assert "secret" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ReadOptions(decimal=";"),
+        ReadOptions(delimiter="::"),
+        ReadOptions(delimiter=",", decimal=","),
+        ReadOptions(encoding="klingon"),
+        ReadOptions(encoding="base64"),
+        ReadOptions(sheet="One"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused(tmp_path: Path, options: ReadOptions) -> None:
+    with pytest.raises(UsageError):
+        read(text_file(tmp_path, "a,b\n1,2\n"), options=options)
+
+
+def test_more_rows_than_a_chunk_keep_their_order(tmp_path: Path) -> None:
+    rows = 10_000
+    path = text_file(tmp_path, "n,t\n" + "".join(f"{row},{'odd' if row % 2 else 'even'}\n" for row in range(rows)))
+    microdata = read(path)
+    np.testing.assert_array_equal(microdata.columns["n"].values, np.arange(rows))
+    np.testing.assert_array_equal(microdata.columns["t"].values, np.arange(rows) % 2)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), min_size=1, max_size=20))
+def test_every_float_survives_the_text(tmp_path_factory: pytest.TempPathFactory, numbers: list[float]) -> None:
+    path = tmp_path_factory.mktemp("floats") / "data.csv"
+    path.write_text("a,x\n" + "".join(f"z,{float(number):.17e}\n" for number in numbers))
+    np.testing.assert_array_equal(read(path).columns["x"].values, numbers)

@@ -1,0 +1,60 @@
+"""tests/reference/ledger.md: what became of every reference entry of ../shared/cases. `python -m tests.reference.ledger` writes it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from .cases import R_FITS, R_INTERPOLATES, Outcome, entries, held
+
+LEDGER = Path(__file__).with_name("ledger.md")
+HEAD = f"""# Ledger of reference numbers
+
+Every `mean`, `total`, `ratio`, `proportion` and `ciprop` entry of every linearised design in `../shared/cases`
+(R 4.2.2, survey 4.1-1), estimated by `tallybook estimate` with `--rules none --protect none` and held to R's numbers:
+estimates and standard errors to 1e-10 relative, bounds and design effects to 1e-8. Where R's own number is an
+approximation: estimates of the logit and likelihood intervals, which R fits, to {R_FITS:g}; bounds of the likelihood
+interval, which R interpolates between few points of the profile, to {R_INTERPOLATES:g}.
+
+*Left out* are entries for which R itself gives no number; each is still run, and must give a bound or a refusal.
+Entries of replicate designs and of other statistics are not part of this version.
+
+This file is written by `python -m tests.reference.ledger`, and a test fails when it is not current.
+
+"""
+
+
+def outcomes(cases: Path) -> dict[str, list[Outcome]]:
+    """Outcomes by case."""
+    found: dict[str, list[Outcome]] = defaultdict(list)
+    for folder, design, entry in entries(cases):
+        found[folder.name].append(held(folder, design, entry))
+    return found
+
+
+def text(found: dict[str, list[Outcome]]) -> str:
+    """The ledger."""
+    return HEAD + _summary(found) + "".join(_case(name, rows) for name, rows in found.items())
+
+
+def _summary(found: dict[str, list[Outcome]]) -> str:
+    lines = ["| case | entries | passed | left out | differs |", "|---|---:|---:|---:|---:|"]
+    everything = [outcome for rows in found.values() for outcome in rows]
+    lines += [_counts(name, rows) for name, rows in [*found.items(), ("all", everything)]]
+    return "\n".join(lines) + "\n"
+
+
+def _counts(name: str, rows: Iterable[Outcome]) -> str:
+    count = Counter(outcome.verdict for outcome in rows)
+    return f"| {name} | {count.total()} | {count['passed']} | {count['left out']} | {count['differs']} |"
+
+
+def _case(name: str, rows: Iterable[Outcome]) -> str:
+    lines = [f"\n## {name}\n", "| entry | statistic | verdict | note |", "|---|---|---|---|"]
+    lines += [f"| {row.id} | {row.statistic} | {row.verdict} | {row.note} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    LEDGER.write_text(text(outcomes(Path(__file__).resolve().parents[3] / "shared" / "cases")), encoding="utf-8")
