@@ -98,7 +98,10 @@ def numbers_of(answers: Answers) -> Quantity:
     if answers.number is not None:
         return answers.number, answers.code >= 0
     if any(isinstance(level.value, str) for level in answers.levels):
-        raise UsageError(f"{answers.name} holds text, not numbers; compare it with a text in quotes.")
+        raise UsageError(
+            f"{answers.name} holds text, not numbers; ask for its proportions, compare it with a text in quotes, "
+            "or name another column."
+        )
     table = np.array([*(level.value for level in answers.levels), np.nan], dtype=np.float64)
     return table[np.maximum(answers.code, -1)], answers.code >= 0
 

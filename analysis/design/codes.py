@@ -23,9 +23,10 @@ def compact(values: AnyArray) -> tuple[IntArray, AnyArray]:
     if np.issubdtype(values.dtype, np.floating) and not np.array_equal(shifted + low, values):
         distinct, code = np.unique(values, return_inverse=True)
         return code.astype(np.int64), distinct
-    present = np.bincount(shifted) > 0
-    number = np.cumsum(present) - 1
-    return number[shifted], (np.flatnonzero(present) + low).astype(values.dtype)
+    present = np.flatnonzero(np.bincount(shifted))
+    number = np.empty(int(high - low) + 1, np.int64)
+    number[present] = np.arange(len(present))
+    return number[shifted], (present + low).astype(values.dtype)
 
 
 def within(outer: IntArray, inner: IntArray) -> IntArray:

@@ -84,5 +84,5 @@ class Units:
 
 
 def _listed(names: list[object]) -> str:
-    shown = ", ".join(str(name) for name in names[:8])
+    shown = ", ".join(f"{name:g}" if isinstance(name, float) else str(name) for name in names[:8])
     return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown

@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import BoolArray
 from ..codebook import Answers, Codebook, Meaning
 from ..codebook.answers import NOT_ASKED
+from ..codebook.indicators import described_in
 from ..codebook.model import Estimated, Population, Size
 from ..design import Sample
 from ..errors import UsageError, did_you_mean
@@ -45,7 +46,7 @@ class PopulationSize:
 
 def population_of(codebook: Codebook, indicator: str, scale_to: str | None) -> str | None:
     """The population an indicator is counted in; refuses to scale its rate to people it does not speak of."""
-    own = codebook.indicators[indicator].population
+    own = described_in(codebook, indicator).population
     if scale_to is None or scale_to == own:
         if scale_to is not None and codebook.populations[scale_to].size is None:
             raise UsageError(f"population {scale_to} has no size in the codebook; give it one to count people")
@@ -106,7 +107,7 @@ def counted(
     if size is None:
         yield from estimates
         return
-    counting = _Counting.of(survey, answers, size)
+    counting = _Counting.of(survey, population, answers, size)
     remaining = iter(estimates)
     for breakdown in sums.breakdowns:
         levels = sums.totals.levels(breakdown)
@@ -118,10 +119,10 @@ def counted(
 
 def _with_count(estimate: Estimate, found: People, level: int, counting: _Counting, qualifier: str) -> Estimate:
     if estimate.value is None:
-        return replace(estimate, population_size=counting.total)
+        return replace(estimate, population_size=counting.own_size)
     low, high = (None if np.isnan(bound[level]) else float(bound[level]) for bound in (found.low, found.high))
     count = Count(float(found.estimate[level]), low, high, counting.total, counting.size.source, qualifier)
-    return replace(estimate, count=count, population_size=counting.total)
+    return replace(estimate, count=count, population_size=counting.own_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +130,29 @@ class _Counting:
     """What every level of an indicator is counted with: the whole population, folded once.
 
     Attributes:
-        total: people in the population.
+        total: people in the population that shares are scaled by.
+        own_size: people in the indicator's own population, which may be a share of that one.
         own, member: where the indicator and the membership stand in the totals of the whole.
     """
 
     sample: Sample
     size: PopulationSize
     total: float
+    own_size: float
     whole: Levels
     own: Slot
     member: Slot
 
     @classmethod
-    def of(cls, survey: Survey, answers: Answers, size: PopulationSize) -> _Counting:
+    def of(cls, survey: Survey, population: str, answers: Answers, size: PopulationSize) -> _Counting:
         """Fold the indicator and the membership over all rows, whatever the domain."""
         belongs = Measure(size.members.astype(np.int32), 2)
         totals = fold(Fold(survey.sample, (), (Measure(answers.code, 2), belongs)))
-        total = size.people if size.people is not None else float(survey.sample.weight[size.members].sum())
-        return cls(survey.sample, size, total, totals.levels(()), *totals.slots)
+        weight = survey.sample.weight
+        members = float(weight[size.members].sum())
+        total = members if size.people is None else size.people
+        own_size = total * float(weight[survey.meaning.population(population)].sum()) / members
+        return cls(survey.sample, size, total, own_size, totals.levels(()), *totals.slots)
 
     def people(self, levels: Levels, slot: Slot, settings: Settings) -> People:
         """People in each level; by the sum of weights where that is the size."""

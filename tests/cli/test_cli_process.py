@@ -27,7 +27,7 @@ sys.exit(main({arguments}))
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603  # our own interpreter and code
+    return subprocess.run(  # our own interpreter and code
         [sys.executable, "-c", code],
         cwd=ROOT,
         env=os.environ | environment,
@@ -69,7 +69,7 @@ def test_other_alphabets_leave_in_utf8_whatever_the_locale() -> None:
 def test_a_closed_pipe_ends_quietly(times: int) -> None:
     reading, writing = os.pipe()
     os.close(reading)  # the reader has gone before the first word
-    done = subprocess.run(  # noqa: S603  # our own interpreter and code
+    done = subprocess.run(  # our own interpreter and code
         [sys.executable, "-c", FAKE.format(arguments=["prevalence"], times=times)],
         cwd=ROOT,
         stdout=writing,
@@ -84,7 +84,7 @@ def test_a_closed_pipe_ends_quietly(times: int) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is not here")
 def test_a_full_disk_behind_standard_output_is_told_once() -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and code
+        done = subprocess.run(  # our own interpreter and code
             [sys.executable, "-c", FAKE.format(arguments=["prevalence"], times=1)],
             cwd=ROOT,
             stdout=full,

@@ -1,4 +1,4 @@
-"""The wheel holds what it should and nothing else, and its command runs in an empty environment from an empty folder."""
+"""The wheel holds what it should and nothing else; its command runs in a new environment from an empty folder."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     out = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(out), "."]
-    subprocess.run(command, cwd=source, check=True, env=_bare())
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "-w", str(out)]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, "."], cwd=source, check=True, env=_bare())
     return next(out.glob("*.whl"))
 
 
@@ -59,9 +59,8 @@ def test_the_command_runs_out_of_the_wheel_from_an_empty_folder(wheel: Path, tmp
     empty = tmp_path / "empty"
     empty.mkdir()
     code = "from cli.app import main; raise SystemExit(main(['prevalence']))"
-    done = subprocess.run(
-        [str(environment / "bin" / "python"), "-c", code], cwd=empty, capture_output=True, text=True, check=False, env=_bare()
-    )
+    command = [str(environment / "bin" / "python"), "-c", code]
+    done = subprocess.run(command, cwd=empty, capture_output=True, text=True, check=False, env=_bare())
     assert done.returncode == 0, done.stderr
     assert "at least 500,000" in done.stdout
     assert not list(empty.iterdir())

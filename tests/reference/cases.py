@@ -18,7 +18,7 @@ STATISTICS = ("mean", "total", "ratio", "proportion", "ciprop")
 METHODS = {"mean": "wald", "xlogit": "logit-delta", "asin": "arcsine", "beta": "beta-r"}
 # Where R's own number is an approximation, what it is held to and why.
 R_FITS = 1e-8  # svyciprop fits logit and likelihood estimates by iteration
-R_INTERPOLATES = 1e-3  # R reads likelihood bounds off a spline through few points of the profile; ours solve the equation
+R_INTERPOLATES = 1e-3  # R reads likelihood bounds off a spline through few points; ours solve the equation
 
 
 @dataclass(frozen=True)

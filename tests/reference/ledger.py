@@ -1,4 +1,4 @@
-"""tests/reference/ledger.md: what became of every reference entry of ../shared/cases. `python -m tests.reference.ledger` writes it."""
+"""ledger.md: what became of every reference entry of ../shared/cases; `python -m tests.reference.ledger` writes it."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ def test_all_formats_hold_the_same_numbers(name: str, suffix: str) -> None:
 def made_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files, made anew by the script."""
     folder = tmp_path_factory.mktemp("sample")
-    subprocess.run([sys.executable, str(SAMPLE / "make_sample.py"), str(folder)], check=True, capture_output=True)  # noqa: S603  our own script
+    subprocess.run([sys.executable, str(SAMPLE / "make_sample.py"), str(folder)], check=True, capture_output=True)
     return folder
 
 
@@ -199,7 +199,7 @@ def test_the_script_makes_the_same_data_again(made_again: Path, name: str) -> No
 
 def test_the_script_repeats_every_byte(made_again: Path, tmp_path: Path) -> None:
     # Against a second run and not against the committed files, whose writers may have been of another version.
-    subprocess.run([sys.executable, str(SAMPLE / "make_sample.py"), str(tmp_path)], check=True, capture_output=True)  # noqa: S603  our own script
+    subprocess.run([sys.executable, str(SAMPLE / "make_sample.py"), str(tmp_path)], check=True, capture_output=True)
     first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (made_again, tmp_path))
     assert first == second
     assert len(first) == 12

@@ -1,0 +1,44 @@
+"""Print every ratio and add a row each to results.csv: `python -m tests.benchmarks` from the root of the checkout."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import platform
+import statistics
+from pathlib import Path
+
+import numpy as np
+
+from . import indicators, startup
+
+RESULTS = Path(__file__).with_name("results.csv")
+FIELDS = ["date", "benchmark", "baseline", "median_ratio", "least", "greatest", "runs", "budget", "python", "numpy"]
+
+
+def main() -> None:
+    """Run all, one after the other."""
+    benchmarks = [
+        ("tallybook --help", "import typer", 2.2, startup.ratios(["--help"], "import typer")),
+        (
+            "tallybook prevalence on the sample survey",
+            "import pandas, scipy.special, pyreadstat",
+            1.2,
+            startup.ratios(["prevalence"], "import pandas, scipy.special, pyreadstat"),
+        ),
+        ("10 indicators by 3 variables, 1 M rows, 2,000 PSUs", "30 weighted bincounts", 1.5, indicators.ratios()),
+    ]
+    new = not RESULTS.exists()
+    with RESULTS.open("a", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        if new:
+            writer.writerow(FIELDS)
+        for name, baseline, budget, ratios in benchmarks:
+            row = [datetime.date.today().isoformat(), name, baseline]
+            row += [f"{pick(ratios):.2f}" for pick in (statistics.median, min, max)]
+            writer.writerow([*row, len(ratios), budget, platform.python_version(), np.__version__])
+            print(f"{name}: {row[3]} times {baseline} ({row[4]} to {row[5]} in {len(ratios)} runs), budget {budget}")
+
+
+if __name__ == "__main__":
+    main()
