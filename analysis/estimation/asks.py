@@ -43,6 +43,7 @@ def count_of(slot: Slot, base: Sequence[int]) -> Ask:
         answered=tuple(slot.counted([0, 1])),
         weights=tuple(slot.weighed([0, 1])),
         kind="count",
+        moments=tuple(slot.weighed([1])),  # of a yes or no, y^2 is y
     )
 
 

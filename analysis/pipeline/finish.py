@@ -56,6 +56,7 @@ def finish(
             level=request.precision.level,
             df=request.precision.df,
             probability=survey.sample.probability,
+            weighted=bool(survey.sample.weight.min() != survey.sample.weight.max()),
             synthetic=about.synthetic,
             source=survey.meaning.text(about.source),
             people=survey.meaning.text(about.people),

@@ -154,9 +154,11 @@ def _rows(meaning: Meaning, where: str) -> IntArray:
 
 
 def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[str, ...]:
-    weighed = design.weight or _of(None if meaning.codebook.design == "none" else meaning.codebook.design, "weight")
-    if weighed or not sample.probability:
+    declared = None if meaning.codebook.design == "none" else meaning.codebook.design
+    if design.weight or _of(declared, "weight") or not sample.probability:
         return sample.notes
+    if design.fpc or _of(declared, "fpc"):
+        return ("No weight was named: rows weigh the inverse of their sampling fraction, by the fpc.", *sample.notes)
     return ("No weight was named: every row counts the same. Name one with --weight.", *sample.notes)
 
 

@@ -19,14 +19,15 @@ INTERVAL_NAMES = {
 FOOTNOTES = ("base_below_25", "base_25_49", "few_degrees_of_freedom", "small_count")
 
 
-def method(words: Mapping[str, str], rows: Sequence[Row], df: str, *, probability: bool) -> str:
+def method(words: Mapping[str, str], rows: Sequence[Row], df: str, *, probability: bool, weighted: bool) -> str:
     """Weights, interval, degrees of freedom; or that there is no probability sample."""
     if not probability:
         return words["unweighted"]
     names = dict.fromkeys(row.estimate.method for row in rows if row.estimate.method)
     key = f"df_{df}" if df in ("domain", "design") else "df_number"
     written = ", ".join(INTERVAL_NAMES.get(name, name) for name in names)
-    return words["weighted"].format(interval=written or "-", df=words[key].format(df=df))
+    weights = words["weights" if weighted else "equal_weights"]
+    return words["weighted"].format(weights=weights, interval=written or "-", df=words[key].format(df=df))
 
 
 def bases(words: Mapping[str, str], rows: Sequence[Row]) -> list[str]:

@@ -25,6 +25,7 @@ class Setting:
         remarks: sentences on the base, the design and the files, already in words.
         level: confidence level.
         df: the degrees of freedom asked for.
+        weighted: False where every row counts the same.
         probability: False for a survey that is no probability sample.
     """
 
@@ -38,6 +39,7 @@ class Setting:
     level: float
     df: str
     probability: bool
+    weighted: bool
     synthetic: bool
     source: str
     people: str = ""
@@ -62,7 +64,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         rows=rows,
         missing=told,
         notes=(
-            notes.method(phrases, rows, setting.df, probability=setting.probability),
+            notes.method(phrases, rows, setting.df, probability=setting.probability, weighted=setting.weighted),
             *notes.bases(phrases, rows),
             *notes.sizes(phrases, rows, people),
             *notes.unanswered(phrases, told, _partly_hidden(missing, told)),
