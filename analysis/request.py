@@ -110,25 +110,31 @@ class Scaling:
     round_to: Annotated[int | None, "Round counts of people to this.  [default: the codebook's]"] = None
 
 
-@dataclass(frozen=True, slots=True)
-class PrevalenceRequest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyRequest:
+    """What every estimate of a survey needs to be told."""
+
+    data: Data = field(default_factory=Data)
+    design: Design = field(default_factory=Design)
+    domain: Domain = field(default_factory=Domain)
+    precision: Precision = field(default_factory=Precision)
+    missing: Missing = field(default_factory=Missing)
+    shown: Shown = field(default_factory=Shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrevalenceRequest(SurveyRequest):
     """Weighted prevalence of a codebook's indicators."""
 
     indicator: Annotated[tuple[str, ...], "Indicator of the codebook, or 'all'.  [default: the headline]"] = ()
     forms: Annotated[bool | None, "Show each form of a composite too.  [default: for one indicator without --by]"] = (
         None
     )
-    data: Data = field(default_factory=Data)
-    design: Design = field(default_factory=Design)
-    domain: Domain = field(default_factory=Domain)
-    precision: Precision = field(default_factory=Precision)
-    missing: Missing = field(default_factory=Missing)
     scaling: Scaling = field(default_factory=Scaling)
-    shown: Shown = field(default_factory=Shown)
 
 
-@dataclass(frozen=True, slots=True)
-class BreakdownRequest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakdownRequest(SurveyRequest):
     """Shares of the answers of a response set or of a categorical variable."""
 
     set: Annotated[tuple[str, ...], "Response set or categorical variable of the codebook."] = ()
@@ -137,27 +143,15 @@ class BreakdownRequest:
         str | None, "Whose answers: an indicator, one of its forms, or an expression.  [default: the set's]"
     ] = None
     percent_of: Annotated[PercentOf | None, "Share of respondents or of responses.  [default: both]"] = None
-    data: Data = field(default_factory=Data)
-    design: Design = field(default_factory=Design)
-    domain: Domain = field(default_factory=Domain)
-    precision: Precision = field(default_factory=Precision)
-    missing: Missing = field(default_factory=Missing)
-    shown: Shown = field(default_factory=Shown)
 
 
-@dataclass(frozen=True, slots=True)
-class EstimateRequest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimateRequest(SurveyRequest):
     """Any statistic of any variable of any file."""
 
     variable: Annotated[tuple[str, ...], "Variable or expression to estimate; repeat for several."] = ()
     statistic: Annotated[tuple[StatisticName, ...], "What to estimate; repeat for several."] = ("mean",)
     denominator: Annotated[str | None, "Denominator of a ratio."] = None
-    data: Data = field(default_factory=Data)
-    design: Design = field(default_factory=Design)
-    domain: Domain = field(default_factory=Domain)
-    precision: Precision = field(default_factory=Precision)
-    missing: Missing = field(default_factory=Missing)
-    shown: Shown = field(default_factory=Shown)
 
 
 @dataclass(frozen=True, slots=True)

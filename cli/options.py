@@ -106,7 +106,7 @@ def parameters_of(command: Command) -> tuple[Parameter, ...]:
 
 def _parameters(declared: type, plan: Plan, *, panel: str = OWN_PANEL) -> Iterator[Parameter]:
     hints = get_type_hints(declared, include_extras=True)
-    for one in fields(declared):
+    for one in sorted(fields(declared), key=lambda one: is_dataclass(hints[one.name])):  # its own, and then its groups
         hint = hints[one.name]
         if is_dataclass(hint):
             yield from _parameters(hint, plan, panel=_heading(hint))  # type: ignore[arg-type]  # a class

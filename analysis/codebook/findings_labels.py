@@ -10,7 +10,7 @@ from .faults import Steps, plain
 from .fields import Section
 from .model import Codebook, Variable
 
-LABELS = {"label", "short", "question", "title", "source"}
+LABELS = {"label", "question", "title", "source", "people"}
 
 
 def label_findings(codebook: Codebook, files: Mapping[str, Microdata]) -> Iterator[tuple[Steps, str]]:

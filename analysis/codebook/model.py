@@ -21,7 +21,7 @@ Qualifier: TypeAlias = Literal["at_least", "nearly", "about", "more_than"]
 class Survey(Section):
     """What the survey is called."""
 
-    id: Word = Field(description="Short name in small letters, digits and dashes; outputs are named after it.")
+    id: Word = Field(description="Short name in small letters, digits and dashes; the provenance of outputs names it.")
     title: Label = Field(description="Title of the survey.")
     synthetic: bool = Field(default=False, description="The data are made up: titles, files and pictures say so.")
     language: Word = Field(default="en", description="Language of the labels that name none.")
@@ -121,7 +121,9 @@ class Variable(Section):
     """One question of the survey, or one made of others."""
 
     label: Label | None = Field(default=None, description="Its name in tables; the file's label otherwise.")
-    question: Label | None = Field(default=None, description="The wording of the question.")
+    question: Label | None = Field(
+        default=None, description="The wording of the question, for readers of the codebook."
+    )
     column: Word | None = Field(default=None, description="Column of the file; the name itself otherwise.")
     file: Word | None = Field(default=None, description="Its file; the first otherwise.")
     values: Mapping[Code, Label] = Field(
@@ -151,7 +153,6 @@ class Indicator(Section):
     """A yes or no that the survey reports: one condition or several."""
 
     label: Label = Field(description="Its name in tables.")
-    short: Label | None = Field(default=None, description="A shorter name for narrow tables.")
     population: Word | None = Field(default=None, description="Whom it speaks of; everyone in the file otherwise.")
     any_of: Expressions | None = Field(default=None, description="Yes if any of these conditions holds.")
     all_of: Expressions | None = Field(default=None, description="Yes if all of these conditions hold.")

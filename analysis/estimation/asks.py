@@ -23,41 +23,48 @@ def shares(slot: Slot, answers: int, of: Sequence[int]) -> Ask:
     )
 
 
-def mean(slot: Slot) -> Ask:
+ZERO_OR_NOT = (0, 1)  # codes of a number: whether it is zero, so that those who make up a total are counted
+
+
+def mean(slot: Slot, *, binary: bool) -> Ask:
     """Mean of the question's first number; the second is its square."""
-    columns = [slot.number(0), *slot.weighed([0])]
-    return _ask(slot, [0], Ratio(), "mean", columns, moments=(slot.number(1),))
+    columns = [slot.number(0), *slot.weighed(ZERO_OR_NOT)]
+    return _of_number(slot, Ratio(), "mean", columns, moments=(slot.number(1),), binary=binary)
 
 
 def total(slot: Slot, *, binary: bool) -> Ask:
     """Total of the question's first number; the second is its square, which for a 0/1 number is the number itself."""
-    return _ask(slot, [0], Total(), "count" if binary else "total", [slot.number(0)], moments=(slot.number(1),))
+    kind: Kind = "count" if binary else "total"
+    return _of_number(slot, Total(), kind, [slot.number(0)], moments=(slot.number(1),), binary=binary)
 
 
-def count_of(slot: Slot, base: Sequence[int]) -> Ask:
-    """How many people said yes, as the sum of their weights, among the codes of a base."""
-    return Ask(
-        statistic=Total(),
-        columns=tuple(slot.weighed([1])),
-        base=tuple(slot.counted(base)),
-        answered=tuple(slot.counted([0, 1])),
-        weights=tuple(slot.weighed([0, 1])),
-        kind="count",
-        moments=tuple(slot.weighed([1])),  # of a yes or no, y^2 is y
-    )
-
-
-def ratio(slot: Slot) -> Ask:
+def ratio(slot: Slot, *, binary: bool) -> Ask:
     """Total of y over that of x, among rows that answered both; the numbers are y, x, y^2, x y and x^2."""
     y, x, *squares = (slot.number(position) for position in range(5))
-    return _ask(slot, [0], Ratio(), "ratio", [y, x], moments=(*squares, x))
+    return _of_number(slot, Ratio(), "ratio", [y, x], moments=(*squares, x), binary=binary)
+
+
+def count_of(slot: Slot) -> Ask:
+    """How many people said yes, as the sum of their weights; of a yes or no, y^2 is y."""
+    yes = slot.weighed([1])
+    return _of_number(slot, Total(), "count", yes, moments=tuple(yes), binary=True)
+
+
+def _of_number(
+    slot: Slot, statistic: Statistic, kind: Kind, columns: Sequence[int], *, moments: tuple[int, ...], binary: bool
+) -> Ask:
+    """What is asked of a number: only where it is 0 or 1 are those who are not zero its cases."""
+    asked = _ask(slot, ZERO_OR_NOT, statistic, kind, columns, moments=moments)
+    contributors = tuple(slot.counted([1]))
+    return replace(asked, cases=(contributors,) if binary else (), contributors=(contributors,))
 
 
 def shares_of_responses(slots: Sequence[Slot], of: Sequence[int]) -> Ask:
     """Share of each item `of` in all ticks of a set; the base are those who answered, as for shares of respondents."""
     return replace(
         _ask(slots[0], [0, 1], Share(tuple(of)), "responses", [c for slot in slots for c in slot.weighed([1])]),
-        cases=tuple(tuple(slots[item].counted([1])) for item in of),
+        cases=(ticked := tuple(tuple(slots[item].counted([1])) for item in of)),
+        contributors=ticked,
     )
 
 
@@ -80,6 +87,7 @@ def _ask(
         weights=tuple(slot.weighed(answers)),
         kind=kind,
         cases=tuple(tuple(part) for part in cases),
+        contributors=tuple(tuple(part) for part in cases),
         squared=tuple(slot.squared(answers)) if slot.squares else (),
         base_weights=tuple(slot.weighed([*range(NOT_ASKED + 1, 0), *answers])),
         moments=moments,

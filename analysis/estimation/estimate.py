@@ -66,6 +66,7 @@ class Estimate:
         value: proportions are fractions; totals and means are in the unit of the variable.
         n: answered rows of positive weight in the domain (unweighted).
         n_cases: of these, rows with the answer; None for means, ratios and totals of a number.
+        contributors: rows that make up the number: its cases, or rows that are not zero; what protection counts.
         sum_of_weights: of the answered rows.
         population_size: size of the population the domain belongs to, where it is known.
         reason: why a number is absent, or what a reader must know of it.
@@ -83,6 +84,7 @@ class Estimate:
     n_eff: float | None = None
     n: int = 0
     n_cases: int | None = None
+    contributors: int | None = None
     n_psu: int | None = None
     n_strata: int | None = None
     sum_of_weights: float | None = None

@@ -21,7 +21,7 @@ class Figures:
     Attributes:
         levels: codes of the breakdown's variables, shape (l, b).
         value, variance, low, high, deff: shape (s, l); NaN where a number does not exist.
-        cases: unweighted, shape (s, l), or None.
+        cases, contributors: unweighted, shape (s, l); see `Ask`. Cases are None where a statistic has none.
         method: the interval that was made.
     """
 
@@ -32,6 +32,7 @@ class Figures:
     high: FloatArray
     deff: FloatArray
     cases: IntArray | None
+    contributors: IntArray
     base: Base
     method: str
 
@@ -41,11 +42,12 @@ def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Fig
     value, variance, touched = taylor(levels, ask, sample)
     base = base_of(levels, ask, touched, sample, settings.df)
     cases = np.array([levels.rows(columns) for columns in ask.cases]) if ask.cases else None
+    contributors = np.array([levels.rows(columns) for columns in ask.contributors])
     low, high, method = bounds(ask.kind, value, variance, base, settings)
     with np.errstate(divide="ignore", invalid="ignore"):
         moments = np.array([levels.weights([column]) / base.weight for column in ask.moments])
     deff = design_effect(ask.kind, value, variance, base, moments, settings.deff)
-    return Figures(levels.codes, value, variance, low, high, deff, cases, base, method)
+    return Figures(levels.codes, value, variance, low, high, deff, cases, contributors, base, method)
 
 
 def taylor(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatArray, BoolArray]:

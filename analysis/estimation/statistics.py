@@ -25,17 +25,19 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One total over another; a mean is the total of w y over that of w. Gradient: Särndal et al. (1992), sec. 5.6."""
+    """The first total over the sum of the others; a mean is the total of w y over that of w.
+
+    Gradient: Särndal et al. (1992), sec. 5.6.
+    """
 
     def value(self, total: FloatArray) -> FloatArray:
-        """Shape (2, ...) to (1, ...)."""
-        y, x = total
-        return np.asarray([y / x])
+        """Shape (m, ...) to (1, ...)."""
+        return np.asarray([total[0] / total[1:].sum(axis=0)])
 
     def gradient(self, total: FloatArray) -> FloatArray:
-        """Shape (1, 2, ...)."""
-        y, x = total
-        return np.asarray([[1 / x, -y / x**2]])
+        """Shape (1, m, ...)."""
+        y, x = total[0], total[1:].sum(axis=0)
+        return np.asarray([[1 / x, *([-y / x**2] * (len(total) - 1))]])
 
 
 @dataclass(frozen=True, slots=True)

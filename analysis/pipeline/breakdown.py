@@ -35,11 +35,10 @@ def breakdown(request: BreakdownRequest) -> Table:
     survey = open_survey(
         codebook,
         [*names, *([request.base] if request.base else [])],
-        data=request.data,
-        design=request.design,
-        domain=request.domain,
-        lang=request.shown.lang,
+        request,
     )
+    if request.percent_of == "responses" and not any(_is_set(survey.meaning, name) for name in names):
+        raise UsageError(f"{names[0]} has one answer a person: its share of responses is its share of respondents")
     chosen = settings(request.precision)
     made: list[Estimate] = []
     missing: list[Unanswered] = []
@@ -47,12 +46,22 @@ def breakdown(request: BreakdownRequest) -> Table:
     for name in names:
         asked = _set(survey.meaning, name, request.base)
         answered = _under_rule(asked, request.missing.missing, request.shown.lang)
-        made += _estimates(survey, answered, request, chosen)
+        _refuse_empty(answered, survey, request)
+        made += _estimates(survey, answered, chosen)
         treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", "excluded")
         summary = replace(asked.items[0], name=asked.name, label=asked.label)
         missing += unanswered(summary, survey, treated, asked.row)
         remarks += asked.notes
-    return finish(request.role or "breakdown", request, survey, made, missing, layout=layout.breakdown, remarks=remarks)
+    return finish(
+        request.role or "breakdown",
+        request,
+        survey,
+        made,
+        missing,
+        layout=layout.breakdown,
+        remarks=remarks,
+        keep=lambda estimate: request.percent_of in (None, estimate.subject.percent_of),
+    )
 
 
 def _names(codebook: Codebook | None, request: BreakdownRequest) -> list[str]:
@@ -100,10 +109,12 @@ def _missing(item: Answers) -> BoolArray:
     return np.asarray((item.code < 0) & (item.code > NOT_ASKED))
 
 
-def _estimates(survey: Survey, asked: SetAnswers, request: BreakdownRequest, chosen: Settings) -> list[Estimate]:
-    """Shares of respondents item by item, and shares of responses over the items that exclude nothing."""
+def _estimates(survey: Survey, asked: SetAnswers, chosen: Settings) -> list[Estimate]:
+    """Shares of respondents item by item, and shares of responses over the items that exclude nothing.
+
+    Both are made whichever is asked for, because protection must know what the other would tell.
+    """
     sample, by, rows = _units(survey, asked)
-    _refuse_empty(asked, rows, request)
     sums = folded(
         sample,
         [measure_of(item) for item in asked.items],
@@ -112,28 +123,31 @@ def _estimates(survey: Survey, asked: SetAnswers, request: BreakdownRequest, cho
         rows=rows,
         squares=chosen.ci == "kish",
     )
-    subject = _subject(survey, asked)
-    quantities: list[Quantity] = []
-    if request.percent_of != "responses":
-        of_people = replace(subject, percent_of="respondents")
-        for position, item in enumerate(asked.items):
-            about = replace(of_people, item=Level(item.name, item.label))
-            quantities.append(share_of(about, position, item, (1,), (None,)))
-    substantive = [
-        i for i, item in enumerate(asked.items) if item.name not in asked.exclusive and item.name not in REASONS
-    ]
-    if request.percent_of != "respondents" and _is_set(survey.meaning, asked.name):
-        labels = [Level(asked.items[i].name, asked.items[i].label) for i in substantive]
-        of_ticks = replace(subject, percent_of="responses", exclusive_parts=True)
-        every = tuple(range(len(substantive)))
-        quantities.append(
-            Quantity(
-                tuple(substantive),
-                lambda slots: asks.shares_of_responses(slots, every),
-                tuple(replace(of_ticks, item=label) for label in labels),
-            )
-        )
+    quantities = _of_respondents(survey, asked)
+    if _is_set(survey.meaning, asked.name):
+        quantities.append(_of_responses(survey, asked))
     return list(sums.estimates(quantities, chosen))
+
+
+def _of_respondents(survey: Survey, asked: SetAnswers) -> list[Quantity]:
+    """One share an item; the answers of a categorical variable are levels that add up, those of a set are not."""
+    subject = replace(_subject(survey, asked), percent_of="respondents")
+    several = _is_set(survey.meaning, asked.name)
+    quantities = []
+    for position, item in enumerate(asked.items):
+        part = Level(item.name, item.label)
+        about = replace(subject, item=part) if several else replace(subject, level=part, exclusive_parts=True)
+        quantities.append(share_of(about, position, item, (1,), (about.level,)))
+    return quantities
+
+
+def _of_responses(survey: Survey, asked: SetAnswers) -> Quantity:
+    """All items that exclude nothing, as parts of all ticks."""
+    chosen = [i for i, item in enumerate(asked.items) if item.name not in asked.exclusive and item.name not in REASONS]
+    subject = replace(_subject(survey, asked), percent_of="responses", exclusive_parts=True)
+    subjects = tuple(replace(subject, item=Level(asked.items[i].name, asked.items[i].label)) for i in chosen)
+    every = tuple(range(len(chosen)))
+    return Quantity(tuple(chosen), lambda slots: asks.shares_of_responses(slots, every), subjects)
 
 
 def _units(survey: Survey, asked: SetAnswers) -> tuple[Sample, tuple[Answers, ...], IntArray | None]:
@@ -149,8 +163,9 @@ def _units(survey: Survey, asked: SetAnswers) -> tuple[Sample, tuple[Answers, ..
     return sample, by, np.flatnonzero(inside[asked.row])
 
 
-def _refuse_empty(asked: SetAnswers, rows: IntArray | None, request: BreakdownRequest) -> None:
+def _refuse_empty(asked: SetAnswers, survey: Survey, request: BreakdownRequest) -> None:
     code = asked.items[0].code
+    rows = _units(survey, asked)[2]
     if not ((code if rows is None else code[rows]) > NOT_ASKED).any():
         whose = f"--base {request.base}" if request.base else f"the base of {asked.name}"
         raise DesignError(f"nobody in the domain belongs to {whose}; check it, and --where, against the codebook")

@@ -17,7 +17,7 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import EstimateRequest
 from .finish import finish, unanswered
-from .quantities import Quantity, folded, measure_of, number_measure, numbers_of, ratio_measure, share_of
+from .quantities import Quantity, folded, is_binary, measure_of, number_measure, ratio_measure, share_of
 from .survey import Survey, open_survey, read_codebook, settings
 
 
@@ -38,10 +38,7 @@ def estimate(request: EstimateRequest) -> Table:
     survey = open_survey(
         read_codebook(request.data),
         names,
-        data=request.data,
-        design=request.design,
-        domain=request.domain,
-        lang=request.shown.lang,
+        request,
     )
     if not survey.sample.probability and (refused := set(request.statistic) & {"total", "ratio"}):
         raise DesignError(
@@ -93,9 +90,11 @@ def _add(plan: Plan, request: EstimateRequest, survey: Survey, variable: str, st
 
 def _subject(survey: Survey, answers: Answers, statistic: str) -> Subject:
     codebook = survey.codebook
+    described = codebook.variables.get(answers.name)
+    unit = described.unit if described and statistic != "proportion" else None
     return Subject(
         variable=answers.name,
-        label=answers.label,
+        label=f"{answers.label} ({unit})" if unit else answers.label,
         statistic=statistic,
         file=codebook.main,
         indicator_version=answers.version,
@@ -120,13 +119,12 @@ def _number(
     request: EstimateRequest, survey: Survey, variable: str, statistic: str, position: int
 ) -> tuple[Answers, Measure, Quantity]:
     answers = survey.meaning.number(variable)
-    subject = _subject(survey, answers, statistic)
-    if statistic == "mean":
-        return answers, number_measure(answers), Quantity((position,), lambda slots: asks.mean(slots[0]), (subject,))
-    numbers = numbers_of(answers)
-    binary = bool(np.isin(numbers[answers.code >= 0], (0, 1)).all())
-    ask = Quantity((position,), lambda slots: asks.total(slots[0], binary=binary), (subject,))
-    return answers, number_measure(answers), ask
+    binary = is_binary(answers)
+    ask = asks.mean if statistic == "mean" else asks.total
+    quantity = Quantity(
+        (position,), lambda slots: ask(slots[0], binary=binary), (_subject(survey, answers, statistic),)
+    )
+    return answers, number_measure(answers), quantity
 
 
 def _ratio(
@@ -134,8 +132,11 @@ def _ratio(
 ) -> tuple[Answers, Measure, Quantity]:
     top, bottom = survey.meaning.number(variable), survey.meaning.number(request.denominator or "")
     answers = replace(top, label=f"{top.label} / {bottom.label}", code=np.minimum(top.code, bottom.code))
-    subject = _subject(survey, answers, statistic)
-    return answers, ratio_measure(top, bottom), Quantity((position,), lambda slots: asks.ratio(slots[0]), (subject,))
+    binary = is_binary(top)
+    quantity = Quantity(
+        (position,), lambda slots: asks.ratio(slots[0], binary=binary), (_subject(survey, answers, statistic),)
+    )
+    return answers, ratio_measure(top, bottom), quantity
 
 
 def _with_reasons(answers: Answers, lang: str | None) -> Answers:

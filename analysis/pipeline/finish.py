@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,10 +19,8 @@ from ..presentation.present import Setting, present
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..presentation.words import words
-from ..request import BreakdownRequest, EstimateRequest, PrevalenceRequest
+from ..request import SurveyRequest
 from .survey import Survey
-
-SurveyRequest = PrevalenceRequest | BreakdownRequest | EstimateRequest
 
 
 def finish(
@@ -36,6 +34,7 @@ def finish(
     subtitle: str = "",
     remarks: Sequence[str] = (),
     round_to: int | None = None,
+    keep: Callable[[Estimate], bool] = lambda estimate: True,
 ) -> Table:
     """Protect, judge and lay out the estimates of a request."""
     codebook, shown = survey.codebook, request.shown
@@ -59,6 +58,7 @@ def finish(
             weighted=bool(survey.sample.weight.min() != survey.sample.weight.max()),
             synthetic=about.synthetic,
             source=survey.meaning.text(about.source),
+            keep=keep,
             people=survey.meaning.text(about.people),
             remarks=(*_where(request), *remarks, *survey.notes),
             provenance=_provenance(request, survey, rules),

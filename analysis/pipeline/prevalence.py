@@ -46,10 +46,7 @@ def prevalence(request: PrevalenceRequest) -> Table:
     survey = open_survey(
         codebook,
         [*chosen, *(name for name in populations.values() if name)],
-        data=request.data,
-        design=request.design,
-        domain=request.domain,
-        lang=request.shown.lang,
+        request,
     )
     lines = [line for name in chosen for line in _lines(survey, name, request, alone=len(chosen) == 1)]
     _refuse_empty(survey, lines)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import CodeArray, FloatArray, IntArray
 from ..codebook.answers import Answers, Level
 from ..design import Sample
 from ..errors import UsageError
@@ -94,14 +94,25 @@ def numbers_of(answers: Answers) -> FloatArray:
 def number_measure(answers: Answers) -> Measure:
     """A number and its square, for a mean or a total; zero where there is none."""
     number = np.where(answers.code >= 0, numbers_of(answers), 0.0)
-    return Measure(answers.code, 1, (number, number**2))
+    return Measure(_zero_or_not(answers.code, number), 2, (number, number**2))
 
 
 def ratio_measure(numerator: Answers, denominator: Answers) -> Measure:
     """Two numbers, y and x, of the rows that answered both, and y^2, x y and x^2."""
     code = np.minimum(numerator.code, denominator.code)
     y, x = (np.where(code >= 0, numbers_of(part), 0.0) for part in (numerator, denominator))
-    return Measure(code, 1, (y, x, y * y, x * y, x * x))
+    return Measure(_zero_or_not(code, y), 2, (y, x, y * y, x * y, x * x))
+
+
+def is_binary(answers: Answers) -> bool:
+    """Whether every number given is 0 or 1, so that a total counts people."""
+    numbers = numbers_of(answers)[answers.code >= 0]
+    return bool(np.isin(numbers, (0, 1)).all())
+
+
+def _zero_or_not(code: CodeArray, number: FloatArray) -> CodeArray:
+    """Code 1 where a number is not zero, 0 where it is, and the reason where there is none."""
+    return np.where(code >= 0, number != 0, code).astype(np.int32)
 
 
 def share_of(
@@ -123,6 +134,7 @@ def _estimate(
         level=settings.level,
         n=int(base.n[level]),
         n_cases=None if found.cases is None else int(found.cases[position, level]),
+        contributors=int(found.contributors[position, level]),
         reason="" if value is not None else "nobody in this group answered",
     )
     if not probability:

@@ -158,7 +158,7 @@ class _Counting:
         """People in each level; by the sum of weights where that is the size."""
         base = [*range(NOT_ASKED + 1, 0), 0, 1]
         if self.size.people is None:
-            found = figures(levels, asks.count_of(slot, base), self.sample, settings)
+            found = figures(levels, asks.count_of(slot), self.sample, settings)
             return People(found.value[0], found.low[0], found.high[0])
         parts = Parts(
             cases=slot.weighed([1]),

@@ -19,7 +19,7 @@ from ..estimation.base import Settings
 from ..estimation.fold import Key
 from ..input import ReadOptions
 from ..presentation.rounding import percent
-from ..request import Data, Design, Domain, Precision
+from ..request import Data, Design, Precision, SurveyRequest
 
 EMBEDDED = ("codebooks", "disrupting_harm_indonesia", "codebook.yaml")
 
@@ -62,16 +62,9 @@ def read_codebook(data: Data) -> Codebook | None:
     return load(Path(str(resources.files(EMBEDDED[0]).joinpath(*EMBEDDED[1:]))))
 
 
-def open_survey(
-    codebook: Codebook | None,
-    names: Collection[str],
-    *,
-    data: Data,
-    design: Design,
-    domain: Domain,
-    lang: str | None,
-) -> Survey:
+def open_survey(codebook: Codebook | None, names: Collection[str], request: SurveyRequest) -> Survey:
     """Read what the request needs, and nothing more; `names` are what it asks to be estimated."""
+    data, design, domain, lang = request.data, request.design, request.domain, request.shown.lang
     terms = [term.strip() for text in domain.by for term in text.split(",") if term.strip()]
     variables = list(dict.fromkeys(name.strip() for term in terms for name in term.split("*")))
     asked = [*names, *variables, *([domain.where] if domain.where else []), *_columns(design)]

@@ -48,20 +48,22 @@ def sizes(words: Mapping[str, str], rows: Sequence[Row], people: str) -> list[st
     return [*found, words["parts_differ"]] if grouped else found
 
 
-def unanswered(words: Mapping[str, str], missing: Sequence[Unanswered], hidden: frozenset[str]) -> list[str]:
-    """Per question, how many gave no answer and why; `hidden` are questions with reasons that few gave."""
+def unanswered(words: Mapping[str, str], missing: Sequence[Unanswered], told: Sequence[Unanswered]) -> list[str]:
+    """Per question, how many gave no answer and why; only reasons in `told` are told, the others are said to be few."""
     notes = []
-    for (variable, label), group in groupby(missing, key=lambda row: (row.variable, row.label)):
+    for label, group in groupby(missing, key=lambda row: row.label):
         rows = list(group)
-        parts = [_reason(words, row) for row in rows if row.reason != "not_asked"]
-        if variable in hidden:
-            parts.append(words["hidden_reason"])
-        sentences = [words["rows_unanswered"].format(label=label, reasons=", ".join(parts))] if parts else []
+        parts = [_reason(words, row) for row in rows if row in told and row.reason != "not_asked"]
+        if any(row not in told and row.reason != "not_asked" for row in rows):
+            parts.append(words["hidden_reasons" if parts else "hidden_all"])
+        sentences = []
         if parts:
+            sentences = [words["rows_unanswered"].format(label=label, reasons=", ".join(parts))]
             sentences.append(words["treated_" + rows[0].treated])
-        if not_asked := [_reason(words, row) for row in rows if row.reason == "not_asked"]:
+        if not_asked := [_reason(words, row) for row in rows if row.reason == "not_asked" and row in told]:
             sentences.append(not_asked[0] if parts else f"{label}: {not_asked[0]}")
-        notes.append("; ".join(sentences) + ".")
+        if sentences:
+            notes.append("; ".join(sentences) + ".")
     return notes
 
 
@@ -73,6 +75,7 @@ def _reason(words: Mapping[str, str], row: Unanswered) -> str:
 def footnotes(words: Mapping[str, str], rows: Iterable[Row]) -> list[str]:
     """What the marks mean, of those that occur."""
     rows = list(rows)
-    flags = {flag for row in rows for flag in row.flags}
+    seen = {flag for row in rows if row.status != "suppressed" for flag in row.flags}
+    flags = seen | {"base_below_25" for row in rows if "base_below_25" in row.flags}
     starred = any(row.status == "suppressed" and "base_below_25" not in row.flags for row in rows)
     return [*([words["suppressed"]] if starred else []), *(words[flag] for flag in FOOTNOTES if flag in flags)]

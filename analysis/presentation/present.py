@@ -22,6 +22,7 @@ class Setting:
     Attributes:
         people: what the survey calls those it counts; the language's word for people when empty.
         layout: one of the functions of `layout`.
+        keep: which estimates the reader asked for; protection has seen all, so that no two tables give a cell back.
         remarks: sentences on the base, the design and the files, already in words.
         level: confidence level.
         df: the degrees of freedom asked for.
@@ -43,6 +44,7 @@ class Setting:
     synthetic: bool
     source: str
     people: str = ""
+    keep: Callable[[Estimate], bool] = lambda estimate: True
     remarks: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
@@ -50,7 +52,7 @@ class Setting:
 def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], setting: Setting) -> Table:
     """The table of what may be shown."""
     phrases = words(setting.lang)
-    rows = shown(estimates, setting.rules)
+    rows = [row for row in shown(estimates, setting.rules) if setting.keep(row.estimate)]
     told = protection.unanswered(missing, setting.rules.protection)
     people = setting.people or phrases["persons"]
     writing = Writing(phrases, people, setting.level, setting.decimals, setting.probability)
@@ -61,13 +63,13 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         subtitle=setting.subtitle,
         columns=grid.columns,
         lines=grid.lines,
-        rows=rows,
+        rows=tuple(rows),
         missing=told,
         notes=(
             notes.method(phrases, rows, setting.df, probability=setting.probability, weighted=setting.weighted),
             *notes.bases(phrases, rows),
             *notes.sizes(phrases, rows, people),
-            *notes.unanswered(phrases, told, _partly_hidden(missing, told)),
+            *notes.unanswered(phrases, missing, told),
             *dict.fromkeys(setting.remarks),
             *notes.footnotes(phrases, rows),
             *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
@@ -77,7 +79,3 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         provenance=setting.provenance,
         synthetic=setting.synthetic,
     )
-
-
-def _partly_hidden(missing: Sequence[Unanswered], told: Sequence[Unanswered]) -> frozenset[str]:
-    return frozenset(row.variable for row in missing if row not in told)

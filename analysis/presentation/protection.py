@@ -68,12 +68,14 @@ def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unansw
 def _exposes(estimate: Estimate, limits: Thresholds) -> bool:
     if estimate.n < limits.base:
         return True
+    if estimate.contributors is not None and 0 < estimate.contributors < limits.count:
+        return True
     cases = estimate.n_cases
     if cases is None:
         return False
     others = 0 if estimate.subject.percent_of == "responses" else estimate.n - cases
     everyone = estimate.subject.harm and cases == estimate.n
-    return 0 < cases < limits.count or 0 < others < limits.count or everyone
+    return 0 < others < limits.count or everyone
 
 
 def _gives_back(inside: Sequence[int], estimates: Sequence[Estimate], limits: Thresholds) -> bool:

@@ -63,6 +63,7 @@ def _without_numbers(estimate: Estimate) -> Estimate:
         deff=None,
         n_eff=None,
         n_cases=None,
+        contributors=None,
         count=None,
         reason="",
     )

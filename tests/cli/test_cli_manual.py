@@ -62,8 +62,8 @@ def test_options_stand_in_groups_with_their_choices_and_defaults(capsys: pytest.
         "Whom the numbers speak of:",
         "How sure the numbers are:",
         "What becomes of unanswered questions:",
-        "How many people a share stands for:",
         "What may be shown, and in which words:",
+        "How many people a share stands for:",
         "Where the result goes:",
         "Help:",
     ]

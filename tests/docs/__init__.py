@@ -1,0 +1,1 @@
+"""The documentation, run and held to what the software does."""
