@@ -15,11 +15,11 @@ def compact(values: AnyArray) -> tuple[IntArray, AnyArray]:
     if not len(values) or not np.issubdtype(values.dtype, np.number):
         distinct, code = np.unique(values, return_inverse=True)
         return code.astype(np.int64), distinct
-    low, high = values.min(), values.max()
-    if not (high - low < 4 * len(values) + 1024):
+    low, high = values.min().item(), values.max().item()
+    if not high - low < 4 * len(values) + 1024:
         distinct, code = np.unique(values, return_inverse=True)
         return code.astype(np.int64), distinct
-    shifted = (values - low).astype(np.int64)
+    shifted = np.subtract(values, low, dtype=np.result_type(values, np.int64)).astype(np.int64)
     if np.issubdtype(values.dtype, np.floating) and not np.array_equal(shifted + low, values):
         distinct, code = np.unique(values, return_inverse=True)
         return code.astype(np.int64), distinct

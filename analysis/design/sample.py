@@ -161,6 +161,8 @@ def _population(fpc: FloatArray, group: IntArray, sampled: IntArray, number: int
     if missing := int(np.count_nonzero(~(fpc > 0))):
         raise DesignError(f"{missing} rows have no fpc above zero {where}; give every stratum its population size")
     size = fpc[first_rows(group)]
+    if (size < 1).any() and (size > 1).any():
+        raise DesignError(f"the fpc mixes sampling fractions and counts {where}; give one kind for every stratum")
     if varying := len(np.unique(group[fpc != size[group]])):
         raise DesignError(f"the fpc differs inside {varying} strata {where}; it must be one number per stratum")
     population = np.where(size <= 1, sampled / size, size)

@@ -85,15 +85,16 @@ class Base:
 
 def base_of(levels: Levels, ask: Ask, touched: BoolArray, sample: Sample, df: str) -> Base:
     """Sum up the base of each level; `touched` says which deepest units have an active row there, shape (l, u)."""
-    n = levels.rows(ask.answered)
+    n, active = levels.rows(ask.answered), levels.rows(ask.base)
     weight = levels.weights(ask.weights)
-    kish = n * levels.weights(ask.squared) / weight**2 if ask.squared else np.ones(levels.size)
+    heavier, kish = np.ones(levels.size), np.ones(levels.size)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a level in which nobody answered has no number
+        if ask.base_weights:
+            heavier = weight / n * active / levels.weights(ask.base_weights)
+        if ask.squared:
+            kish = n * levels.weights(ask.squared) / weight**2
     psu, strata = _primary(touched, sample)
     degrees = psu - strata * 1.0 if df == "domain" else np.full(levels.size, _fixed_degrees(df, sample))
-    active = levels.rows(ask.base)
-    heavier = np.ones(levels.size)
-    if ask.base_weights:
-        heavier = weight / n * active / levels.weights(ask.base_weights)
     return Base(n, active, weight, heavier, kish, psu, strata, degrees)
 
 

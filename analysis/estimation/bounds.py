@@ -9,6 +9,8 @@ from ..choices import DesignEffect
 from .base import Base, Kind, Settings
 from .intervals import INTERVALS, Bounds, Proportion, of_count, of_mean
 
+ROUNDING = 1e-14  # what is left of a difference of two sums that should be none
+
 
 def bounds(
     kind: Kind, value: FloatArray, variance: FloatArray, base: Base, settings: Settings
@@ -74,4 +76,5 @@ def _spread(kind: Kind, value: FloatArray, base: Base, moments: FloatArray) -> F
         y_square, product, x_square, x = moments
         return np.asarray((y_square - 2 * value * product + value**2 * x_square) / x**2)
     mean = value if kind == "mean" else value / base.weight
-    return np.asarray(moments[0] - mean**2)
+    spread = moments[0] - mean**2
+    return np.where(spread > ROUNDING * moments[0], spread, 0)

@@ -62,7 +62,8 @@ def taylor(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatA
         with np.errstate(divide="ignore", invalid="ignore"):
             value = ask.statistic.value(total)
             influence = np.einsum("sml,mlu->usl", ask.statistic.gradient(total), dense)
-        spread = covariance(influence.reshape(len(influence), -1), sample.units, sample.lonely)
+        of_domain = np.broadcast_to(active.T[:, None, :], influence.shape).reshape(len(influence), -1)
+        spread = covariance(influence.reshape(len(influence), -1), sample.units, sample.lonely, of_domain)
         values.append(value)
         variances.append(_without_noise(np.diagonal(spread).reshape(value.shape), value))
         touched.append(active)

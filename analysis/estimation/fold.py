@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..design import Sample
 from ..design.codes import compact
-from .totals import Slot, Totals
+from .totals import Slot, Totals, laid_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +96,11 @@ def _entries(asked: Fold, rows: IntArray | None) -> tuple[IntArray, IntArray, In
 
 
 def _slots(asked: Fold) -> tuple[Slot, ...]:
-    slots: list[Slot] = []
-    count = sums = 0
-    for measure in asked.measures:
-        lowest = min(int(measure.code.min(initial=0)), 0)
-        slot = Slot(lowest, measure.answers - lowest, count, sums, asked.squares, len(measure.numbers))
-        slots.append(slot)
-        count += slot.codes
-        sums = slot.number(slot.numbers)
-    return tuple(slots)
+    lowest = [min(int(measure.code.min(initial=0)), 0) for measure in asked.measures]
+    return laid_out(
+        Slot(low, measure.answers - low, 0, 0, asked.squares, len(measure.numbers))
+        for low, measure in zip(lowest, asked.measures, strict=True)
+    )
 
 
 def _sum_codes(slot: Slot, of_row: IntArray, weight: FloatArray, count: IntArray, sums: FloatArray) -> None:

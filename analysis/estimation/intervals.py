@@ -192,6 +192,6 @@ def of_mean(value: FloatArray, variance: FloatArray, df: FloatArray, level: floa
 
 def of_count(value: FloatArray, variance: FloatArray, df: FloatArray, level: float) -> Bounds:
     """Symmetric on the log, so never below zero; NaN for a count of zero, which the log cannot hold."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         factor = np.exp(t_quantile(df, level) * np.sqrt(variance) / value)
         return value / factor, value * factor

@@ -54,20 +54,24 @@ def people(
         total = dense.sum(axis=2)
         statistic = ShareOfPopulation()
         influence = np.einsum("sml,mlu->usl", statistic.gradient(total), dense)
-        spread = covariance(influence.reshape(len(influence), -1), sample.units, sample.lonely)
+        of_domain = np.broadcast_to(touched.T[:, None, :], influence.shape).reshape(len(influence), -1)
+        spread = covariance(influence.reshape(len(influence), -1), sample.units, sample.lonely, of_domain)
         values.append(statistic.value(total))
         variances.append(np.diagonal(spread)[None, :])
     share, variance = np.concatenate(values, axis=1), np.concatenate(variances, axis=1)
     rows = tuple(parts.member_rows)
     members = Ask(ShareOfPopulation(), (), rows, rows, tuple(parts.members), "proportion")
     base = base_of(whole, members, touched, sample, settings.df)
+    low, high, _ = bounds("proportion", share, variance, base, settings)
     if se == 0:
-        low, high, _ = bounds("proportion", share, variance, base, settings)
         return People(size * share[0], size * low[0], size * high[0])
     spread_of = size**2 * variance + share**2 * se**2 + variance * se**2
     df = np.broadcast_to(np.where(base.df > 0, base.df, np.nan), share.shape)
-    low, high = of_count(size * share, spread_of, df, settings.level)
-    return People(size * share[0], low[0], high[0])
+    none = share[0] == 0  # which the log cannot hold: the share's own bounds, times the size
+    log_low, log_high = of_count(size * share, spread_of, df, settings.level)
+    return People(
+        size * share[0], np.where(none, size * low[0], log_low[0]), np.where(none, size * high[0], log_high[0])
+    )
 
 
 def _dense(whole: Levels, together: Sequence[Sequence[int]], rows: Sequence[int]) -> tuple[FloatArray, BoolArray]:

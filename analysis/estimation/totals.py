@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,6 +51,17 @@ class Slot:
         return self.sums + self.codes * (2 if self.squares else 1) + position
 
 
+def laid_out(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    """The slots one behind the other."""
+    placed: list[Slot] = []
+    count = sums = 0
+    for slot in slots:
+        placed.append(replace(slot, count=count, sums=sums))
+        count += slot.codes
+        sums = placed[-1].number(slot.numbers)
+    return tuple(placed)
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Sums of one pass: one entry for every (unit, cell) that has a row, c of them; they merge by key.
@@ -93,23 +104,63 @@ class Totals:
         return Levels(self.units, codes, key % self.units, key // self.units, np.array(count), np.array(sums))
 
     def merge(self, other: Totals) -> Totals:
-        """The totals of both sets of rows; units are matched by their keys, cells by their levels."""
-        if self.slots != other.slots or len(self.keys) != len(other.keys):
-            raise DesignError("totals of different questions cannot be merged; fold both parts with the same request")
-        code = np.zeros(self.units + other.units, np.int64)
-        for mine, theirs in zip(self.keys, other.keys, strict=True):
-            code = within(code, compact(np.concatenate([mine, theirs]))[0])
-        first = np.full(int(code.max()) + 1, -1, np.int64)
-        first[code[::-1]] = np.arange(len(code) - 1, -1, -1)
-        keys = tuple(np.concatenate([mine, theirs])[first] for mine, theirs in zip(self.keys, other.keys, strict=True))
-        unit = np.concatenate([code[: self.units][self.unit], code[self.units :][other.unit]])
+        """The totals of both sets of rows; units are matched by their keys, cells by their levels.
+
+        The units of this part keep their order, and those that only the other knows follow in theirs. A reason for no
+        answer that only one part has is a column of zeros in the other.
+        """
+        slots = laid_out(_common(mine, theirs) for mine, theirs in zip(self.slots, other.slots, strict=True))
+        keys, mine, theirs = _matched(self.keys, other.keys)
+        unit = np.concatenate([mine[self.unit], theirs[other.unit]])
         cell = np.concatenate([self.cell, other.cell])
         entry, place = np.unique(np.column_stack([unit, cell]), axis=0, return_inverse=True)
-        count = np.zeros((len(entry), self.count.shape[1]), np.int64)
-        sums = np.zeros((len(entry), self.sums.shape[1]))
-        np.add.at(count, place.ravel(), np.concatenate([self.count, other.count]))
-        np.add.at(sums, place.ravel(), np.concatenate([self.sums, other.sums]))
-        return Totals(keys, entry[:, 0], entry[:, 1:], count, sums, self.slots)
+        count = np.zeros((len(entry), sum(slot.codes for slot in slots)), np.int64, order="F")
+        sums = np.zeros((len(entry), slots[-1].number(slots[-1].numbers) if slots else 0), order="F")
+        for part, rows in ((self, slice(len(self.unit))), (other, slice(len(self.unit), None))):
+            counted, summed = _columns(part.slots, slots)
+            np.add.at(count, (place.ravel()[rows, None], counted), part.count)
+            np.add.at(sums, (place.ravel()[rows, None], summed), part.sums)
+        return Totals(keys, entry[:, 0], entry[:, 1:], count, sums, slots)
+
+
+def _common(mine: Slot, theirs: Slot) -> Slot:
+    """A slot with room for the codes of both; where it stands is told by the slots before it."""
+    same = (mine.codes + mine.lowest, mine.squares, mine.numbers) == (
+        theirs.codes + theirs.lowest,
+        theirs.squares,
+        theirs.numbers,
+    )
+    if not same:
+        raise DesignError("totals of different questions cannot be merged; fold both parts with the same request")
+    return mine if mine.lowest <= theirs.lowest else theirs
+
+
+def _matched(
+    mine: tuple[AnyArray, ...], theirs: tuple[AnyArray, ...]
+) -> tuple[tuple[AnyArray, ...], IntArray, IntArray]:
+    """The keys of all units, and the position in them of the units of either part."""
+    together = tuple(np.concatenate(pair) for pair in zip(mine, theirs, strict=True))
+    code = np.zeros(len(together[0]), np.int64)
+    for column in together:
+        code = within(code, compact(column)[0])
+    first = first_rows(code)
+    order = np.argsort(first)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    position = rank[code]
+    return tuple(column[first[order]] for column in together), position[: len(mine[0])], position[len(mine[0]) :]
+
+
+def _columns(slots: Sequence[Slot], into: Sequence[Slot]) -> tuple[IntArray, IntArray]:
+    """Where each column of `count` and of `sums` of one part goes."""
+    counted: list[int] = []
+    summed: list[int] = []
+    for slot, target in zip(slots, into, strict=True):
+        codes = range(slot.lowest, slot.lowest + slot.codes)
+        counted += target.counted(codes)
+        summed += [*target.weighed(codes), *(target.squared(codes) if slot.squares else ())]
+        summed += [target.number(position) for position in range(slot.numbers)]
+    return np.array(counted, np.int64), np.array(summed, np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from ..arrays import FloatArray
+from .columns import coded_column
+from .microdata import Column, ColumnFacts
 
 DAY: Final = 86_400_000.0  # everything is counted in milliseconds, the finest that any of the formats keeps
 SECOND: Final = 1_000.0
 # The years ISO 8601 writes with four digits. What lies outside is a slip of the keyboard, and text would not sort.
 FIRST: Final = float(np.datetime64("0001-01-01", "ms").astype(np.int64))
-LAST: Final = float(np.datetime64("9999-12-31T23:59:59.999", "ms").astype(np.int64))
+END_OF_TIME: Final = "9999-12-31T23:59:59.999"
+LAST: Final = float(np.datetime64(END_OF_TIME, "ms").astype(np.int64))
+BEYOND: Final = 1e308  # SPSS writes LOWEST and HIGHEST as the largest doubles
 
 Shows = Literal["date", "datetime", "time", "week", "month", "quarter", "half"]
 
@@ -70,3 +74,30 @@ def _period(value: float, parts: int, write: Callable[[int, int], str]) -> str:
         return ""
     year, part = divmod(int(value), parts)
     return write(1960 + year, part + 1) if 1 <= 1960 + year <= 9999 else ""
+
+
+def dated_column(facts: ColumnFacts, values: FloatArray, clock: Clock) -> Column:
+    """A text column of ISO dates from the numbers that the file keeps."""
+    distinct, codes = np.unique(values, return_inverse=True)
+    return coded_column(facts, codes.astype(np.int32), clock.texts(distinct))
+
+
+def lost_dates(column: Column, held: int) -> str:
+    """Dates beyond the year 9999 are blank: SPSS itself can show no more, and a number among texts would be worse."""
+    lost = held - int(np.count_nonzero(column.values >= 0))
+    return f"{column.facts.name}: {lost} dates outside the years 1 to 9999 are read as blank" if lost > 0 else ""
+
+
+def code_key(textual: bool, clock: Clock | None) -> Callable[[Any], float | str]:
+    """How a code of the file's own lists is written in a column of this kind; LOWEST and HIGHEST become infinite."""
+
+    def key(code: Any) -> float | str:
+        if textual:
+            return str(code).rstrip()
+        if isinstance(code, str):
+            return f".{code.lower()}"
+        if clock:
+            return END_OF_TIME if code > BEYOND else clock.texts(np.array([float(code)]))[0]
+        return float(np.copysign(np.inf, code)) if abs(code) > BEYOND else float(code)
+
+    return key

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import DataError
-from . import delimited, parquet, sas, sheet, spss, stata
+from . import delimited, parquet, portable, sas, sheet, spss, stata
 from .microdata import FileFacts, Microdata
 from .options import DEFAULTS, ReadOptions, check_options
 from .signatures import check_content
@@ -24,6 +24,7 @@ class Reader:
 
 
 _SPSS: Final = Reader(spss.look, spss.read, frozenset({"encoding"}))
+_PORTABLE: Final = Reader(portable.look, portable.read, frozenset({"encoding"}))
 _STATA: Final = Reader(stata.look, stata.read, frozenset({"encoding"}))
 _SAS: Final = Reader(sas.look, sas.read, frozenset({"encoding"}))
 _TEXT: Final = Reader(delimited.look, delimited.read, frozenset({"encoding", "delimiter", "decimal"}))
@@ -33,7 +34,7 @@ _SHEET: Final = Reader(sheet.look, sheet.read, frozenset({"sheet"}))
 READERS: Final[Mapping[str, Reader]] = {
     ".sav": _SPSS,
     ".zsav": _SPSS,
-    ".por": _SPSS,
+    ".por": _PORTABLE,
     ".dta": _STATA,
     ".sas7bdat": _SAS,
     ".xpt": _SAS,

@@ -10,13 +10,12 @@ from typing import Any, Final, get_args
 import numpy as np
 
 from ..errors import DataError
-from .columns import chosen, coded_column, number_column, tagged_column, text_column
-from .dates import Clock
+from .columns import chosen, number_column, tagged_column, text_column
+from .dates import Clock, code_key, dated_column, lost_dates
 from .microdata import Column, ColumnFacts, FileFacts, MeasureLevel, Microdata, ResponseSetFacts, UserMissing
 from .options import ReadOptions
 
 LEVELS: Final = frozenset(get_args(MeasureLevel))
-BEYOND: Final = 1e308  # SPSS writes LOWEST and HIGHEST as the largest doubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def read(path: Path, columns: Collection[str] | None, options: ReadOptions, dial
     made = {name: _column(facts.columns[name], values[name], meta, dialect) for name in wanted}
     notes = (
         *facts.notes,
-        *(_lost_dates(made[name], values[name]) for name in wanted if _is_dated(meta, name, dialect)),
+        *(lost_dates(made[name], _held(values[name])) for name in wanted if _is_dated(meta, name, dialect)),
     )
     return Microdata(replace(facts, rows=rows, notes=tuple(note for note in notes if note)), rows, made)
 
@@ -100,7 +99,7 @@ def _column_facts(name: str, meta: Any, dialect: Dialect) -> ColumnFacts:
     clock = _clock(meta, name, dialect)
     textual = meta.readstat_variable_types[name] == "string"
     level = meta.variable_measure.get(name)
-    key = _key(textual, clock)
+    key = code_key(textual, clock)
     return ColumnFacts(
         name,
         "text" if textual or clock else "number",
@@ -111,21 +110,6 @@ def _column_facts(name: str, meta: Any, dialect: Dialect) -> ColumnFacts:
     )
 
 
-def _key(textual: bool, clock: Clock | None) -> Callable[[Any], float | str]:
-    """How a code of the file's own lists is written in a column of this kind."""
-
-    def key(code: Any) -> float | str:
-        if textual:
-            return str(code).rstrip()
-        if isinstance(code, str):
-            return f".{code.lower()}"
-        if clock:
-            return clock.texts(np.array([float(code)]))[0]
-        return float(np.copysign(np.inf, code)) if abs(code) > BEYOND else float(code)
-
-    return key
-
-
 def _column(facts: ColumnFacts, cells: Sequence[Any], meta: Any, dialect: Dialect) -> Column:
     if meta.readstat_variable_types[facts.name] == "string":
         return text_column(facts, cells)
@@ -134,8 +118,7 @@ def _column(facts: ColumnFacts, cells: Sequence[Any], meta: Any, dialect: Dialec
     clock = _clock(meta, facts.name, dialect)
     if clock is None:
         return column
-    distinct, codes = np.unique(column.values.astype(np.float64), return_inverse=True)
-    return replace(coded_column(facts, codes.astype(np.int32), clock.texts(distinct)), tags=column.tags)
+    return replace(dated_column(facts, column.values.astype(np.float64), clock), tags=column.tags)
 
 
 def _clock(meta: Any, name: str, dialect: Dialect) -> Clock | None:
@@ -148,11 +131,8 @@ def _is_dated(meta: Any, name: str, dialect: Dialect) -> bool:
     return _clock(meta, name, dialect) is not None
 
 
-def _lost_dates(column: Column, cells: Sequence[Any]) -> str:
-    """Dates beyond the year 9999 are blank: SPSS itself can show no more, and a number among texts would be worse."""
-    held = sum(cell is not None and not isinstance(cell, str) for cell in cells)
-    lost = held - int(np.count_nonzero(column.values >= 0))
-    return f"{column.facts.name}: {lost} dates outside the years 1 to 9999 are read as blank" if lost > 0 else ""
+def _held(cells: Sequence[Any]) -> int:
+    return sum(cell is not None and not isinstance(cell, str) for cell in cells)
 
 
 def response_sets(sets: Mapping[str, Any], columns: Mapping[str, ColumnFacts]) -> dict[str, ResponseSetFacts]:

@@ -64,8 +64,8 @@ STARTS: Final = (
 SAS_MAGIC: Final = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")  # what no text holds
 EARLY_EXCEL: Final = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # BIFF streams of before 1997
-# EBCDIC or other character sets may open a portable file, but the words stand in its translation at byte 464.
-PORTABLE_WORDS: Final = (b"ASCII SPSS PORT FILE", b"SPSSPORT")
+# The second of the five names a portable file opens with is in ASCII, whatever the set the rest is written in.
+PORTABLE_WORDS: Final = (b"SPSS PORT FILE", b"SPSSPORT", "SPSSPORT".encode("cp037"))
 
 
 def check_content(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""SPSS: .sav, .zsav and the old portable .por, with user-missing codes kept and response sets."""
+"""SPSS: .sav and .zsav, with user-missing codes kept and response sets."""
 
 from __future__ import annotations
 
@@ -30,13 +30,8 @@ def _with_sets(facts: FileFacts, meta: Any) -> FileFacts:
     return replace(facts, sets=readstat.response_sets(meta.mr_sets, facts.columns))
 
 
-def _without_codes(facts: FileFacts, meta: Any) -> FileFacts:
-    return replace(facts, notes=("a .por file hands over user-missing codes as blanks; save it as .sav to keep them",))
-
-
 SAV: Final = readstat.Dialect("SPSS", "read_sav", keeps_missing=True, clock=_clock, finish=_with_sets)
 ZSAV: Final = replace(SAV, packing=1100)  # zlib packs 1032 to 1 at best
-POR: Final = readstat.Dialect("SPSS portable", "read_por", keeps_missing=False, clock=_clock, finish=_without_codes)
 
 
 def look(path: Path, options: ReadOptions) -> FileFacts:
@@ -50,7 +45,5 @@ def read(path: Path, columns: Collection[str] | None, options: ReadOptions) -> M
 
 
 def _dialect(path: Path) -> readstat.Dialect:
-    if path.suffix.lower() == ".por":
-        return POR
     with path.open("rb") as file:
         return ZSAV if file.read(4) == b"$FL3" else SAV

@@ -6,18 +6,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .breakdown import breakdown
-    from .check import check
-    from .describe import describe
-    from .estimate import estimate
-    from .prevalence import prevalence
+    from .breakdown_table import breakdown
+    from .codebook_check import check
+    from .data_description import describe
+    from .estimate_table import estimate
+    from .prevalence_table import prevalence
 
 __all__ = ["breakdown", "check", "describe", "estimate", "prevalence"]
 
+# A file is not named after its function: importing it would put the module in the function's place.
+HOMES = {
+    "breakdown": "breakdown_table",
+    "check": "codebook_check",
+    "describe": "data_description",
+    "estimate": "estimate_table",
+    "prevalence": "prevalence_table",
+}
+
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # The import leaves the module under this name; from here on the name is the function.
-    globals()[name] = getattr(import_module(f".{name}", __name__), name)
-    return globals()[name]
+    return getattr(import_module(f".{HOMES[name]}", __name__), name)

@@ -149,7 +149,7 @@ def _estimate(
         method=found.method,
         df=df,
         deff=deff,
-        n_eff=base.n[level] / deff if deff else None,
+        n_eff=float(base.n[level]) / deff if deff else None,
         n_psu=int(base.psu[level]),
         n_strata=int(base.strata[level]),
         sum_of_weights=float(base.weight[level]),

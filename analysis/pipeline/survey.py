@@ -13,14 +13,16 @@ import numpy as np
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..codebook import Answers, Codebook, Meaning, load, open_meaning
 from ..codebook.answers import some
+from ..codebook.model import Design as DeclaredDesign
 from ..design import DesignColumns, Sample, draw
-from ..errors import DesignError, UsageError
+from ..errors import DataError, DesignError, ProtectionError, UsageError
 from ..estimation.base import Settings
 from ..estimation.fold import Key
 from ..input import ReadOptions
 from ..presentation.rounding import percent
-from ..request import Data, Design, Precision, SurveyRequest
+from ..request import Data, Design, Domain, SurveyRequest
 
+MOST_DECIMALS = 8  # a percentage has no more trusted digits
 EMBEDDED = ("codebooks", "disrupting_harm_indonesia", "codebook.yaml")
 
 
@@ -64,25 +66,65 @@ def read_codebook(data: Data) -> Codebook | None:
 
 def open_survey(codebook: Codebook | None, names: Collection[str], request: SurveyRequest) -> Survey:
     """Read what the request needs, and nothing more; `names` are what it asks to be estimated."""
-    data, design, domain, lang = request.data, request.design, request.domain, request.shown.lang
-    terms = [term.strip() for text in domain.by for term in text.split(",") if term.strip()]
-    variables = list(dict.fromkeys(name.strip() for term in terms for name in term.split("*")))
-    asked = [*names, *variables, *([domain.where] if domain.where else []), *_columns(design)]
+    data, design, where = request.data, request.design, request.domain.where
+    terms = _terms(request.domain)
+    variables = list(dict.fromkeys(name for term in terms for name in term))
+    asked = [*names, *variables, *([] if where is None else [where]), *_columns(design)]
     options = ReadOptions(data.encoding, data.delimiter, data.decimal, data.sheet)
-    meaning = open_meaning(codebook, data.data, asked, options=options, lang=lang)
+    meaning = open_meaning(codebook, data.data, asked, options=options, lang=request.shown.lang)
+    if not meaning.rows:
+        raise DataError(
+            f"{meaning.files[meaning.codebook.main].facts.name} has no rows; check that it is the right file"
+        )
     sample = _draw(meaning, design)
-    by = tuple(meaning.levels(variable) for variable in variables)
-    rows = None if domain.where is None else _rows(meaning, domain.where)
-    breakdowns = [tuple(variables.index(name.strip()) for name in term.split("*")) for term in terms]
+    rows = None if where is None else _rows(meaning, where)
+    by = tuple(groups(meaning, variable, request) for variable in variables)
+    breakdowns = [tuple(variables.index(name) for name in term) for term in terms]
     notes = (*_design_notes(meaning, design, sample), *_ungrouped(by, rows, sample))
     return Survey(meaning, sample, rows, by, ((), *breakdowns), notes)
 
 
-def settings(precision: Precision) -> Settings:
-    """The precision asked for, with its degrees of freedom checked."""
+def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:
+    """A variable as the groups of a table; refused where the groups would tell of single people or places.
+
+    Those are the sampling unit itself, and answers that are nearly as many as the rows: names, numbers, free text.
+    """
+    answers = meaning.levels(variable)
+    if (request.shown.protect or meaning.codebook.presentation.protection) == "none":
+        return answers
+    if variable in (request.design.psu or _of(_declared(meaning), "psu") or ()):
+        raise ProtectionError(
+            f"{variable} is the sampling unit, and a table by it would show where people live; "
+            "use a variable of larger areas"
+        )
+    declared = meaning.codebook.variables.get(variable)
+    if not (declared and declared.values) and 2 * len(answers.levels) > np.count_nonzero(answers.code >= 0) > 0:
+        raise ProtectionError(
+            f"{variable} is different in nearly every row, so its answers would tell of single people; "
+            "use a variable with groups"
+        )
+    return answers
+
+
+def _terms(domain: Domain) -> list[tuple[str, ...]]:
+    """The breakdowns, each once: `a,b` are two, `a*b` is one of two variables."""
+    if domain.where is not None and not domain.where.strip():
+        raise UsageError('--where has no condition; write one, as in --where "age >= 15"')
+    texts = [text.strip() for part in domain.by for text in part.split(",")]
+    terms = [tuple(name.strip() for name in text.split("*")) for text in texts]
+    if not all(name for term in terms for name in term):
+        raise UsageError("--by has an empty name; write --by a,b for two breakdowns and --by a*b for their crossing")
+    return list(dict.fromkeys(terms))
+
+
+def settings(request: SurveyRequest) -> Settings:
+    """The precision asked for, with its numbers checked."""
+    precision = request.precision
+    if not 0 <= request.shown.decimals <= MOST_DECIMALS:
+        raise UsageError(f"--decimals {request.shown.decimals} is not from 0 to {MOST_DECIMALS}")
     if precision.df not in ("domain", "design"):
         try:
-            usable = float(precision.df) > 0
+            usable = 0 < float(precision.df) < float("inf")
         except ValueError:
             usable = False
         if not usable:
@@ -99,12 +141,13 @@ def _columns(design: Design) -> list[str]:
 
 def _draw(meaning: Meaning, design: Design) -> Sample:
     """The sample as the codebook describes it, each part replaced by what the command says."""
-    declared = meaning.codebook.design
-    typed = _columns(design)
-    if declared == "none" and not typed:
+    declared, typed = _declared(meaning), _columns(design)
+    if meaning.codebook.design == "none":
+        if typed:
+            raise DesignError(
+                "the codebook says design: none: the survey has no weights or sampling units; leave them out"
+            )
         return draw(DesignColumns(meaning.rows), "certainty", probability=False)
-    if declared == "none":
-        raise DesignError("the codebook says design: none: the survey has no weights or sampling units; leave them out")
     weight, strata = design.weight or _of(declared, "weight"), design.strata or _of(declared, "strata")
     psu, fpc = design.psu or _of(declared, "psu") or (), design.fpc or _of(declared, "fpc") or ()
     nest = design.nest if design.nest is not None else _of(declared, "nest")
@@ -119,7 +162,12 @@ def _draw(meaning: Meaning, design: Design) -> Sample:
     return draw(columns, design.lonely or _of(declared, "lonely") or "fail")
 
 
-def _of(declared: object, part: str) -> Any:
+def _declared(meaning: Meaning) -> DeclaredDesign | None:
+    design = meaning.codebook.design
+    return None if design == "none" else design
+
+
+def _of(declared: DeclaredDesign | None, part: str) -> Any:
     return None if declared is None else getattr(declared, part)
 
 
@@ -147,7 +195,7 @@ def _rows(meaning: Meaning, where: str) -> IntArray:
 
 
 def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[str, ...]:
-    declared = None if meaning.codebook.design == "none" else meaning.codebook.design
+    declared = _declared(meaning)
     if design.weight or _of(declared, "weight") or not sample.probability:
         return sample.notes
     if design.fpc or _of(declared, "fpc"):

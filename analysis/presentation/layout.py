@@ -39,11 +39,12 @@ def prevalence(rows: Sequence[Row], writing: Writing) -> Grid:
 def breakdown(rows: Sequence[Row], writing: Writing) -> Grid:
     """Under a heading per set and group, a line per item: share of respondents, and share of responses beside it."""
     of_responses = {_item_key(row): row for row in rows if row.estimate.subject.percent_of == "responses"}
-    main = [row for row in rows if row.estimate.subject.percent_of != "responses"] or list(rows)
-    cells = _share_cells(writing)
+    of_people = [row for row in rows if row.estimate.subject.percent_of != "responses"]
+    main = of_people or list(rows)
+    cells = _share_cells(writing, "percent" if of_people else "of_responses")
     if writing.probability or any(row.estimate.n >= 100 for row in main):
         cells["cases"] = lambda row: "*" if row.status == "suppressed" else whole(row.estimate.n_cases or 0)
-    if of_responses and main[0].estimate.subject.percent_of != "responses":
+    if of_responses and of_people:
         cells["of_responses"] = lambda row: _value_of(of_responses.get(_item_key(row)), writing)
     lines: list[Line] = []
     for heading, group in groupby(sorted(main, key=_order(main)), key=lambda row: _heading(row, writing)):
@@ -70,8 +71,8 @@ def estimates(rows: Sequence[Row], writing: Writing) -> Grid:
     return Grid(_columns(cells, writing), tuple(lines))
 
 
-def _share_cells(writing: Writing) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {"percent": writing.value}
+def _share_cells(writing: Writing, heading: str = "percent") -> dict[str, Cell]:
+    cells: dict[str, Cell] = {heading: writing.value}
     if writing.probability:
         cells |= {"interval": writing.bounds}
     cells["n"] = _base

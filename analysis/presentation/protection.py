@@ -39,20 +39,25 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule) -> frozenset[int
         return frozenset()
     limits = RULES[rule]
     chosen = {position for position, estimate in enumerate(estimates) if _exposes(estimate, limits)}
-    families = [family for family in _families(estimates) if len(family) > 1]
     twins = _twins(estimates)
+    families = [family for family in _families(estimates, twins) if len(family) > 1]
     changed = True
     while changed:
         told = {other for position in chosen for other in twins[position]} - chosen
         chosen |= told
         changed = bool(told)
         for family in families:
-            inside = [position for position in family if position in chosen]
-            others = [position for position in family if position not in chosen and estimates[position].n_cases]
-            if _gives_back(inside, estimates, limits) and others:
-                chosen.add(min(others, key=lambda position: (estimates[position].n_cases or 0, position)))
+            inside = [estimates[position] for position in family if position in chosen]
+            others = [position for position in family if position not in chosen]
+            if others and _gives_back(inside, limits):
+                chosen.add(min(others, key=lambda position: _worth(estimates[position], position)))
                 changed = True
     return frozenset(chosen)
+
+
+def _worth(estimate: Estimate, position: int) -> tuple[bool, int, int]:
+    """What hiding a row costs a reader: few cases little; none at all hides least, and so comes last."""
+    return (estimate.n_cases == 0, estimate.n_cases or 0, position)
 
 
 def marked(estimate: Estimate, rule: ProtectionRule) -> bool:
@@ -68,9 +73,10 @@ def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unansw
 def _exposes(estimate: Estimate, limits: Thresholds) -> bool:
     if estimate.n < limits.base:
         return True
-    if estimate.contributors is not None and 0 < estimate.contributors < limits.count:
-        return True
     cases = estimate.n_cases
+    makers = cases if estimate.contributors is None else estimate.contributors
+    if makers is not None and 0 < makers < limits.count:
+        return True
     if cases is None:
         return False
     others = 0 if estimate.subject.percent_of == "responses" else estimate.n - cases
@@ -78,30 +84,35 @@ def _exposes(estimate: Estimate, limits: Thresholds) -> bool:
     return 0 < others < limits.count or everyone
 
 
-def _gives_back(inside: Sequence[int], estimates: Sequence[Estimate], limits: Thresholds) -> bool:
-    """Whether subtraction from the family's sum gives a hidden count: one is hidden, or so few that they are told."""
+def _gives_back(inside: Sequence[Estimate], limits: Thresholds) -> bool:
+    """Whether subtraction from the family's sum tells a hidden count: one is hidden, or those hidden are few in all."""
     if not inside:
         return False
-    return len(inside) == 1 or sum(estimates[position].n_cases or 0 for position in inside) < limits.count
+    cases = sum(estimate.n_cases or 0 for estimate in inside)
+    others = sum(estimate.n - (estimate.n_cases or 0) for estimate in inside)
+    return len(inside) == 1 or cases < limits.count or others < limits.count
 
 
-def _families(estimates: Sequence[Estimate]) -> Iterator[list[int]]:
-    """Rows whose counts add up to something that is shown: answers of one question, groups of one breakdown."""
-    answers: dict[Hashable, list[int]] = defaultdict(list)
-    groups: dict[Hashable, list[int]] = defaultdict(list)
+def _families(estimates: Sequence[Estimate], twins: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Rows whose counts add up to something that is shown: answers of one question, groups of one breakdown.
+
+    A row that stands in the table twice is in its family once.
+    """
+    families: dict[Hashable, list[int]] = defaultdict(list)
     for position, estimate in enumerate(estimates):
         subject = estimate.subject
-        if estimate.n_cases is None:
+        again = any(estimates[twin].subject == subject for twin in twins[position] if twin < position)
+        if estimate.n_cases is None or again:
             continue
         item, level = _code(subject.item), _code(subject.level)
         about = (subject.variable, subject.set, subject.statistic, subject.percent_of, subject.indicator_version)
         group = tuple((name, code.value) for name, code in subject.by.items())
         if subject.exclusive_parts:
-            answers[(*about, None if subject.percent_of == "responses" else item, group)].append(position)
+            part = None if subject.percent_of == "responses" else item
+            families[("answers", *about, part, group)].append(position)
         if group:
-            groups[(*about, item, level, tuple(subject.by))].append(position)
-    yield from answers.values()
-    yield from groups.values()
+            families[("groups", *about, item, level, tuple(subject.by))].append(position)
+    yield from families.values()
 
 
 def _twins(estimates: Sequence[Estimate]) -> list[list[int]]:

@@ -54,7 +54,9 @@ def plain(value: float, decimals: int | None = None) -> str:
     if decimals is None:
         size = math.floor(math.log10(abs(value))) if value else 0
         decimals = max(0, 3 - size)
-    return f"{half_up(value, decimals):,}"
+        if abs(half_up(value, decimals)) >= 10 ** (size + 1):  # 999.96 has become 1,000.0
+            decimals = max(0, decimals - 1)
+    return f"{half_up(value, decimals):,f}"
 
 
 def interval(low: float | None, high: float | None, percent_decimals: int | None = None) -> str:

@@ -120,11 +120,3 @@ def with_sets(path: Path, sets: str) -> None:
     assert content.count(end) == 1
     record = struct.pack("<iiii", 7, 7, 1, len(sets)) + sets.encode()
     path.write_bytes(content.replace(end, record + end))
-
-
-def test_a_portable_file_says_that_its_user_missing_codes_are_gone(tmp_path: Path) -> None:
-    path = tmp_path / "old.por"
-    pyreadstat.write_por(pd.DataFrame({"AGE": [12.0, 17.0]}), path)
-    microdata = read(path)
-    np.testing.assert_array_equal(microdata.columns["AGE"].values, [12, 17])
-    assert "save it as .sav" in microdata.facts.notes[0]

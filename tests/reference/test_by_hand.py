@@ -38,8 +38,8 @@ BOUNDS: dict[IntervalName, tuple[float, float]] = {
 def _estimates(file: Path, variable: str = "y", statistic: Any = "mean", **options: Any) -> list[Estimate]:
     lonely, where, by = options.pop("lonely", None), options.pop("where", None), options.pop("by", ())
     request = EstimateRequest(
-        (variable,),
-        (statistic,),
+        variable=(variable,),
+        statistic=(statistic,),
         data=Data(file),
         design=Design(weight="w", strata="strat", psu=("psu",), lonely=lonely),
         domain=Domain(where, by),

@@ -168,7 +168,9 @@ def _estimate(case: dict[str, Any], design: Design, folder: Path) -> Table:
         writer = csv.DictWriter(stream, rows[0])
         writer.writeheader()
         writer.writerows(rows)
-    request = EstimateRequest(("spend",), data=Data(file), design=design, shown=Shown(rules="none", protect="none"))
+    request = EstimateRequest(
+        variable=("spend",), data=Data(file), design=design, shown=Shown(rules="none", protect="none")
+    )
     return pipeline.estimate(request)
 
 

@@ -41,6 +41,8 @@ def prevalence(request: PrevalenceRequest) -> Table:
             "prevalence needs a codebook that says what the indicators are: --codebook CB.yaml; "
             "without one, see: tallybook estimate --variable ... --statistic proportion"
         )
+    if request.scaling.round_to is not None and request.scaling.round_to < 1:
+        raise UsageError(f"--round-to {request.scaling.round_to} is not 1 or more, as in --round-to 10000")
     chosen = _chosen(codebook, request)
     populations = {name: population_of(codebook, name, request.scaling.scale_to) for name in chosen}
     survey = open_survey(
@@ -106,7 +108,7 @@ def _refuse_empty(survey: Survey, lines: Sequence[Line]) -> None:
 
 
 def _table(request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], populations: Sequence[str]) -> Table:
-    chosen = settings(request.precision)
+    chosen = settings(request)
     sums = folded(
         survey.sample,
         [measure_of(line.answers) for line in lines],

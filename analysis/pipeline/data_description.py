@@ -58,13 +58,18 @@ def _lines(found: Microdata, guesses: tuple[Guess, ...]) -> Iterator[Line]:
 def _words(column: ColumnFacts) -> str:
     codes = [f"{_code(code)} {label}" for code, label in column.value_labels.items()]
     more = f", and {len(codes) - MOST_LABELS} more" if len(codes) > MOST_LABELS else ""
-    missing = [_code(r.low) if r.low == r.high else f"{_code(r.low)} to {_code(r.high)}" for r in column.user_missing]
+    missing = _missing(column)
     parts = [
         column.label,
         "codes: " + ", ".join(codes[:MOST_LABELS]) + more if codes else "",
         "missing: " + ", ".join(missing) if missing else "",
     ]
     return "; ".join(part for part in parts if part) or "-"
+
+
+def _missing(column: ColumnFacts) -> list[str]:
+    """The codes that the file declares missing, a range as `97 to 99`."""
+    return [_code(r.low) if r.low == r.high else f"{_code(r.low)} to {_code(r.high)}" for r in column.user_missing]
 
 
 def _column(column: ColumnFacts) -> Mapping[str, Any]:
@@ -74,7 +79,7 @@ def _column(column: ColumnFacts) -> Mapping[str, Any]:
         "label": column.label,
         "level": column.level,
         "value_labels": {_code(code): label for code, label in column.value_labels.items()},
-        "user_missing": [[_code(range_.low), _code(range_.high)] for range_ in column.user_missing],
+        "user_missing": _missing(column),
     }
 
 

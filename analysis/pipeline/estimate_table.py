@@ -18,7 +18,7 @@ from ..presentation.words import words
 from ..request import EstimateRequest
 from .finish import finish, unanswered
 from .quantities import Quantity, folded, is_binary, measure_of, number_measure, ratio_measure, share_of
-from .survey import Survey, open_survey, read_codebook, settings
+from .survey import Survey, groups, open_survey, read_codebook, settings
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ def estimate(request: EstimateRequest) -> Table:
             f"the survey is no probability sample (design: none), so it has no {' or '.join(sorted(refused))}; "
             "ask for a mean or a proportion"
         )
-    chosen = settings(request.precision)
+    chosen = settings(request)
     plan = Plan()
     for variable in request.variable:
         for statistic in request.statistic:
@@ -105,7 +105,7 @@ def _subject(survey: Survey, answers: Answers, statistic: str) -> Subject:
 def _proportion(
     request: EstimateRequest, survey: Survey, variable: str, statistic: str, position: int
 ) -> tuple[Answers, Measure, Quantity]:
-    answers = survey.meaning.levels(variable)
+    answers = groups(survey.meaning, variable, request)
     if request.missing.missing == "level":
         answers = _with_reasons(answers, request.shown.lang)
     if not answers.levels:

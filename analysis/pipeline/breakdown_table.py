@@ -21,7 +21,7 @@ from ..presentation.words import words
 from ..request import BreakdownRequest
 from .finish import finish, unanswered
 from .quantities import Quantity, folded, measure_of, share_of
-from .survey import Survey, open_survey, read_codebook, settings
+from .survey import Survey, groups, open_survey, read_codebook, settings
 
 WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
 
@@ -39,12 +39,12 @@ def breakdown(request: BreakdownRequest) -> Table:
     )
     if request.percent_of == "responses" and not any(_is_set(survey.meaning, name) for name in names):
         raise UsageError(f"{names[0]} has one answer a person: its share of responses is its share of respondents")
-    chosen = settings(request.precision)
+    chosen = settings(request)
     made: list[Estimate] = []
     missing: list[Unanswered] = []
     remarks: list[str] = []
     for name in names:
-        asked = _set(survey.meaning, name, request.base)
+        asked = _set(survey.meaning, name, request)
         answered = _under_rule(asked, request.missing.missing, request.shown.lang)
         _refuse_empty(answered, survey, request)
         made += _estimates(survey, answered, chosen)
@@ -80,8 +80,11 @@ def _names(codebook: Codebook | None, request: BreakdownRequest) -> list[str]:
     return found
 
 
-def _set(meaning: Meaning, name: str, base: str | None) -> SetAnswers:
-    return meaning.response_set(name, base) if _is_set(meaning, name) else meaning.as_set(name, base)
+def _set(meaning: Meaning, name: str, request: BreakdownRequest) -> SetAnswers:
+    if _is_set(meaning, name):
+        return meaning.response_set(name, request.base)
+    groups(meaning, name, request)
+    return meaning.as_set(name, request.base)
 
 
 def _is_set(meaning: Meaning, name: str) -> bool:

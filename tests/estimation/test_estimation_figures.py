@@ -1,0 +1,152 @@
+"""Figures at the edges: nobody answered, no degrees of freedom, no cases, no spread; and variances by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analysis.choices import IntervalName
+from analysis.codebook.answers import Answers
+from analysis.design import DesignColumns, Sample, draw
+from analysis.estimation import asks
+from analysis.estimation.base import Settings
+from analysis.estimation.figures import Figures, figures
+from analysis.estimation.fold import Fold, Key, Measure, fold
+from analysis.estimation.intervals import INTERVALS
+from analysis.pipeline.quantities import number_measure
+
+STRATA = np.array([1, 1, 1, 1, 2, 2, 2, 2])
+PSU = np.array([1, 1, 2, 2, 3, 3, 4, 4])
+
+
+def clustered(**columns: Any) -> Sample:
+    return draw(DesignColumns(8, **{"strata": STRATA, "psu": (PSU,), **columns}))
+
+
+def share(sample: Sample, code: list[int], group: list[int] | None = None, **settings: Any) -> Figures:
+    """The share of code 1 among codes 0 and 1, by group where there are some."""
+    keys = () if group is None else (Key(np.array(group), 3),)
+    chosen = Settings(**settings)
+    asked = Fold(sample, keys, (Measure(np.array(code, np.int32), 2),), squares=chosen.ci == "kish")
+    totals = fold(asked)
+    return figures(totals.levels(() if group is None else (0,)), asks.shares(totals.slots[0], 2, (1,)), sample, chosen)
+
+
+def of_number(sample: Sample, numbers: list[float], statistic: str, **settings: Any) -> Figures:
+    answers = Answers("q", "Question", (), np.zeros(len(numbers), np.int32), np.array(numbers))
+    totals = fold(Fold(sample, (), (number_measure(answers),)))
+    made = asks.mean if statistic == "mean" else asks.total
+    binary = set(numbers) <= {0, 1}
+    return figures(totals.levels(()), made(totals.slots[0], binary=binary), sample, Settings(**settings))
+
+
+def test_the_variance_of_a_mean_worked_out_by_hand() -> None:
+    """Mean 4; unit totals of (y - 4) / 8 are -5/8 and 1/8, 0 and 4/8; a stratum of two adds the square of their gap."""
+    found = of_number(clustered(), [1, 2, 4, 5, 3, 5, 6, 6], "mean")
+    assert found.value.item() == 4
+    assert found.variance.item() == pytest.approx((6 / 8) ** 2 + (4 / 8) ** 2, rel=1e-14)
+    assert (found.base.psu.item(), found.base.strata.item(), found.base.df.item()) == (4, 2, 2)
+
+
+def test_a_sampling_fraction_takes_its_part_off_the_variance() -> None:
+    fpc = np.where(STRATA == 1, 8.0, 4.0)  # f = 1/4 and 1/2
+    found = of_number(clustered(weight=np.ones(8), fpc=(fpc,)), [1, 2, 4, 5, 3, 5, 6, 6], "mean")
+    assert found.variance.item() == pytest.approx(3 / 4 * (6 / 8) ** 2 + 1 / 2 * (4 / 8) ** 2, rel=1e-14)
+
+
+def test_a_group_in_which_nobody_answered_has_no_number_and_warns_of_nothing() -> None:
+    found = share(clustered(), [1, 0, 1, 0, -1, -4, -1, -1], [0, 0, 0, 0, 1, 1, 1, 1])
+    assert np.isnan([found.value[0, 1], found.low[0, 1], found.high[0, 1], found.deff[0, 1]]).all()
+    assert found.base.n.tolist() == [4, 0]
+    assert found.base.active.tolist() == [4, 4]
+    assert found.value[0, 0] == 0.5
+
+
+@pytest.mark.parametrize("ci", INTERVALS)
+def test_no_interval_warns_of_a_group_in_which_nobody_answered(ci: IntervalName) -> None:
+    found = share(clustered(), [1, 0, 1, 0, -1, -1, -1, -1], [0, 0, 0, 0, 1, 1, 1, 1], ci=ci)
+    assert np.isnan([found.low[0, 1], found.high[0, 1]]).all()
+
+
+@pytest.mark.parametrize("ci", INTERVALS)
+def test_without_degrees_of_freedom_there_are_no_bounds(ci: IntervalName) -> None:
+    found = share(clustered(), [1, 0, 1, 0, 1, 1, 0, 0], [0, 0, 1, 1, 1, 1, 1, 1], ci=ci)
+    assert found.base.df.tolist() == [0, 1]
+    assert np.isnan([found.low[0, 0], found.high[0, 0]]).all()
+    assert not np.isnan([found.low[0, 1], found.high[0, 1]]).any()
+
+
+@pytest.mark.parametrize("ci", [name for name in INTERVALS if name != "wald"])
+def test_every_interval_has_bounds_without_a_case_and_with_only_cases(ci: IntervalName) -> None:
+    found = share(clustered(), [0] * 4 + [1] * 4, [0] * 4 + [1] * 4, ci=ci)
+    assert found.value.tolist() == [[0, 1]]
+    assert (found.low[0, 0], found.high[0, 1]) == (0, 1)
+    assert 0 < found.high[0, 0] < 1
+    assert found.high[0, 0] == pytest.approx(1 - found.low[0, 1], rel=1e-12)
+
+
+def test_a_count_of_nobody_runs_to_the_bound_of_the_share_times_the_weights() -> None:
+    none = [0.0] * 8
+    count, of_share = of_number(clustered(weight=np.full(8, 50.0)), none, "total"), share(clustered(), [0] * 8)
+    assert (count.value.item(), count.low.item(), count.method) == (0, 0, "log-t")
+    assert count.high.item() == pytest.approx(400 * of_share.high.item(), rel=1e-12)
+
+
+def test_a_count_with_the_wald_interval_is_symmetric() -> None:
+    found = of_number(clustered(), [1, 0, 0, 0, 1, 0, 0, 0], "total", ci="wald")
+    assert found.method == "wald"
+    assert (found.low + found.high).item() == pytest.approx(2 * found.value.item(), rel=1e-12)
+
+
+def test_degrees_of_freedom_may_be_those_of_the_design_or_a_number() -> None:
+    code, group = [1, 0, 1, 0, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1, 1, 1]
+    sample = clustered()
+    assert share(sample, code, group).base.df.tolist() == [1, 1]
+    assert share(sample, code, group, df="design").base.df.tolist() == [2, 2]
+    assert share(sample, code, group, df="7.5").base.df.tolist() == [7.5, 7.5]
+
+
+def test_a_unit_of_no_weight_is_in_no_degrees_of_freedom_of_the_design_either() -> None:
+    weight = np.array([1.0, 1, 1, 1, 1, 1, 0, 0])
+    found = share(clustered(weight=weight), [1, 0, 1, 0, 1, 1, 0, 0], df="design")
+    assert found.base.df.tolist() == [1]
+
+
+@pytest.mark.parametrize("number", [50.04, 1 / 3, 1234.56, 7.0, 0.1])
+def test_a_variable_without_spread_has_no_error_and_no_design_effect(number: float) -> None:
+    weight = np.array([0.6024, 0.5413, 2.0166, 2.3237, 1.7, 0.9, 1.1, 2.2])
+    found = of_number(clustered(weight=weight), [number] * 8, "mean")
+    assert found.variance.item() == 0
+    assert np.isnan(found.deff.item())
+
+
+def test_weights_that_add_up_to_no_more_than_the_sample_have_no_design_effect_without_replacement() -> None:
+    normalised = share(clustered(), [1, 0, 1, 0, 1, 1, 0, 0], deff="wor")
+    assert np.isnan(normalised.deff.item())
+    full = share(clustered(weight=np.full(8, 10.0)), [1, 0, 1, 0, 1, 1, 0, 0], deff="wor")
+    assert full.deff.item() == pytest.approx(share(clustered(), [1, 0, 1, 0, 1, 1, 0, 0]).deff.item() / 0.9, rel=1e-12)
+
+
+def test_one_answer_alone_has_no_design_effect() -> None:
+    found = share(clustered(), [1, -1, -1, -1, -1, -1, -1, -1])
+    assert np.isnan(found.deff.item())
+    assert found.base.n.item() == 1
+
+
+def test_a_lonely_stratum_outside_the_domain_changes_nothing() -> None:
+    strata, psu = np.append(STRATA, [3, 3]), np.append(PSU, [5, 5])
+    sample = draw(DesignColumns(10, strata=strata, psu=(psu,)), "average")
+    group = [0] * 8 + [1] * 2
+    found = share(sample, [1, 0, 1, 1, 1, 1, 0, 0, 1, 0], group)
+    without = share(clustered(), [1, 0, 1, 1, 1, 1, 0, 0])
+    assert found.variance[0, 0] == pytest.approx(without.variance.item(), rel=1e-12)
+
+
+def test_averaging_counts_a_lonely_stratum_that_has_rows_but_no_case() -> None:
+    """Both strata hold rows of the domain: the lonely one gets the variance of the other, cases or not."""
+    strata, psu = np.array([1, 1, 2, 2, 2, 2]), np.array([1, 1, 2, 2, 3, 3])
+    sample = draw(DesignColumns(6, strata=strata, psu=(psu,)), "average")
+    found = of_number(sample, [0, 0, 1, 1, 0, 0], "total")
+    assert found.variance.item() == pytest.approx(2 * (2 * ((2 - 1) ** 2 + (0 - 1) ** 2)), rel=1e-12)

@@ -1,0 +1,1 @@
+"""Each use case on small surveys that the tests write themselves."""

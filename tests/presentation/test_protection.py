@@ -1,0 +1,217 @@
+"""Protection: what a table would tell of one child is hidden, and so is what would give it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from analysis.estimation.estimate import Estimate, Unanswered
+from analysis.presentation import protection
+from analysis.presentation.showing import PROTECTED, UNRELIABLE, Rules, shown
+from tests.presentation.made import answers, grouped, level, number, share
+
+
+def hidden(estimates: Sequence[Estimate]) -> set[int]:
+    return set(protection.hidden(estimates, "standard"))
+
+
+@pytest.mark.parametrize(("cases", "secret"), [(0, False), (1, True), (4, True), (5, False), (50, False)])
+def test_one_to_four_cases_are_hidden_and_none_or_five_are_not(cases: int, secret: bool) -> None:
+    assert hidden([share(cases, 100)]) == ({0} if secret else set())
+
+
+@pytest.mark.parametrize(("without", "secret"), [(0, False), (1, True), (4, True), (5, False)])
+def test_one_to_four_without_the_answer_are_hidden_as_well(without: int, secret: bool) -> None:
+    assert hidden([share(100 - without, 100)]) == ({0} if secret else set())
+
+
+def test_a_harm_that_everyone_in_the_group_met_is_hidden_and_another_answer_is_not() -> None:
+    assert hidden([share(60, 60, harm=True)]) == {0}
+    assert hidden([share(60, 60, harm=False)]) == set()
+
+
+@pytest.mark.parametrize(("n", "secret"), [(24, True), (25, False)])
+def test_a_base_under_25_is_hidden_whatever_was_answered(n: int, secret: bool) -> None:
+    assert hidden([share(0, n)]) == ({0} if secret else set())
+    assert hidden([number(3.5, n=n)]) == ({0} if secret else set())
+
+
+def test_a_single_hidden_group_takes_the_group_with_the_fewest_cases_along() -> None:
+    table = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})
+    assert hidden(table) == {1, 2}
+
+
+def test_two_hidden_groups_with_fewer_than_five_cases_between_them_take_a_third_along() -> None:
+    table = grouped("region", {"north": (2, 100), "south": (2, 100), "east": (30, 100), "west": (40, 100)})
+    assert hidden(table) == {1, 2, 3}
+
+
+def test_two_hidden_groups_with_five_cases_between_them_are_enough() -> None:
+    table = grouped("region", {"north": (3, 100), "south": (2, 100), "east": (30, 100)})
+    assert hidden(table) == {1, 2}
+
+
+def test_one_hidden_answer_takes_another_answer_of_the_same_question_along() -> None:
+    assert hidden(answers({1: 150, 2: 2, 3: 48})) == {1, 2}
+
+
+def test_a_group_with_a_small_base_is_not_given_back_by_subtraction() -> None:
+    table = grouped("region", {"north": (8, 20), "south": (40, 100), "east": (60, 100)})
+    assert hidden(table) == {1, 2}
+
+
+def recoverable(estimates: Sequence[Estimate]) -> bool:
+    """Can a hidden count be had from the total (the first) less the groups (the others) that are shown?"""
+    secret = hidden(estimates)
+    return 0 not in secret and len(secret & set(range(1, len(estimates)))) == 1
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"north": (97, 100), "south": (0, 100)},  # north is hidden: three did not; south is shown as 0
+        {"north": (8, 20), "south": (0, 100)},
+        {"north": (8, 20), "south": (0, 100), "east": (0, 100)},
+    ],
+    ids=["complement", "base", "base-of-three"],
+)
+def test_groups_without_a_case_do_not_give_the_hidden_one_back(cells: dict[float | str, tuple[int, int]]) -> None:
+    assert not recoverable(grouped("region", cells))
+
+
+def test_few_without_the_answer_in_two_hidden_groups_are_as_secret_as_few_with_it() -> None:
+    mirrored = {"north": (98, 100), "south": (98, 100), "east": (70, 100), "west": (60, 100)}
+    straight = {name: (n - cases, n) for name, (cases, n) in mirrored.items()}
+    assert len(hidden(grouped("region", mirrored))) == len(hidden(grouped("region", straight))) == 3
+
+
+def test_groups_asked_for_twice_are_as_secret_as_asked_for_once() -> None:
+    cells: dict[float | str, tuple[int, int]] = {"north": (3, 100), "south": (9, 100), "east": (30, 100)}
+    once = grouped("region", cells)
+    assert hidden([*once, *once[1:]]) == {1, 2, 4, 5}
+
+
+def test_a_crossing_asked_for_in_both_orders_hides_the_same_cells() -> None:
+    cells = {("boy", "young"): 3, ("boy", "old"): 9, ("girl", "young"): 9, ("girl", "old"): 40}
+    total = share(sum(cells.values()), 400)
+    one = [share(cases, 100, by={"sex": sex, "age": age}) for (sex, age), cases in cells.items()]
+    other = [
+        share(cases, 100, by={"age": age, "sex": sex})
+        for (sex, age), cases in sorted(cells.items(), key=lambda cell: cell[0][1])
+    ]
+    table = [total, *one, *other]
+    secret = {frozenset((k, v.value) for k, v in table[i].subject.by.items()) for i in hidden(table)}
+    assert hidden(table) == {
+        i for i in range(1, 9) if frozenset((k, v.value) for k, v in table[i].subject.by.items()) in secret
+    }
+
+
+def test_a_margin_does_not_give_a_cell_of_the_crossing_back() -> None:
+    cells = {("girl", "young"): 3, ("girl", "old"): 40, ("boy", "young"): 9, ("boy", "old"): 30}
+    total = share(82, 400)
+    margins = [
+        share(sum(n for cell, n in cells.items() if cell[place] == code), 200, by={variable: code})
+        for place, (variable, codes) in enumerate({"sex": ("girl", "boy"), "age": ("young", "old")}.items())
+        for code in codes
+    ]
+    crossed = [share(cases, 100, by={"sex": sex, "age": age}) for (sex, age), cases in cells.items()]
+    table = [total, *margins, *crossed]
+    secret = {tuple(level.value for level in table[i].subject.by.values()) for i in hidden(table)}
+    for place, codes in enumerate((("girl", "boy"), ("young", "old"))):
+        for code in codes:
+            inside = [cell for cell in cells if cell[place] == code and cell in secret]
+            assert len(inside) != 1 or (code,) in secret
+
+
+def test_an_item_hidden_as_a_share_of_respondents_is_hidden_as_a_share_of_responses() -> None:
+    items = [level(name) for name in ("friend", "police", "teacher")]
+    of_people = [
+        share(cases, 100, set="told", item=item, percent_of="respondents")
+        for item, cases in zip(items, (60, 3, 20), strict=True)
+    ]
+    of_ticks = [
+        share(cases, 100, set="told", item=item, percent_of="responses", exclusive_parts=True)
+        for item, cases in zip(items, (60, 3, 20), strict=True)
+    ]
+    secret = hidden([*of_people, *of_ticks])
+    assert {1, 4} <= secret  # the police, both ways
+    assert {2, 5} <= secret  # 83 ticks less those shown would give the police back
+
+
+def test_a_large_share_of_responses_has_no_complement_among_respondents() -> None:
+    of_ticks = share(98, 100, set="told", item=level("friend"), percent_of="responses")
+    assert hidden([of_ticks]) == set()
+
+
+def test_items_of_a_set_do_not_add_up_so_that_one_hides_alone() -> None:
+    items = [share(cases, 100, set="told", item=level(i)) for i, cases in enumerate((60, 3, 20))]
+    assert hidden(items) == {1}
+
+
+def test_rows_of_another_indicator_or_version_are_another_family() -> None:
+    table = [
+        *grouped("sex", {1: (3, 100), 2: (30, 100), 3: (40, 100)}),
+        *grouped("sex", {1: (20, 100), 2: (30, 100), 3: (40, 100)}, indicator_version="broad"),
+    ]
+    assert hidden(table) == {1, 2}
+
+
+def test_off_hides_nothing_and_marks_nothing() -> None:
+    table = [*grouped("sex", {1: (1, 10), 2: (9, 10)}), share(5, 5, harm=True)]
+    assert protection.hidden(table, "none") == frozenset()
+    assert not any(protection.marked(estimate, "none") for estimate in table)
+
+
+@pytest.mark.parametrize(("cases", "mark"), [(0, False), (5, True), (9, True), (10, False)])
+def test_fewer_than_ten_cases_are_marked(cases: int, mark: bool) -> None:
+    assert protection.marked(share(cases, 500), "standard") is mark
+
+
+def test_a_mean_counts_nobody_and_is_never_marked() -> None:
+    assert not protection.marked(number(3.5), "standard")
+
+
+def test_reasons_that_one_to_four_gave_are_not_told() -> None:
+    rows = [Unanswered("x", "X", reason, n, 0.1) for reason, n in (("blank", 1), ("refused", 4), ("dont_know", 5))]
+    assert [row.reason for row in protection.unanswered(rows, "standard")] == ["dont_know"]
+    assert protection.unanswered(rows, "none") == tuple(rows)
+
+
+def test_a_hidden_row_keeps_its_base_and_loses_every_number_that_gives_it_back() -> None:
+    (row,) = shown([share(3, 100, by={"sex": 2})], Rules("dhs", "standard"))
+    assert (row.status, row.flags, row.reason) == ("suppressed", (), PROTECTED)
+    estimate = row.estimate
+    assert (estimate.n, estimate.n_psu, estimate.df) == (100, 60, 40)
+    gone = ("value", "se", "low", "high", "deff", "n_eff", "n_cases", "count")
+    assert [getattr(estimate, name) for name in gone] == [None] * len(gone)
+
+
+def test_a_hidden_row_does_not_tell_primary_from_complementary_suppression() -> None:
+    rows = shown(grouped("region", {"n": (3, 100), "s": (9, 100), "e": (30, 100)}), Rules("dhs", "standard"))
+    assert [(row.status, row.flags, row.reason) for row in rows[1:3]] == [("suppressed", (), PROTECTED)] * 2
+
+
+def test_a_cell_hidden_for_reliability_is_not_relied_on_as_protection() -> None:
+    rows = shown(grouped("region", {"n": (8, 24), "s": (9, 100), "e": (30, 100)}), Rules("dhs", "standard"))
+    assert [row.reason for row in rows] == ["", UNRELIABLE, PROTECTED, ""]
+
+
+def test_protection_stands_where_the_reliability_rule_is_off() -> None:
+    rows = shown([share(8, 24)], Rules("none", "standard"))
+    assert [(row.status, row.reason) for row in rows] == [("suppressed", PROTECTED)]
+
+
+def test_reliability_stands_where_protection_is_off() -> None:
+    rows = shown([share(2, 24), share(2, 30)], Rules("dhs", "none"))
+    assert [(row.status, row.flags) for row in rows] == [
+        ("suppressed", ("base_below_25",)),
+        ("shown", ("base_25_49",)),
+    ]
+
+
+def test_with_both_rules_off_everything_is_shown() -> None:
+    estimates = [share(1, 2), share(2, 2, harm=True), number(3.0, n=1)]
+    rows = shown(estimates, Rules("none", "none"))
+    assert [row.estimate for row in rows] == estimates
+    assert {row.status for row in rows} == {"shown"}
