@@ -28,7 +28,8 @@ class Data:
     """What is read."""
 
     data: Annotated[
-        Path | None, "The survey file; without it, the file its codebook names, or the synthetic sample."
+        Path | None,
+        "The survey file; without it, the one that --codebook names, and without both the synthetic sample.",
     ] = None
     codebook: Annotated[Path | None, "Codebook (YAML) that says what the numbers in the file mean."] = None
     encoding: Annotated[str | None, "Text encoding, where the file does not say it."] = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import get_args
 
 from ..arrays import BoolArray, CodeArray, FloatArray, IntArray
@@ -19,13 +19,22 @@ def code_of(reason: Reason) -> int:
 NOT_ASKED = code_of("not_asked")
 
 
-def some(count: int) -> str:
-    """A count for a note under a table, which must not tell of one to four people.
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader must know of the numbers, not yet in words: these depend on the language of the table.
 
-    >>> some(3), some(1234)
-    ('fewer than 5', '1,234')
+    Attributes:
+        kind: which sentence it is, of those in `presentation.words`.
+        values: what the sentence is filled with; a whole number is a count of rows, which is not told below 5.
     """
-    return "fewer than 5" if 0 < count < 5 else f"{count:,}"
+
+    kind: str
+    values: tuple[tuple[str, str | int], ...] = ()
+
+    @classmethod
+    def of(cls, kind: str, **values: str | int) -> Note:
+        """A note with its values by name."""
+        return cls(kind, tuple(values.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class Answers:
     number: FloatArray | None = None
     before_rule: CodeArray | None = None
     version: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +93,4 @@ class SetAnswers:
     items: tuple[Answers, ...]
     exclusive: frozenset[str] = frozenset()
     row: IntArray | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = ()

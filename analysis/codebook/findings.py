@@ -22,6 +22,7 @@ from .model import Codebook, Design, Variable
 from .opening import fingerprint, locate
 from .variables import rules_of
 
+CONFLICTS = {"conflict_kept": "the other is kept", "conflict_missing": "these count as missing"}
 Severity = Literal["error", "warning"]
 
 
@@ -208,8 +209,10 @@ def _sets(meaning: Meaning) -> Found:
             )
             continue
         for note in answers.notes:
-            if "an exclusive answer beside another" in note:
-                yield ("response_sets", name, "exclusive"), "warning", note
+            if note.kind in CONFLICTS:
+                count = dict(note.values)["count"]
+                sentence = f"{count:,} have an exclusive answer beside another; {CONFLICTS[note.kind]}."
+                yield ("response_sets", name, "exclusive"), "warning", sentence
 
 
 def _joins(meaning: Meaning) -> Found:
@@ -222,4 +225,6 @@ def _joins(meaning: Meaning) -> Found:
             yield ("files", name, "join"), "error", str(error)
             continue
         for note in notes:
-            yield ("files", name, "join"), "warning", note
+            of = dict(note.values)
+            sentence = f"{of['count']:,} of {of['size']:,} rows have no row in {name}; its answers are blank there."
+            yield ("files", name, "join"), "warning", sentence

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ..arrays import BoolArray, CodeArray
 from ..choices import MissingRule
 from ..errors import UsageError, did_you_mean
-from .answers import NOT_ASKED, Answers, some
+from .answers import NOT_ASKED, Answers, Note
 from .derived import NO_YES, yes_no
 from .evaluate import reason_at, truth
 from .expression import Among, Compare, Name, Tree, names
@@ -184,9 +184,9 @@ def _reasons(meaning: Meaning, items: Sequence[_Item], at: NDArray[np.int64]) ->
     return told
 
 
-def _notes(meaning: Meaning, described: Indicator, items: Sequence[_Item], base: BoolArray | None) -> tuple[str, ...]:
+def _notes(meaning: Meaning, described: Indicator, items: Sequence[_Item], base: BoolArray | None) -> tuple[Note, ...]:
     """Items that were not asked of some in the base, and rows of whom it is not known whether they belong."""
-    notes: list[str] = []
+    notes: list[Note] = []
     size = meaning.rows if base is None else int(np.count_nonzero(base))
     trees = [item.tree for item in items]
     for text, item in zip(described.items, items, strict=True):
@@ -195,8 +195,8 @@ def _notes(meaning: Meaning, described: Indicator, items: Sequence[_Item], base:
         absent = size - int(np.count_nonzero(item.asked if base is None else item.asked & base))
         if absent:
             label = _form_label(meaning, form_name(item.tree, text, trees), text)
-            notes.append(f"{label}: not asked of {some(absent)} of {size:,}, and left out of the union for them.")
+            notes.append(Note.of("not_in_union", label=label, count=absent, size=size))
     lost = 0 if described.population is None else unsettled(meaning, described.population)
     if lost:
-        notes.append(f"Left out because it is not known whether they belong to the population: {some(lost)}.")
+        notes.append(Note.of("unsettled", count=lost))
     return tuple(notes)

@@ -9,6 +9,7 @@ import numpy as np
 from ..arrays import AnyArray, BoolArray, IntArray
 from ..errors import DataError, UsageError, did_you_mean
 from ..input.microdata import Column, Microdata
+from .answers import Note
 from .model import Codebook, Join
 
 NOWHERE = -1
@@ -43,11 +44,11 @@ class Columns:
         place = self._place(file)
         return None if place is None else place != NOWHERE
 
-    def notes(self, file: str) -> tuple[str, ...]:
+    def notes(self, file: str) -> tuple[Note, ...]:
         """What a reader must know of the join."""
         matched = self.matched(file)
         lost = 0 if matched is None else int(len(matched) - np.count_nonzero(matched))
-        return (f"{lost:,} of {self.rows:,} rows have no row in {file}; its answers are blank there.",) if lost else ()
+        return (Note.of("not_joined", count=lost, size=self.rows, file=file),) if lost else ()
 
     def _names(self, file: str) -> Mapping[str, object]:
         return self.files[file].columns

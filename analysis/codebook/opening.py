@@ -35,7 +35,7 @@ def open_meaning(
         options: how the file of analysis is read.
     """
     if codebook is None and data is None:
-        raise UsageError("there is neither a data file nor a codebook that names one; give --data or --codebook.")
+        raise UsageError("there is neither a data file nor a codebook that names one; name a file, or give --codebook.")
     options = options or ReadOptions()
     if codebook is None:
         path = data or Path()
@@ -71,7 +71,9 @@ def locate(codebook: Codebook, name: str) -> Path:
     packaged = files(SAMPLES) / Path(written).name if find_spec(SAMPLES) else None
     if isinstance(packaged, Path) and packaged.exists():
         return packaged
-    raise DataError(f"{codebook.at(('files', name, 'path'))}data file {written!r} is not there; give it with --data.")
+    raise DataError(
+        f"{codebook.at(('files', name, 'path'))}data file {written!r} is not there; name it after the command."
+    )
 
 
 def check_fingerprint(described: File, name: str, path: Path) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arrays import BoolArray, IntArray
 from ..errors import CodebookError, UsageError, did_you_mean
-from .answers import NOT_ASKED, Answers, SetAnswers, some
+from .answers import NOT_ASKED, Answers, Note, SetAnswers
 from .derived import NO_YES
 from .faults import plain
 from .forms import asked_after, filled, forms_of, reached
@@ -170,17 +170,17 @@ def _made(
         tuple(items),
         frozenset(described.exclusive),
         row,
-        tuple(f"{label}: {note}." for note in _notes(described, whose, settled, whole=row is None)),
+        tuple(_notes(label, described, whose, settled, whole=row is None)),
     )
 
 
-def _notes(described: ResponseSet, whose: Base, settled: Settled, *, whole: bool) -> Iterator[str]:
+def _notes(label: str, described: ResponseSet, whose: Base, settled: Settled, *, whole: bool) -> Iterator[Note]:
     if settled.conflicts:
-        became = "these count as missing" if described.conflict == "missing" else "the other is kept"
-        yield f"an exclusive answer beside another ({became}), {some(settled.conflicts)}"
+        became = "conflict_missing" if described.conflict == "missing" else "conflict_kept"
+        yield Note.of(became, label=label, count=settled.conflicts)
     if settled.filled:
-        yield f"an item left unanswered beside a tick (it counts as not ticked), {some(settled.filled)}"
+        yield Note.of("unticked", label=label, count=settled.filled)
     if whole and described.follow_up is not None and not whose.rows.all():
         lost = int(np.count_nonzero(whose.rows & (settled.ticks[0] == NOT_ASKED)))
         if lost:
-            yield f"in the base but asked no follow-up, and left out, {some(lost)}"
+            yield Note.of("no_follow_up", label=label, count=lost)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import CodebookError, UsageError, did_you_mean
 from ..input.microdata import Column, ResponseSetFacts
-from .coding import Rules, Value
+from .coding import Rules, Value, distinct_of
 from .faults import plain
 from .model_sets import ResponseSet
 from .ticks import UNKNOWN_ITEM, Ticks, chosen, split, ticks_of
@@ -40,8 +40,24 @@ def columns_source(meaning: Meaning, described: ResponseSet, name_of: Callable[[
     """One 0/1 column per item."""
     labels = {item: meaning.text(label) for item, label in described.items.items()}
     columns = [column_of(meaning, name_of(item)) for item in labels]
+    _refuse_unheld(described, columns)
     ticks = [ticks_of(column, described.ticked, _rules(described, column)) for column in columns]
     return Source(labels, np.stack(ticks))
+
+
+def _refuse_unheld(described: ResponseSet, columns: list[Column]) -> None:
+    """Several codes and `ticked` not among them is a mistake in the codebook, which would print a table of zeros."""
+    found = {
+        code
+        for column in columns
+        for code in distinct_of(column.values, column.categories)[0]
+        if _rules(described, column).reason(code) is None
+    }
+    if len(found) > 1 and described.ticked not in found:
+        raise CodebookError(
+            f"no column of the set holds {plain(described.ticked)}, the code that `ticked` says means yes; "
+            "see the codes with: tallybook data describe"
+        )
 
 
 def file_set(meaning: Meaning, name: str) -> ResponseSetFacts | None:

@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import CodeArray
 from ..errors import CodebookError
 from ..input.microdata import Column
-from .answers import NOT_ASKED, Answers, Level
+from .answers import NOT_ASKED, Answers, Level, Note
 from .coding import UNDECLARED, Rules, answered, categories
 from .derived import derived
 from .evaluate import numbers_of, reason_at, truth
@@ -84,7 +84,7 @@ def _label(meaning: Meaning, name: str, variable: Variable, column: Column) -> s
     return meaning.text(variable.label) or column.facts.label or name
 
 
-def _notes(meaning: Meaning, variable: Variable) -> tuple[str, ...]:
+def _notes(meaning: Meaning, variable: Variable) -> tuple[Note, ...]:
     return meaning.columns.notes(variable.file) if variable.file else ()
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..choices import LonelyRule
+from ..codebook.answers import Note
 from ..errors import DesignError
 from .codes import compact, first_rows, within
 from .units import Stage, Units
@@ -50,7 +51,7 @@ class Sample:
     units: Units
     lonely: LonelyRule = "fail"
     probability: bool = True
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bool = True) -> Sample:
@@ -58,7 +59,7 @@ def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bo
 
     With `lonely="fail"` a lonely stratum is an error here, once, and not in every estimate.
     """
-    notes: list[str] = []
+    notes: list[Note] = []
     stratum, names = _strata(columns)
     per_stage = _units_by_stage(columns, stratum, notes)
     stages = _stages(stratum, names, per_stage, columns.fpc)
@@ -66,7 +67,7 @@ def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bo
         return draw(_collapsed(columns, stages[0], stratum, per_stage[0]), lonely)
     weight = _weights(columns, stages, per_stage[-1])
     if zero := int(np.count_nonzero(weight == 0)):
-        notes.append(f"{zero} rows have a weight of zero: they count as sampled, and in no estimate.")
+        notes.append(Note.of("zero_weights", count=zero))
     active = np.bincount(per_stage[0], weight > 0, len(stages[0].stratum)) > 0
     units = Units(stages, _keys(columns, first_rows(per_stage[-1])), active)
     if probability and lonely == "fail":
@@ -81,7 +82,7 @@ def _strata(columns: DesignColumns) -> tuple[IntArray, AnyArray]:
     return compact(columns.strata)
 
 
-def _units_by_stage(columns: DesignColumns, stratum: IntArray, notes: list[str]) -> list[IntArray]:
+def _units_by_stage(columns: DesignColumns, stratum: IntArray, notes: list[Note]) -> list[IntArray]:
     """Per stage that adds to the variance, the unit of each row, shape (n,), ordered inside its stratum and parent."""
     if len(columns.fpc) > max(len(columns.psu), 1):
         given = f"{len(columns.fpc)} --fpc for {len(columns.psu)} stages"
@@ -98,9 +99,7 @@ def _units_by_stage(columns: DesignColumns, stratum: IntArray, notes: list[str])
             _tell_repeated(above, code, columns.nest, notes)
         stages.append(above)
     if len(stages) > 1 and not columns.fpc:
-        notes.append(
-            "Stages after the first add nothing to the variance without --fpc at the first; they were not used."
-        )
+        notes.append(Note.of("stages_unused"))
         return stages[:1]
     return stages
 
@@ -118,7 +117,7 @@ def _refuse_missing(values: AnyArray, what: str, option: str) -> None:
         raise DesignError(f"{missing} rows have no {what}; fill it in, or check that {option} names the right column")
 
 
-def _tell_repeated(unit: IntArray, code: IntArray, nest: bool | None, notes: list[str]) -> None:
+def _tell_repeated(unit: IntArray, code: IntArray, nest: bool | None, notes: list[Note]) -> None:
     """Say, or refuse, that PSU codes stand in several strata; there are more units than codes."""
     repeated = int(np.count_nonzero(np.bincount(code[first_rows(unit)]) > 1))
     if nest is False:
@@ -127,10 +126,7 @@ def _tell_repeated(unit: IntArray, code: IntArray, nest: bool | None, notes: lis
             "or check that --strata and --psu name the right columns"
         )
     if nest is None:
-        notes.append(
-            f"{repeated} PSU codes stand in more than one stratum and were read inside their stratum; "
-            "--nest says that this is meant."
-        )
+        notes.append(Note.of("codes_repeat", codes=f"{repeated:,}"))
 
 
 def _stages(

@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import BoolArray, IntArray
 from ..choices import MissingRule
 from ..codebook import Codebook, Meaning
-from ..codebook.answers import NOT_ASKED, REASONS, Answers, Level, SetAnswers, code_of
+from ..codebook.answers import NOT_ASKED, REASONS, Answers, Level, Note, SetAnswers, code_of
 from ..design import Sample
 from ..errors import DesignError, UsageError
 from ..estimation import asks
@@ -42,10 +42,10 @@ def breakdown(request: BreakdownRequest) -> Table:
     chosen = settings(request)
     made: list[Estimate] = []
     missing: list[Unanswered] = []
-    remarks: list[str] = []
+    remarks: list[Note] = []
     for name in names:
         asked = _set(survey.meaning, name, request)
-        answered = _under_rule(asked, request.missing.missing, request.shown.lang)
+        answered = _under_rule(asked, request.missing.missing, request.shown.lang or survey.codebook.survey.language)
         _refuse_empty(answered, survey, request)
         made += _estimates(survey, answered, chosen)
         treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", "excluded")

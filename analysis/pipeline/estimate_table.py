@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..choices import StatisticName
-from ..codebook.answers import REASONS, Answers, Level, code_of
+from ..codebook.answers import REASONS, Answers, Level, Note, code_of
 from ..errors import DesignError, UsageError
 from ..estimation import asks
 from ..estimation.estimate import Subject, Unanswered
@@ -28,7 +28,7 @@ class Plan:
     measures: list[Measure] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     missing: list[Unanswered] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 def estimate(request: EstimateRequest) -> Table:
@@ -107,7 +107,7 @@ def _proportion(
 ) -> tuple[Answers, Measure, Quantity]:
     answers = groups(survey.meaning, variable, request)
     if request.missing.missing == "level":
-        answers = _with_reasons(answers, request.shown.lang)
+        answers = _with_reasons(answers, request.shown.lang or survey.codebook.survey.language)
     if not answers.levels:
         raise DesignError(f"nobody answered {variable}, so it has no levels")
     subject = replace(_subject(survey, answers, statistic), exclusive_parts=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
-from ..codebook.answers import NOT_ASKED, REASONS, Answers, code_of
+from ..codebook.answers import NOT_ASKED, REASONS, Answers, Note, code_of
 from ..estimation.estimate import Estimate, Unanswered
 from ..presentation.present import Setting, present
 from ..presentation.showing import Rules
 from ..presentation.table import Table
-from ..presentation.words import words
 from ..request import SurveyRequest
 from .survey import Survey
 
@@ -32,8 +31,9 @@ def finish(
     *,
     layout: Any,
     subtitle: str = "",
-    remarks: Sequence[str] = (),
+    remarks: Sequence[Note] = (),
     round_to: int | None = None,
+    quiet: Iterable[str] = (),
     keep: Callable[[Estimate], bool] = lambda estimate: True,
 ) -> Table:
     """Protect, judge and lay out the estimates of a request."""
@@ -59,16 +59,13 @@ def finish(
             synthetic=about.synthetic,
             source=survey.meaning.text(about.source),
             keep=keep,
+            quiet=frozenset(quiet),
             people=survey.meaning.text(about.people),
-            remarks=(*_where(request), *remarks, *survey.notes),
+            where=request.domain.where or "",
+            remarks=(*remarks, *survey.notes),
             provenance=_provenance(request, survey, rules),
         ),
     )
-
-
-def _where(request: SurveyRequest) -> tuple[str, ...]:
-    where = request.domain.where
-    return () if where is None else (words(request.shown.lang)["where"].format(where=where),)
 
 
 def unanswered(

@@ -72,7 +72,7 @@ def _lines(survey: Survey, name: str, request: PrevalenceRequest, *, alone: bool
         raise UsageError("--missing level is for breakdowns and estimates; an indicator is yes or no")
     if rule == "bounds":
         for bound, by_rule in zip(meaning.bounds(name), ("as_no", "any_yes", "complete"), strict=True):
-            phrase = words(request.shown.lang)[f"rule_{by_rule}"]
+            phrase = words(request.shown.lang or survey.codebook.survey.language)[f"rule_{by_rule}"]
             labelled = replace(bound, label=f"{bound.label} ({phrase})")
             yield Line(name, labelled, own if by_rule == described.missing else "", Level(by_rule, labelled.label))
         return
@@ -134,6 +134,7 @@ def _table(request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], po
         missing,
         layout=layout.prevalence,
         remarks=remarks,
+        quiet=[line.form.value for line in lines if line.form and isinstance(line.form.value, str)],
         round_to=request.scaling.round_to or survey.codebook.presentation.round_totals_to,
     )
 

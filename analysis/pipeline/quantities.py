@@ -135,7 +135,7 @@ def _estimate(
         n=int(base.n[level]),
         n_cases=None if found.cases is None else int(found.cases[position, level]),
         contributors=int(found.contributors[position, level]),
-        reason="" if value is not None else "nobody in this group answered",
+        reason=_why_no_value(value, int(base.n[level])),
     )
     if not probability:
         return replace(shared, reason=shared.reason or "no probability sample: no interval exists")
@@ -155,6 +155,12 @@ def _estimate(
         sum_of_weights=float(base.weight[level]),
         reason=shared.reason or _why_no_bounds(low, df, int(base.psu[level]), int(base.strata[level])),
     )
+
+
+def _why_no_value(value: float | None, n: int) -> str:
+    if value is not None:
+        return ""
+    return "what it is divided by adds up to zero" if n else "nobody in this group answered"
 
 
 def _why_no_bounds(low: float | None, df: float, psu: int, strata: int) -> str:

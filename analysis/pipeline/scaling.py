@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arrays import BoolArray
 from ..codebook import Answers, Codebook, Meaning
-from ..codebook.answers import NOT_ASKED
+from ..codebook.answers import NOT_ASKED, Note
 from ..codebook.indicators import described_in
 from ..codebook.model import Estimated, Population, Size
 from ..design import Sample
@@ -170,7 +170,7 @@ class _Counting:
         return people(levels, self.whole, parts, self.sample, settings, size=self.size.people, se=self.size.se)
 
 
-def size_note(survey: Survey, population: str) -> str | None:
+def size_note(survey: Survey, population: str) -> Note | None:
     """A sentence where the weights of a population do not add up to its known size."""
     size = size_of(survey.meaning, population)
     if size is None or size.people is None or not survey.sample.probability:
@@ -178,6 +178,6 @@ def size_note(survey: Survey, population: str) -> str | None:
     weighed = float(survey.sample.weight[size.members].sum())
     if abs(weighed / size.people - 1) <= TOLERATED:
         return None
-    off = percent(weighed / size.people - 1)
-    people = whole(size.people)
-    return f"The weights add up to {whole(weighed)}, {off} % off the {people} people that shares are scaled to."
+    kind = "weights_above" if weighed > size.people else "weights_below"
+    off = percent(abs(weighed / size.people - 1))
+    return Note.of(kind, weighed=whole(weighed), off=off, people=whole(size.people))

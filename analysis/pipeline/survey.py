@@ -12,13 +12,14 @@ import numpy as np
 
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..codebook import Answers, Codebook, Meaning, load, open_meaning
-from ..codebook.answers import some
+from ..codebook.answers import Note
 from ..codebook.model import Design as DeclaredDesign
 from ..design import DesignColumns, Sample, draw
 from ..errors import DataError, DesignError, ProtectionError, UsageError
 from ..estimation.base import Settings
 from ..estimation.fold import Key
 from ..input import ReadOptions
+from ..presentation.notes import FEW
 from ..presentation.rounding import percent
 from ..request import Data, Design, Domain, SurveyRequest
 
@@ -42,7 +43,7 @@ class Survey:
     rows: IntArray | None
     by: tuple[Answers, ...]
     breakdowns: tuple[tuple[int, ...], ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def codebook(self) -> Codebook:
@@ -194,16 +195,16 @@ def _rows(meaning: Meaning, where: str) -> IntArray:
     return rows
 
 
-def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[str, ...]:
+def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[Note, ...]:
     declared = _declared(meaning)
     if design.weight or _of(declared, "weight") or not sample.probability:
         return sample.notes
     if design.fpc or _of(declared, "fpc"):
-        return ("No weight was named: rows weigh the inverse of their sampling fraction, by the fpc.", *sample.notes)
-    return ("No weight was named: every row counts the same. Name one with --weight.", *sample.notes)
+        return (Note.of("weights_by_fpc"), *sample.notes)
+    return (Note.of("no_weight"), *sample.notes)
 
 
-def _ungrouped(by: Sequence[Answers], rows: IntArray | None, sample: Sample) -> tuple[str, ...]:
+def _ungrouped(by: Sequence[Answers], rows: IntArray | None, sample: Sample) -> tuple[Note, ...]:
     """Rows without a value of a breakdown variable form no group; how many they are, and their weighted share."""
     weight = sample.weight if rows is None else sample.weight[rows]
     notes = []
@@ -211,6 +212,6 @@ def _ungrouped(by: Sequence[Answers], rows: IntArray | None, sample: Sample) -> 
         without = ((answers.code if rows is None else answers.code[rows]) < 0) & (weight > 0)
         if count := int(np.count_nonzero(without)):
             share = percent(weight[without].sum() / weight.sum())
-            share = f" ({share} % by weight)" if count >= 5 else ""
-            notes.append(f"{answers.label}: {some(count)} rows have no value and form no group{share}.")
+            few = Note.of("ungrouped_few", label=answers.label, count=count)
+            notes.append(few if count < FEW else Note.of("ungrouped", label=answers.label, count=count, share=share))
     return tuple(notes)

@@ -32,14 +32,16 @@ class Writing:
 
     def heading(self, name: str) -> str:
         """The heading of a column."""
-        level = f"{half_up(100 * self.level, 1).normalize():f}"
+        level = f"{half_up(100 * self.level, 6).normalize():f}"
         return self.words[name].format(level=level, people=self.people_word)
 
     def value(self, row: Row) -> str:
         """The estimate with the marks that its flags ask for."""
+        estimate = row.estimate
+        if not estimate.n:
+            return ABSENT
         if row.status == "suppressed":
             return "(*)" if "base_below_25" in row.flags else "*"
-        estimate = row.estimate
         if estimate.value is None:
             return ABSENT
         if not self.probability and estimate.n < FEW_TO_COUNT and estimate.n_cases is not None:

@@ -55,7 +55,7 @@ def breakdown(rows: Sequence[Row], writing: Writing) -> Grid:
 
 def estimates(rows: Sequence[Row], writing: Writing) -> Grid:
     """Under a heading per variable and statistic, a line per answer and group, with all a statistician looks at."""
-    cells: dict[str, Cell] = {"estimate": lambda row: _with_sign(writing.value(row), row, writing)}
+    cells: dict[str, Cell] = {"estimate": writing.value}
     if writing.probability:
         cells |= {"se": writing.error, "interval": writing.bounds}
     cells["n"] = _base
@@ -149,8 +149,3 @@ def _both_labels(row: Row, writing: Writing) -> str:
 
 def _value_of(row: Row | None, writing: Writing) -> str:
     return "-" if row is None else writing.value(row)
-
-
-def _with_sign(text: str, row: Row, writing: Writing) -> str:
-    signed = writing.is_share(row) and row.estimate.value is not None and " " not in text
-    return f"{text} %" if signed else text

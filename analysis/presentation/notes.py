@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from ..codebook.answers import Note
 from ..estimation.estimate import Unanswered
 from .rounding import percent, whole
 from .table import Row
@@ -16,6 +17,7 @@ INTERVAL_NAMES = {
     "kish": "Kish",
     "wald": "Wald",
 }
+FEW = 5  # counts of one to four people are not told in words either
 FOOTNOTES = ("base_below_25", "base_25_49", "few_degrees_of_freedom", "small_count")
 
 
@@ -70,6 +72,19 @@ def unanswered(words: Mapping[str, str], missing: Sequence[Unanswered], told: Se
 def _reason(words: Mapping[str, str], row: Unanswered) -> str:
     share = "-" if row.share is None else percent(row.share)
     return words["reason_of"].format(reason=words[row.reason], n=whole(row.n), share=share)
+
+
+def remarks(words: Mapping[str, str], told: Iterable[Note]) -> list[str]:
+    """Each remark once and in words; one to four people are said to be few."""
+    return [words[f"note_{note.kind}"].format(**_filled(words, note)) for note in dict.fromkeys(told)]
+
+
+def _filled(words: Mapping[str, str], note: Note) -> dict[str, str]:
+    return {name: _some(words, value) if isinstance(value, int) else value for name, value in note.values}
+
+
+def _some(words: Mapping[str, str], count: int) -> str:
+    return words["few"] if 0 < count < FEW else whole(count)
 
 
 def footnotes(words: Mapping[str, str], rows: Iterable[Row]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..codebook.answers import Note
 from ..estimation.estimate import Estimate, Unanswered
 from . import notes, protection
 from .cells import Writing
@@ -23,7 +24,9 @@ class Setting:
         people: what the survey calls those it counts; the language's word for people when empty.
         layout: one of the functions of `layout`.
         keep: which estimates the reader asked for; protection has seen all, so that no two tables give a cell back.
-        remarks: sentences on the base, the design and the files, already in words.
+        quiet: questions whose unanswered stand in `Table.missing` and not in the notes, which they would drown.
+        where: the condition that rows satisfy, empty where there is none.
+        remarks: what must be said of the base, the design and the files.
         level: confidence level.
         df: the degrees of freedom asked for.
         weighted: False where every row counts the same.
@@ -45,7 +48,9 @@ class Setting:
     source: str
     people: str = ""
     keep: Callable[[Estimate], bool] = lambda estimate: True
-    remarks: tuple[str, ...] = ()
+    quiet: frozenset[str] = frozenset()
+    where: str = ""
+    remarks: tuple[Note, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -69,8 +74,9 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
             notes.method(phrases, rows, setting.df, probability=setting.probability, weighted=setting.weighted),
             *notes.bases(phrases, rows),
             *notes.sizes(phrases, rows, people),
-            *notes.unanswered(phrases, missing, told),
-            *dict.fromkeys(setting.remarks),
+            *notes.unanswered(phrases, [row for row in missing if row.variable not in setting.quiet], told),
+            *([phrases["where"].format(where=setting.where)] if setting.where else []),
+            *notes.remarks(phrases, setting.remarks),
             *notes.footnotes(phrases, rows),
             *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
             *([phrases["source"].format(source=setting.source)] if setting.source else []),

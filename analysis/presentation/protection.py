@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..choices import ProtectionRule
 from ..estimation.estimate import Estimate, Unanswered
@@ -99,20 +100,31 @@ def _families(estimates: Sequence[Estimate], twins: Sequence[Sequence[int]]) -> 
     A row that stands in the table twice is in its family once.
     """
     families: dict[Hashable, list[int]] = defaultdict(list)
+    margins = {_margin(estimate) for estimate in estimates}
     for position, estimate in enumerate(estimates):
         subject = estimate.subject
         again = any(estimates[twin].subject == subject for twin in twins[position] if twin < position)
         if estimate.n_cases is None or again:
             continue
-        item, level = _code(subject.item), _code(subject.level)
-        about = (subject.variable, subject.set, subject.statistic, subject.percent_of, subject.indicator_version)
-        group = tuple((name, code.value) for name, code in subject.by.items())
+        *about, item, level, group = _margin(estimate)
         if subject.exclusive_parts:
             part = None if subject.percent_of == "responses" else item
             families[("answers", *about, part, group)].append(position)
         if group:
             families[("groups", *about, item, level, tuple(subject.by))].append(position)
+        for left_out in range(len(group) if len(group) > 1 else 0):
+            margin = group[:left_out] + group[left_out + 1 :]
+            if (*about, item, level, margin) in margins:
+                families[("margin", *about, item, level, tuple(subject.by), margin)].append(position)
     yield from families.values()
+
+
+def _margin(estimate: Estimate) -> tuple[Any, ...]:
+    """What an estimate is of, and in which group: sums of groups are met under the key of the larger group."""
+    subject = estimate.subject
+    about = (subject.variable, subject.set, subject.statistic, subject.percent_of, subject.indicator_version)
+    group = tuple((name, code.value) for name, code in subject.by.items())
+    return (*about, _code(subject.item), _code(subject.level), group)
 
 
 def _twins(estimates: Sequence[Estimate]) -> list[list[int]]:

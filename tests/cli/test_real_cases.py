@@ -199,7 +199,7 @@ def test_weights_that_miss_the_known_size_are_told(dhs: list[object], shared: Pa
     with (shared / "dhs_model" / "data.csv").open(encoding="utf-8") as file:
         weights = sum(float(row["v005"]) for row in csv.DictReader(file)) / 1_000_000
     assert f"add up to {weights:,.0f}, " in notes
-    assert "off the 1,000,000 people" in notes or "off the 1,000,000 women" in notes
+    assert "below the 1,000,000 people" in notes
 
 
 def test_prevalence_of_a_population_as_large_as_its_weights_agrees_with_r(

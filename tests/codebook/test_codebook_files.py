@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.codebook import bare, load, loads, needed, open_meaning
+from analysis.codebook.answers import Note
 from analysis.codebook.meaning import Meaning
 from analysis.errors import CodebookError, DataError, UsageError
 from analysis.input.microdata import Column, Microdata
@@ -47,7 +48,7 @@ def test_a_joined_file_comes_to_the_rows_of_the_first_by_key_through_any_number_
     assert said(rooms) == "0 0 0 r . ."
     assert said(meaning.levels("roof")) == "1 0 0 . . ."
     assert said(meaning.levels("remote")) == "0 1 1 . . ."
-    assert rooms.notes == ("2 of 6 rows have no row in homes; its answers are blank there.",)
+    assert rooms.notes == (Note.of("not_joined", count=2, size=6, file="homes"),)
 
 
 def test_a_population_of_a_joined_file_is_the_rows_that_have_a_row_in_it() -> None:
@@ -192,7 +193,7 @@ def test_a_bare_codebook_carries_the_files_labels() -> None:
 def test_a_file_that_is_not_there_is_told_with_its_place(tmp_path: Path) -> None:
     codebook = load(codebook_in(tmp_path))
     (tmp_path / "c.csv").unlink()
-    with pytest.raises(DataError, match=r"cb\.yaml:3:14: data file 'c\.csv' is not there; give it with --data"):
+    with pytest.raises(DataError, match=r"cb\.yaml:3:14: data file 'c\.csv' is not there; name it after the command"):
         open_meaning(codebook, None, [])
 
 

@@ -56,7 +56,7 @@ def findings() -> tuple[Finding, ...]:
         ("cb.yaml:8:3", "error", "variables.age: column 'agee' is not in the data - did you mean age?"),
         ("cb.yaml:10:3", "error", "variables.odd: 2 of 4 rows have a code that is neither in values nor in missing"),
         ("cb.yaml:10:9", "warning", "variables.odd.label: there is no id label; add it"),
-        ("cb.yaml:14:54", "warning", "response_sets.told.exclusive: Told: an exclusive answer beside another"),
+        ("cb.yaml:14:54", "warning", "response_sets.told.exclusive: 1 have an exclusive answer beside another"),
         ("cb.yaml:15:3", "error", "response_sets.gone: column 'gone_x' is not in the data"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from analysis.codebook.answers import Note
 from analysis.codebook.meaning import Meaning
 from analysis.errors import CodebookError, UsageError
 from tests.codebook.small_files import meaning_of, said, table
@@ -83,8 +84,8 @@ def test_an_indicator_carries_its_label_version_and_what_was_not_asked(meaning: 
     assert (answers.label, answers.version) == ("Any", "v1")
     assert [level.label for level in answers.levels] == ["no", "yes"]
     assert answers.notes == (
-        "C happened: not asked of fewer than 5 of 10, and left out of the union for them.",
-        "Left out because it is not known whether they belong to the population: fewer than 5.",
+        Note.of("not_in_union", label="C happened", count=3, size=10),
+        Note.of("unsettled", count=2),
     )
 
 

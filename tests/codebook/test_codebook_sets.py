@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.codebook.answers import SetAnswers
+from analysis.codebook.answers import Note, SetAnswers
 from analysis.codebook.loading import loads
 from analysis.codebook.meaning import Meaning
 from analysis.codebook.opening import open_meaning
@@ -58,8 +58,8 @@ def test_one_column_per_item() -> None:
     assert told.exclusive == {"no_one"}
     assert [item.label for item in told.items] == ["A friend", "The police", "No one"]
     assert told.notes == (
-        "Whom told: an exclusive answer beside another (the other is kept), fewer than 5.",
-        "Whom told: an item left unanswered beside a tick (it counts as not ticked), fewer than 5.",
+        Note.of("conflict_kept", label="Whom told", count=1),
+        Note.of("unticked", label="Whom told", count=1),
     )
 
 
@@ -67,7 +67,7 @@ def test_a_conflict_may_be_missing_or_an_error() -> None:
     told = columns_meaning(", conflict: missing").response_set("told")
     assert ticks(told)["friend"] == "1 0 1 1 d r . 0 n - -"
     assert ticks(told)["no_one"] == "0 0 0 0 d r . 1 n - -"
-    assert told.notes[0] == "Whom told: an exclusive answer beside another (these count as missing), fewer than 5."
+    assert told.notes[0] == Note.of("conflict_missing", label="Whom told", count=1)
     with pytest.raises(CodebookError, match="1 units have an exclusive answer beside another"):
         columns_meaning(", conflict: error").response_set("told")
 
@@ -128,8 +128,8 @@ def test_several_forms_are_pooled_a_tick_is_a_union_and_no_one_an_intersection()
     }
     assert told.base == "Any experience"
     assert told.notes == (
-        "Whom told: an item left unanswered beside a tick (it counts as not ticked), fewer than 5.",
-        "Whom told: in the base but asked no follow-up, and left out, fewer than 5.",
+        Note.of("unticked", label="Whom told", count=1),
+        Note.of("no_follow_up", label="Whom told", count=1),
     )
 
 

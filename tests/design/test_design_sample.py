@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.codebook.answers import Note
 from analysis.design import DesignColumns, Sample, draw
 from analysis.errors import DesignError
 
@@ -132,13 +133,12 @@ def test_a_survey_that_is_no_probability_sample_is_not_asked_for_its_units() -> 
 def test_codes_that_repeat_across_strata_are_told_unless_they_are_meant(nest: bool | None, told: bool) -> None:
     sample = draw(design(psu=(PSU % 10,), nest=nest))
     assert sample.units.size == 4
-    assert any("2 PSU codes stand in more than one stratum" in note for note in sample.notes) == told
+    assert (Note.of("codes_repeat", codes="2") in sample.notes) == told
 
 
 def test_rows_of_weight_zero_are_told_and_their_unit_stays_in_the_design() -> None:
     sample = draw(design(weight=floats(1, 1, 0, 1, 1, 1)))
-    assert len(sample.notes) == 1
-    assert "weight of zero: they count as sampled, and in no estimate" in sample.notes[0]
+    assert sample.notes == (Note.of("zero_weights", count=1),)
     assert sample.units.stages[0].sampled.tolist() == [2, 2]
     assert sample.units.active.tolist() == [True, False, True, True]
 
@@ -146,9 +146,7 @@ def test_rows_of_weight_zero_are_told_and_their_unit_stays_in_the_design() -> No
 def test_further_stages_without_a_population_size_are_left_out_and_told() -> None:
     sample = draw(design(psu=(PSU, np.arange(6))))
     assert len(sample.units.stages) == 1
-    assert sample.notes == (
-        "Stages after the first add nothing to the variance without --fpc at the first; they were not used.",
-    )
+    assert sample.notes == (Note.of("stages_unused"),)
 
 
 def test_every_row_is_its_own_unit_without_psu() -> None:

@@ -141,7 +141,5 @@ def test_reading_an_spss_file_loads_no_pandas(tmp_path: Path) -> None:
         "print(sorted(early | {'pandas', 'pyarrow', 'python_calamine'} & set(sys.modules)))"
     )
     root = Path(__file__).resolve().parents[2]
-    told = subprocess.run(
-        [sys.executable, "-c", code, str(path)], cwd=root, capture_output=True, text=True, check=True
-    )
+    told = subprocess.run([sys.executable, "-c", code, str(path)], cwd=root, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -128,7 +128,7 @@ def test_rows_without_a_group_are_in_the_total_and_told(small: Small) -> None:
     table = asked(small, "uncounted", domain=Domain(by=("group",)))
     assert [row.estimate.n for row in table.rows] == [180, 90, 70]  # 20 of the late group refused; 20 have no group
     said = note(table, "form no group")
-    assert said.startswith("Group: 20 rows")
+    assert said.startswith("Group: rows without a value, which form no group: 20 (")
     assert f"{100 * small.share(np.isnan(small.of['group'])):.1f} %" in said
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from analysis.codebook.answers import Note
 from analysis.estimation.estimate import Count, Estimate, Unanswered
 from analysis.presentation import layout, notes
 from analysis.presentation.present import Setting, present
@@ -163,8 +164,17 @@ def test_made_up_data_and_the_source_are_said_last() -> None:
 
 
 def test_a_remark_is_printed_once() -> None:
-    table = made([share(50, 200)], remarks=("The same.", "The same.", "Another."))
-    assert [note for note in table.notes if note in ("The same.", "Another.")] == ["The same.", "Another."]
+    remark, another = Note.of("no_weight"), Note.of("unsettled", count=7)
+    table = made([share(50, 200)], remarks=(remark, remark, another))
+    assert table.notes.count(ENGLISH["note_no_weight"]) == 1
+    assert ENGLISH["note_unsettled"].format(count="7") in table.notes
+
+
+def test_a_remark_does_not_tell_of_one_to_four_people() -> None:
+    table = made([share(50, 200)], remarks=(Note.of("ungrouped_few", label="Sex", count=3),))
+    (note,) = [note for note in table.notes if note.startswith("Sex: rows without a value")]
+    assert "fewer than 5" in note
+    assert "3" not in note
 
 
 def test_every_note_is_in_the_language_of_the_table() -> None:

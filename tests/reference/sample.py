@@ -1,4 +1,4 @@
-"""tests/reference/sample.json: every number that the sample survey prints. `python -m tests.reference.sample` writes it.
+"""sample.json: every number that the sample survey prints; `python -m tests.reference.sample` writes it.
 
 It guards against drift and proves nothing: a number may change only together with a line in the CHANGELOG.
 """
