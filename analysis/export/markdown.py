@@ -15,6 +15,9 @@ MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
 STARTS_A_BLOCK = re.compile(r"^(?:([#+=-])|(\d+)([.)])(?=\s|$))")
 
 
+EMPHASIS = {"group": "**{}**", "subgroup": "*{}*"}
+
+
 def write(table: Table) -> str:
     """The table with its title as a heading; every character of the words is shown, none is taken for markup."""
     grid: list[str] = []
@@ -34,9 +37,9 @@ def write(table: Table) -> str:
 
 
 def _line(line: Line, columns: int) -> str:
-    if line.kind == "group":
+    if line.kind in EMPHASIS:
         heading = " ".join(_escaped(cell) for cell in line.cells if cell)
-        return _row([f"**{heading}**"] + [""] * (columns - 1))
+        return _row([EMPHASIS[line.kind].format(heading)] + [""] * (columns - 1))
     first, *others = (*line.cells, *[""] * (columns - len(line.cells)))
     inset = (len(first) - len(first.lstrip(" "))) // 2
     return _row(["&emsp;" * inset + _escaped(first), *map(_escaped, others)])

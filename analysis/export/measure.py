@@ -35,7 +35,9 @@ def wrap(text: str, room: int, *, hang: int = 0) -> list[str]:
     A no-break space keeps its words together.
     """
     words = text.lstrip(" ")
-    indent = min(len(text) - len(words), max(0, room - 8))
+    indent = len(text) - len(words)
+    if indent + breadth(words) > room:  # it does not fit on one line, and a narrow column needs its cells for words
+        indent = min(indent, max(0, room - 8))
     later = " " * min(indent + hang, max(0, room - 8))
     lines, line = [], " " * indent
     start = True

@@ -32,6 +32,8 @@ def _grid(table: Table, room: int) -> list[str]:
     for cells, kind in body:
         if kind == "group":
             out += ([""] if out[-1] != rule else []) + wrap(" ".join(filter(None, cells)), max(len(rule), NARROWEST))
+        elif kind == "subgroup":
+            out += wrap(GAP + " ".join(filter(None, cells)), max(len(rule), NARROWEST), hang=len(GAP))
         else:
             out += _set(cells, widths, columns)
     return [*out, rule]
@@ -46,6 +48,8 @@ def _indented(table: Table) -> list[tuple[list[str], str]]:
         cells += [""] * (len(table.columns) - len(cells))
         if line.kind == "group":
             inset = GAP
+        elif line.kind == "subgroup":
+            inset = 2 * GAP
         else:
             cells[0] = inset + cells[0]
         out.append((cells, line.kind))

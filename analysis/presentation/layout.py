@@ -32,7 +32,7 @@ def prevalence(rows: Sequence[Row], writing: Writing) -> Grid:
         part = list(question)
         if grouped:
             lines.append(Line((part[0].estimate.subject.label,), "group"))
-        lines += [_line(row, _group_label(row, writing) if grouped else _own_label(row), cells) for row in part]
+        lines += _by_group(part, writing, cells) if grouped else [_line(row, _own_label(row), cells) for row in part]
     return Grid(_columns(cells, writing), tuple(lines))
 
 
@@ -67,7 +67,7 @@ def estimates(rows: Sequence[Row], writing: Writing) -> Grid:
         subject = part[0].estimate.subject
         name = {"total": "statistic_total"}.get(subject.statistic, subject.statistic)
         lines.append(Line((f"{subject.label}, {writing.words[name]}",), "group"))
-        lines += [_line(row, _both_labels(row, writing), cells) for row in part]
+        lines += _by_group(part, writing, cells)
     return Grid(_columns(cells, writing), tuple(lines))
 
 
@@ -87,6 +87,35 @@ def _columns(cells: Mapping[str, Cell], writing: Writing) -> tuple[Column, ...]:
 
 def _line(row: Row, label: str, cells: Mapping[str, Cell]) -> Line:
     return Line((label, *(cell(row) for cell in cells.values())))
+
+
+def _by_group(rows: Sequence[Row], writing: Writing, cells: Mapping[str, Cell]) -> list[Line]:
+    """The total, and under a subheading for each breakdown its groups; or for each group its answers."""
+    lines: list[Line] = []
+    for by, breakdown_rows in groupby(rows, key=lambda row: tuple(row.estimate.subject.by)):
+        part = list(breakdown_rows)
+        if not by:
+            lines += [_line(row, _part_label(row) or writing.words["total"], cells) for row in part]
+        elif _part_label(part[0]):
+            for heading, group in groupby(part, key=lambda row: _group_label(row, writing)):
+                lines.append(Line((heading,), "subgroup"))
+                lines += [_line(row, _part_label(row), cells) for row in group]
+        else:
+            labels = part[0].estimate.subject.by_labels
+            lines.append(Line((", ".join(labels.get(name, name) for name in by),), "subgroup"))
+            lines += [_line(row, _levels_label(row), cells) for row in part]
+    return lines
+
+
+def _part_label(row: Row) -> str:
+    """The answer or item that a row is about; empty for a row about the whole question."""
+    subject = row.estimate.subject
+    part = subject.level or (subject.item if subject.set else None)
+    return part.label if part else ""
+
+
+def _levels_label(row: Row) -> str:
+    return ", ".join(level.label for level in row.estimate.subject.by.values())
 
 
 def _base(row: Row) -> str:
@@ -137,14 +166,6 @@ def _own_label(row: Row) -> str:
     subject = row.estimate.subject
     part = subject.item or subject.level
     return part.label if part else subject.label
-
-
-def _both_labels(row: Row, writing: Writing) -> str:
-    subject = row.estimate.subject
-    own = subject.item or subject.level
-    if own is None:
-        return _group_label(row, writing)
-    return f"{own.label}, {_group_label(row, writing)}" if subject.by else own.label
 
 
 def _value_of(row: Row | None, writing: Writing) -> str:

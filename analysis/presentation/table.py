@@ -30,10 +30,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of cells already in words and rounded; `group` is a heading above the lines that follow it."""
+    """A line of cells already in words and rounded; a group and a subgroup are headings of the lines that follow."""
 
     cells: tuple[str, ...]
-    kind: Literal["line", "group"] = "line"
+    kind: Literal["line", "group", "subgroup"] = "line"
 
 
 @dataclass(frozen=True, slots=True)

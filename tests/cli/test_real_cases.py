@@ -512,7 +512,8 @@ def test_markdown_of_a_real_case_is_one_table(asked: list[object], run: Run) -> 
     assert set(table[1]) <= set("|:- ")
     assert text.startswith("## DHS model women\n")
     estimates = [f"{100 * row['estimate']:.1f}" for row in parsed(run, *asked)["rows"]]
-    assert [line.split("|")[2].strip() for line in table[3:]] == estimates
+    written = [line.split("|")[2].strip() for line in table[3:]]
+    assert [text for text in written if text] == estimates  # a subheading has no number
 
 
 def test_a_file_is_written_in_the_form_that_its_name_tells(

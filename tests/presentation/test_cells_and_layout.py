@@ -121,7 +121,7 @@ def test_prevalence_by_group_has_the_total_first_under_the_name_of_the_indicator
     rows = shown(grouped("sex", {"boy": (30, 100), "girl": (50, 100)}, label="Was hurt"), DHS)
     grid = layout.prevalence(rows, PLAIN)
     assert groups(grid) == ["Was hurt"]
-    assert [line.cells[0] for line in grid.lines[1:]] == ["Total", "Sex: boy", "Sex: girl"]
+    assert [line.cells[0] for line in grid.lines[1:]] == ["Total", "Sex", "boy", "girl"]
 
 
 def test_prevalence_has_a_column_of_people_only_where_some_were_counted() -> None:
@@ -188,8 +188,8 @@ def test_estimates_of_every_answer_by_group_name_the_answer_and_the_group() -> N
         [*answers({1: 90, 2: 110}, label="Colour"), *answers({1: 40, 2: 60}, label="Colour", by={"sex": 1})], DHS
     )
     grid = layout.estimates(rows, PLAIN)
-    assert [line.cells[0] for line in grid.lines] == ["Colour, %", "1", "2", "1, Sex: 1", "2, Sex: 1"]
-    assert [line.cells[1] for line in grid.lines[1:]] == ["45.0", "55.0", "40.0", "60.0"]
+    assert [line.cells[0] for line in grid.lines] == ["Colour, %", "1", "2", "Sex: 1", "1", "2"]
+    assert [line.cells[1] for line in grid.lines if line.kind == "line"] == ["45.0", "55.0", "40.0", "60.0"]
 
 
 def test_estimates_without_a_probability_sample_have_no_column_of_precision() -> None:
