@@ -129,7 +129,8 @@ def settings(request: SurveyRequest) -> Settings:
         except ValueError:
             usable = False
         if not usable:
-            raise UsageError(f"--df {precision.df} is not domain, design or a number above zero")
+            later = "; replicates need replicate weights, which come later" if precision.df == "replicates" else ""
+            raise UsageError(f"--df {precision.df} is not domain, design or a number above zero{later}")
     if not 0 < precision.level < 1:
         raise UsageError("--level must lie between 0 and 1, as in --level 0.95")
     return Settings(precision.ci, precision.level, precision.df, precision.deff)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .reliability import BRACKET, SUPPRESS
 from .rounding import half_up, interval, percent, plain, whole
 from .table import Row
 
@@ -41,13 +42,13 @@ class Writing:
         if not estimate.n:
             return ABSENT
         if row.status == "suppressed":
-            return "(*)" if "base_below_25" in row.flags else "*"
+            return "(*)" if any(flag in SUPPRESS for flag in row.flags) else "*"
         if estimate.value is None:
             return ABSENT
         if not self.probability and estimate.n < FEW_TO_COUNT and estimate.n_cases is not None:
             return self.words["count_of"].format(cases=estimate.n_cases, n=estimate.n)
         text = percent(estimate.value, self.decimals) if self.is_share(row) else plain(estimate.value)
-        text = f"({text})" if "base_25_49" in row.flags else text
+        text = f"({text})" if BRACKET & {*row.flags} else text
         marks = ("^" if "small_count" in row.flags else "") + ("?" if row.status == "review" else "")
         return text + marks
 
@@ -69,6 +70,12 @@ class Writing:
     def degrees(self, row: Row) -> str:
         """Degrees of freedom, whole unless the user gave a fraction."""
         return ABSENT if row.estimate.df is None else f"{half_up(row.estimate.df, 1).normalize():f}"
+
+    def cases(self, row: Row) -> str:
+        """The unweighted numerator, where the rules let it be shown."""
+        if row.estimate.n_cases is None:
+            return "*" if row.status == "suppressed" else ABSENT
+        return whole(row.estimate.n_cases)
 
     def people(self, row: Row) -> str:
         """How many people: qualifier, number and interval together, so that none is quoted without the others."""

@@ -43,7 +43,7 @@ def breakdown(rows: Sequence[Row], writing: Writing) -> Grid:
     main = of_people or list(rows)
     cells = _share_cells(writing, "percent" if of_people else "of_responses")
     if writing.probability or any(row.estimate.n >= 100 for row in main):
-        cells["cases"] = lambda row: "*" if row.status == "suppressed" else whole(row.estimate.n_cases or 0)
+        cells["cases"] = writing.cases
     if of_responses and of_people:
         cells["of_responses"] = lambda row: _value_of(of_responses.get(_item_key(row)), writing)
     lines: list[Line] = []

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ..codebook.answers import Note
 from ..estimation.estimate import Unanswered
+from .reliability import BRACKET, REVIEW, SUPPRESS
 from .rounding import percent, whole
 from .table import Row
 
@@ -18,7 +19,7 @@ INTERVAL_NAMES = {
     "wald": "Wald",
 }
 FEW = 5  # counts of one to four people are not told in words either
-FOOTNOTES = ("base_below_25", "base_25_49", "few_degrees_of_freedom", "small_count")
+FOOTNOTES = (*SUPPRESS, *sorted(BRACKET), *sorted(REVIEW), "small_count")
 
 
 def method(words: Mapping[str, str], rows: Sequence[Row], df: str, *, probability: bool, weighted: bool) -> str:
@@ -91,6 +92,6 @@ def footnotes(words: Mapping[str, str], rows: Iterable[Row]) -> list[str]:
     """What the marks mean, of those that occur."""
     rows = list(rows)
     seen = {flag for row in rows if row.status != "suppressed" for flag in row.flags}
-    flags = seen | {"base_below_25" for row in rows if "base_below_25" in row.flags}
-    starred = any(row.status == "suppressed" and "base_below_25" not in row.flags for row in rows)
+    flags = seen | {flag for row in rows for flag in row.flags if flag in SUPPRESS}
+    starred = any(row.status == "suppressed" and not SUPPRESS.keys() & {*row.flags} for row in rows)
     return [*([words["suppressed"]] if starred else []), *(words[flag] for flag in FOOTNOTES if flag in flags)]

@@ -7,25 +7,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..choices import ProtectionRule
 from ..estimation.estimate import Estimate, Unanswered
+from .rounding import to_nearest
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Counts from 1 to below `count`, and bases below `base`, are hidden; counts below `mark` are marked."""
+    """Limits of one rule.
+
+    Attributes:
+        count: counts from 1 to below it are hidden; from 0 where `zeros`.
+        base: smaller bases are hidden.
+        mark: smaller counts are marked.
+        psus: domains with fewer first-stage units are hidden.
+        coarse: n is shown as a multiple of it, and numerators are not shown; 1 shows both as they are.
+    """
 
     count: int
     base: int
     mark: int
+    psus: int
+    zeros: bool = False
+    coarse: int = 1
 
 
 RULES: Mapping[ProtectionRule, Thresholds] = {
-    "standard": Thresholds(count=5, base=25, mark=10),
-    "none": Thresholds(count=0, base=0, mark=0),
+    "standard": Thresholds(count=5, base=25, mark=10, psus=3),
+    "strict": Thresholds(count=10, base=30, mark=0, psus=5, zeros=True, coarse=5),
+    "none": Thresholds(count=0, base=0, mark=0, psus=0),
 }
 
 
@@ -66,23 +79,30 @@ def marked(estimate: Estimate, rule: ProtectionRule) -> bool:
     return estimate.n_cases is not None and 0 < estimate.n_cases < RULES[rule].mark
 
 
+def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
+    """The estimate with its base as a multiple of what the rule asks for, and then without its numerator."""
+    step = RULES[rule].coarse
+    return estimate if step == 1 else replace(estimate, n=to_nearest(estimate.n, step), n_cases=None)
+
+
 def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unanswered, ...]:
     """The reasons for having no answer, without those that one to four people gave."""
     return tuple(row for row in rows if not 0 < row.n < RULES[rule].count)
 
 
 def _exposes(estimate: Estimate, limits: Thresholds) -> bool:
-    if estimate.n < limits.base:
+    if estimate.n < limits.base or (estimate.n_psu is not None and estimate.n_psu < limits.psus):
         return True
+    least = 0 if limits.zeros else 1
     cases = estimate.n_cases
     makers = cases if estimate.contributors is None else estimate.contributors
-    if makers is not None and 0 < makers < limits.count:
+    if makers is not None and least <= makers < limits.count:
         return True
     if cases is None:
         return False
     others = 0 if estimate.subject.percent_of == "responses" else estimate.n - cases
     everyone = estimate.subject.harm and cases == estimate.n
-    return 0 < others < limits.count or everyone
+    return (estimate.subject.percent_of != "responses" and least <= others < limits.count) or everyone
 
 
 def _gives_back(inside: Sequence[Estimate], limits: Thresholds) -> bool:

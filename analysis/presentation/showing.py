@@ -12,7 +12,6 @@ from .rounding import to_nearest
 from .table import Row
 
 PROTECTED = "hidden to protect respondents"
-UNRELIABLE = "fewer than 25 unweighted cases in the base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,14 @@ def shown(estimates: Sequence[Estimate], rules: Rules) -> tuple[Row, ...]:
 
 def _row(estimate: Estimate, secret: bool, rules: Rules) -> Row:
     flags = reliability.flags_of(estimate, rules.reliability)
-    if "base_below_25" in flags:
-        return Row(_without_numbers(estimate), "suppressed", flags, UNRELIABLE)
+    marked = protection.marked(estimate, rules.protection)
+    estimate = protection.coarsened(estimate, rules.protection)
+    if unreliable := [flag for flag in flags if flag in reliability.SUPPRESS]:
+        return Row(_without_numbers(estimate), "suppressed", flags, reliability.SUPPRESS[unreliable[0]])
     if secret:
         return Row(_without_numbers(estimate), "suppressed", (), PROTECTED)
-    if protection.marked(estimate, rules.protection):
-        flags = (*flags, "small_count")
-    status: Status = "review" if "few_degrees_of_freedom" in flags else "shown"
+    flags = (*flags, "small_count") if marked else flags
+    status: Status = "review" if reliability.REVIEW & {*flags} else "shown"
     return Row(_rounded(estimate, rules.round_to), status, flags, "")
 
 

@@ -414,7 +414,7 @@ def test_a_survey_without_a_probability_sample_has_no_total_and_no_weight(
         ["--by", "*"],
         ["--by", ""],
         ["--protect", "maybe"],
-        ["--rules", "nchs"],
+        ["--rules", "best"],
         ["--format", "xls"],
         ["--delimiter", ""],
         ["--delimiter", "ab"],

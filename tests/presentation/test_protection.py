@@ -8,7 +8,8 @@ import pytest
 
 from analysis.estimation.estimate import Estimate, Unanswered
 from analysis.presentation import protection
-from analysis.presentation.showing import PROTECTED, UNRELIABLE, Rules, shown
+from analysis.presentation.reliability import SUPPRESS
+from analysis.presentation.showing import PROTECTED, Rules, shown
 from tests.presentation.made import answers, grouped, level, number, share
 
 
@@ -194,7 +195,7 @@ def test_a_hidden_row_does_not_tell_primary_from_complementary_suppression() -> 
 
 def test_a_cell_hidden_for_reliability_is_not_relied_on_as_protection() -> None:
     rows = shown(grouped("region", {"n": (8, 24), "s": (9, 100), "e": (30, 100)}), Rules("dhs", "standard"))
-    assert [row.reason for row in rows] == ["", UNRELIABLE, PROTECTED, ""]
+    assert [row.reason for row in rows] == ["", SUPPRESS["base_below_25"], PROTECTED, ""]
 
 
 def test_protection_stands_where_the_reliability_rule_is_off() -> None:
@@ -215,3 +216,31 @@ def test_with_both_rules_off_everything_is_shown() -> None:
     rows = shown(estimates, Rules("none", "none"))
     assert [row.estimate for row in rows] == estimates
     assert {row.status for row in rows} == {"shown"}
+
+
+@pytest.mark.parametrize(
+    ("cases", "n", "psus", "secret"),
+    [
+        (9, 200, 60, True),
+        (10, 200, 60, False),
+        (0, 200, 60, True),
+        (191, 200, 60, True),
+        (15, 29, 60, True),
+        (15, 40, 4, True),
+    ],
+)
+def test_strict_protection_hides_counts_below_ten_zeros_too_and_bases_below_30(
+    cases: int, n: int, psus: int, secret: bool
+) -> None:
+    estimate = share(cases, n, numbers={"n_psu": psus})
+    assert protection.hidden([estimate], "strict") == ({0} if secret else set())
+
+
+def test_strict_protection_shows_bases_as_multiples_of_five_and_no_numerator() -> None:
+    (row,) = shown([share(60, 203)], Rules("none", "strict"))
+    assert (row.status, row.estimate.n, row.estimate.n_cases) == ("shown", 205, None)
+
+
+def test_a_domain_of_two_sampling_units_tells_of_places() -> None:
+    assert protection.hidden([share(60, 200, numbers={"n_psu": 2})], "standard") == {0}
+    assert protection.hidden([share(60, 200, numbers={"n_psu": 3})], "standard") == set()
