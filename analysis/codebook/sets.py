@@ -54,7 +54,7 @@ def as_set(meaning: Meaning, variable: str, base: str | None) -> SetAnswers:
     """A categorical variable as a set of which everyone ticks one item."""
     answers = meaning.levels(variable)
     rows = np.ones(meaning.rows, dtype=np.bool_) if base is None else meaning.mask(base)
-    label = "all respondents" if base is None else base_label(meaning, base)
+    label = "" if base is None else base_label(meaning, base)
     items = []
     for place, level in enumerate(answers.levels):
         code = np.where(answers.code < 0, answers.code, answers.code == place)
@@ -84,7 +84,7 @@ def base_of(meaning: Meaning, name: str, described: ResponseSet, base: str | Non
     chosen = base or described.base
     everyone = np.ones(meaning.rows, dtype=np.bool_)
     if chosen is None:
-        return Base(everyone, "all respondents", forms_of(meaning.codebook, described, None))
+        return Base(everyone, "", forms_of(meaning.codebook, described, None))
     if described.follow_up is not None and chosen in described.follow_up.of:
         return Base(everyone, base_label(meaning, chosen), (chosen,))
     if described.follow_up is not None and base in meaning.codebook.indicators:

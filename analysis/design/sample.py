@@ -62,10 +62,12 @@ def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bo
     notes: list[Note] = []
     stratum, names = _strata(columns)
     per_stage = _units_by_stage(columns, stratum, notes)
-    stages = _stages(stratum, names, per_stage, columns.fpc)
-    if lonely == "collapse" and stages[0].lonely.any():
-        return draw(_collapsed(columns, stages[0], stratum, per_stage[0]), lonely)
+    stages = _stages(columns, stratum, names, per_stage)
     weight = _weights(columns, stages, per_stage[-1])
+    if lonely == "collapse":
+        _refuse_collapse_below(stages)
+        if stages[0].lonely.any():
+            return draw(replace(_collapsed(columns, stages[0], stratum, per_stage[0]), weight=weight), lonely)
     if zero := int(np.count_nonzero(weight == 0)):
         notes.append(Note.of("zero_weights", count=zero))
     active = np.bincount(per_stage[0], weight > 0, len(stages[0].stratum)) > 0
@@ -129,9 +131,7 @@ def _tell_repeated(unit: IntArray, code: IntArray, nest: bool | None, notes: lis
         notes.append(Note.of("codes_repeat", codes=f"{repeated:,}"))
 
 
-def _stages(
-    stratum: IntArray, names: AnyArray, per_stage: list[IntArray], fpc: tuple[FloatArray, ...]
-) -> tuple[Stage, ...]:
+def _stages(columns: DesignColumns, stratum: IntArray, names: AnyArray, per_stage: list[IntArray]) -> tuple[Stage, ...]:
     """The stages from the first; a stage without fpc is drawn with replacement inside its stratum."""
     stages: list[Stage] = []
     group, share = stratum, np.ones(len(names))  # what the units of the stage are drawn in, and the share it stands for
@@ -141,12 +141,12 @@ def _stages(
         of_unit = group[first]
         sampled = np.bincount(of_unit).astype(np.int64)
         size = np.full(len(sampled), np.inf)
-        if number <= len(fpc):
-            size = _population(fpc[number - 1], group, sampled, number)
+        if number <= len(columns.fpc):
+            size = _population(columns.fpc[number - 1], group, sampled, number)
         stage = Stage(of_unit, parent_of_group[of_unit], sampled, size, share, names)
         stages.append(stage)
         share = (stage.share * stage.fraction)[of_unit]
-        names = names[of_unit]
+        names = columns.psu[number - 1][first] if columns.psu else first
         group, parent_of_group = unit, np.arange(len(first))
     return tuple(stages)
 
@@ -185,6 +185,15 @@ def _weights(columns: DesignColumns, stages: tuple[Stage, ...], unit: IntArray) 
     if not columns.weight.any():
         raise DesignError("no row has a weight above zero; check that --weight names the right column")
     return columns.weight
+
+
+def _refuse_collapse_below(stages: tuple[Stage, ...]) -> None:
+    """Strata can be merged with their neighbours; a unit that holds one sampled unit has no neighbour."""
+    if any(stage.lonely.any() for stage in stages[1:]):
+        raise DesignError(
+            "--lonely collapse merges strata of the first stage, and some units of a stage hold one sampled unit; "
+            "choose adjust, average, certainty or remove"
+        )
 
 
 def _collapsed(columns: DesignColumns, first: Stage, stratum: IntArray, primary: IntArray) -> DesignColumns:

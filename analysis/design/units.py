@@ -74,15 +74,23 @@ class Units:
     def refuse_lonely(self) -> None:
         """Raise a DesignError that names the lonely strata of the first stage that has some, and the remedies."""
         for number, stage in enumerate(self.stages, start=1):
-            if names := stage.names[stage.lonely].tolist():
+            if lonely := stage.names[stage.lonely].tolist():
+                merge = "collapse, " if number == 1 else ""
                 raise DesignError(
-                    f"{'stratum' if len(names) == 1 else 'strata'} {_listed(names)} "
-                    f"{'has' if len(names) == 1 else 'have'} one sampling unit at stage {number}, so the variance "
-                    "between units is unknown; choose --lonely collapse, adjust, average, certainty or remove, "
-                    "or give --fpc where the stratum was taken whole"
+                    f"{_listed(lonely, number)} one sampling unit at stage {number}, so the variance between units is "
+                    f"unknown; choose --lonely {merge}adjust, average, certainty or remove, or give --fpc where the "
+                    f"{'stratum' if number == 1 else 'unit'} was taken whole"
                 )
 
 
-def _listed(names: list[object]) -> str:
-    shown = ", ".join(f"{name:g}" if isinstance(name, float) else str(name) for name in names[:8])
-    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
+MOST_NAMED = 8  # more than this are no exception, and may be names that stand in the wrong column
+
+
+def _listed(names: list[object], number: int) -> str:
+    one, many = (
+        ("stratum", "strata") if number == 1 else (f"unit of stage {number - 1}", f"units of stage {number - 1}")
+    )
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} {many} (are --strata and --psu the right columns?) have"
+    shown = ", ".join(f"{name:g}" if isinstance(name, float) else str(name) for name in names)
+    return f"{one} {shown} has" if len(names) == 1 else f"{many} {shown} have"

@@ -44,12 +44,6 @@ def ratio(slot: Slot, *, binary: bool) -> Ask:
     return _of_number(slot, Ratio(), "ratio", [y, x], moments=(*squares, x), binary=binary)
 
 
-def count_of(slot: Slot) -> Ask:
-    """How many people said yes, as the sum of their weights; of a yes or no, y^2 is y."""
-    yes = slot.weighed([1])
-    return _of_number(slot, Total(), "count", yes, moments=tuple(yes), binary=True)
-
-
 def _of_number(
     slot: Slot, statistic: Statistic, kind: Kind, columns: Sequence[int], *, moments: tuple[int, ...], binary: bool
 ) -> Ask:

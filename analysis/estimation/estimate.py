@@ -66,7 +66,8 @@ class Estimate:
         value: proportions are fractions; totals and means are in the unit of the variable.
         n: answered rows of positive weight in the domain (unweighted).
         n_cases: of these, rows with the answer; None for means, ratios and totals of a number.
-        contributors: rows that make up the number: its cases, or rows that are not zero; what protection counts.
+        contributors: people who make up the number: its cases, or rows that are not zero; what protection counts.
+        people: distinct people in the base, where rows are incidents of theirs; None where every row is a person.
         sum_of_weights: of the answered rows.
         population_size: size of the population the domain belongs to, where it is known.
         reason: why a number is absent, or what a reader must know of it.
@@ -85,6 +86,7 @@ class Estimate:
     n: int = 0
     n_cases: int | None = None
     contributors: int | None = None
+    people: int | None = None
     n_psu: int | None = None
     n_strata: int | None = None
     sum_of_weights: float | None = None

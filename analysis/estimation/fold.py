@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..design import Sample
 from ..design.codes import compact
+from ..errors import DesignError
 from .totals import Slot, Totals, laid_out
 
 
@@ -24,6 +24,10 @@ class Key:
 
     code: AnyArray
     levels: int
+
+    def __post_init__(self) -> None:
+        if len(self.code) and not -1 <= self.code.min() <= self.code.max() < self.levels:
+            raise DesignError("a breakdown has codes that are none of its levels; this is a mistake in the program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,3 @@ def _sum_codes(slot: Slot, of_row: IntArray, weight: FloatArray, count: IntArray
 
 def _at(values: AnyArray, rows: IntArray | None) -> AnyArray:
     return values if rows is None else values[rows]
-
-
-def stacked(measures: Sequence[Measure], row: IntArray) -> tuple[Measure, ...]:
-    """Measures whose rows are taken from the file's rows `row`: how a set of incidents speaks of its children."""
-    return tuple(Measure(m.code[row], m.answers, tuple(n[row] for n in m.numbers)) for m in measures)

@@ -83,4 +83,19 @@ class ShareOfPopulation:
         return np.asarray([[base / (answered * population), -share / answered, share / base, -share / population]])
 
 
-Statistic: TypeAlias = Total | Ratio | Share | ShareOfPopulation
+@dataclass(frozen=True, slots=True)
+class PeopleByWeights:
+    """Cases as people, where the weights themselves add up to the population: (cases / answered) times base."""
+
+    def value(self, total: FloatArray) -> FloatArray:
+        """Shape (3, ...), as cases, answered, base, to (1, ...)."""
+        cases, answered, base = total
+        return np.asarray([cases / answered * base])
+
+    def gradient(self, total: FloatArray) -> FloatArray:
+        """Shape (1, 3, ...)."""
+        cases, answered, base = total
+        return np.asarray([[base / answered, -cases * base / answered**2, cases / answered]])
+
+
+Statistic: TypeAlias = Total | Ratio | Share | ShareOfPopulation | PeopleByWeights

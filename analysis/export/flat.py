@@ -65,7 +65,7 @@ def record(row: Row) -> dict[str, Any]:
         "df": estimate.df,
         "deff": estimate.deff,
         "n_eff": estimate.n_eff,
-        "n": estimate.n,
+        "n": None if row.base_hidden else estimate.n,
         "n_cases": estimate.n_cases,
         "n_psu": estimate.n_psu,
         "n_strata": estimate.n_strata,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,12 +17,13 @@ from ..estimation import asks
 from ..estimation.base import Settings
 from ..estimation.estimate import Estimate, Subject, Unanswered
 from ..presentation import layout
+from ..presentation.families import about
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import BreakdownRequest
 from .finish import finish, unanswered
 from .quantities import Quantity, folded, measure_of, share_of
-from .survey import Survey, groups, open_survey, read_codebook, settings
+from .survey import Survey, groups, open_survey, read_codebook, settings, ungrouped
 
 WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
 
@@ -51,7 +53,7 @@ def breakdown(request: BreakdownRequest) -> Table:
         treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", "excluded")
         summary = replace(asked.items[0], name=asked.name, label=asked.label)
         missing += unanswered(summary, survey, treated, asked.row)
-        remarks += asked.notes
+        remarks += (*(ungrouped(survey, summary) if asked.row is None else ()), *asked.notes)
     return finish(
         request.role or "breakdown",
         request,
@@ -104,8 +106,9 @@ def _under_rule(asked: SetAnswers, rule: MissingRule | None, lang: str | None) -
         for reason in REASONS[:-1]:
             if (first.code == code_of(reason)).any():
                 code = np.where(first.code == NOT_ASKED, NOT_ASKED, first.code == code_of(reason)).astype(np.int32)
-                items.append(replace(first, name=reason, label=phrases[reason], code=code))
-    return replace(asked, items=tuple(items))
+                items.append(replace(first, name=f"without_{reason}", label=phrases[reason], code=code))
+    added = {item.name for item in items[len(asked.items) :]}
+    return replace(asked, items=tuple(items), exclusive=asked.exclusive | added)
 
 
 def _missing(item: Answers) -> BoolArray:
@@ -129,7 +132,21 @@ def _estimates(survey: Survey, asked: SetAnswers, chosen: Settings) -> list[Esti
     quantities = _of_respondents(survey, asked)
     if _is_set(survey.meaning, asked.name):
         quantities.append(_of_responses(survey, asked))
-    return list(sums.estimates(quantities, chosen))
+    made = list(sums.estimates(quantities, chosen))
+    return made if asked.row is None else _with_people(made, survey, asked, chosen)
+
+
+def _with_people(made: Sequence[Estimate], survey: Survey, asked: SetAnswers, chosen: Settings) -> list[Estimate]:
+    """Estimates of incidents with the number of children behind them, which is what protection counts."""
+    rows = np.arange(survey.meaning.rows) if asked.row is None else asked.row
+    items = []
+    for item in asked.items:
+        code = np.full(survey.meaning.rows, NOT_ASKED, np.int32)
+        np.maximum.at(code, rows, item.code)
+        items.append(replace(item, code=code))
+    by_child = replace(asked, items=tuple(items), row=None)
+    children = {about(one): one for one in _estimates(survey, by_child, chosen)}
+    return [replace(one, contributors=children[about(one)].n_cases, people=children[about(one)].n) for one in made]
 
 
 def _of_respondents(survey: Survey, asked: SetAnswers) -> list[Quantity]:
@@ -146,7 +163,7 @@ def _of_respondents(survey: Survey, asked: SetAnswers) -> list[Quantity]:
 
 def _of_responses(survey: Survey, asked: SetAnswers) -> Quantity:
     """All items that exclude nothing, as parts of all ticks."""
-    chosen = [i for i, item in enumerate(asked.items) if item.name not in asked.exclusive and item.name not in REASONS]
+    chosen = [i for i, item in enumerate(asked.items) if item.name not in asked.exclusive]
     subject = replace(_subject(survey, asked), percent_of="responses", exclusive_parts=True)
     subjects = tuple(replace(subject, item=Level(asked.items[i].name, asked.items[i].label)) for i in chosen)
     every = tuple(range(len(chosen)))
@@ -181,7 +198,7 @@ def _subject(survey: Survey, asked: SetAnswers) -> Subject:
         statistic="proportion",
         file=survey.codebook.main,
         base=asked.base,
-        unit=asked.unit,
+        unit="person" if asked.unit == "child" else asked.unit,
         set=asked.name,
         synthetic=survey.codebook.survey.synthetic,
     )

@@ -18,7 +18,7 @@ from ..presentation.words import words
 from ..request import EstimateRequest
 from .finish import finish, unanswered
 from .quantities import Quantity, folded, is_binary, measure_of, number_measure, ratio_measure, share_of
-from .survey import Survey, groups, open_survey, read_codebook, settings
+from .survey import Survey, groups, open_survey, read_codebook, settings, ungrouped
 
 
 @dataclass(slots=True)
@@ -47,8 +47,8 @@ def estimate(request: EstimateRequest) -> Table:
         )
     chosen = settings(request)
     plan = Plan()
-    for variable in request.variable:
-        for statistic in request.statistic:
+    for variable in dict.fromkeys(request.variable):
+        for statistic in dict.fromkeys(request.statistic):
             _add(plan, request, survey, variable, statistic)
     sums = folded(
         survey.sample,
@@ -82,9 +82,9 @@ def _add(plan: Plan, request: EstimateRequest, survey: Survey, variable: str, st
     answers, measure, quantity = add(request, survey, variable, statistic, position)
     plan.measures.append(measure)
     plan.quantities.append(quantity)
-    plan.notes.extend(answers.notes)
+    plan.notes.extend((*ungrouped(survey, answers), *answers.notes))
     treated = "level" if request.missing.missing == "level" and statistic == "proportion" else "excluded"
-    if all(row.variable != answers.name for row in plan.missing):
+    if all((row.label, row.treated) != (answers.label, treated) for row in plan.missing):
         plan.missing.extend(unanswered(answers, survey, treated))
 
 

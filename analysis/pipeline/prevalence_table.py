@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..codebook import Answers, Codebook
-from ..codebook.answers import NOT_ASKED, Level
+from ..codebook.answers import NOT_ASKED, Level, Note
+from ..codebook.indicators import rule_of
 from ..errors import DesignError, UsageError
 from ..estimation.estimate import Estimate, Subject
 from ..presentation import layout
@@ -16,7 +17,7 @@ from ..request import PrevalenceRequest
 from .finish import finish, unanswered
 from .quantities import folded, measure_of, share_of
 from .scaling import counted, population_of, size_note
-from .survey import Survey, open_survey, read_codebook, settings
+from .survey import Survey, open_survey, read_codebook, settings, ungrouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Line:
     answers: Answers
     qualifier: str
     form: Level | None = None
+    treated: str = "excluded"
 
 
 def prevalence(request: PrevalenceRequest) -> Table:
@@ -74,28 +76,32 @@ def _lines(survey: Survey, name: str, request: PrevalenceRequest, *, alone: bool
         for bound, by_rule in zip(meaning.bounds(name), ("as_no", "any_yes", "complete"), strict=True):
             phrase = words(request.shown.lang or survey.codebook.survey.language)[f"rule_{by_rule}"]
             labelled = replace(bound, label=f"{bound.label} ({phrase})")
-            yield Line(name, labelled, own if by_rule == described.missing else "", Level(by_rule, labelled.label))
+            word = own if by_rule == described.missing else ""
+            treated = "as_no" if by_rule == "as_no" else "excluded"
+            yield Line(name, labelled, word, Level(by_rule, labelled.label), treated)
         return
     qualifier = own if rule is None else ""
     answers = meaning.indicator(name, rule)
-    yield Line(name, answers, qualifier)
+    as_no = rule_of(survey.codebook, name, rule) == "as_no"
+    treated = "as_no" if as_no else "excluded"
+    yield Line(name, answers, qualifier, treated=treated)
     forms = meaning.forms(name)
     wanted = request.forms if request.forms is not None else not request.domain.by and alone
     if wanted and len(forms) > 1:
         for form in forms:
-            yield Line(name, _as_rule(form, answers), qualifier, Level(form.name, form.label))
+            ruled = _as_no(form, answers) if as_no else form
+            yield Line(name, ruled, qualifier, Level(form.name, form.label), treated)
 
 
-def _as_rule(form: Answers, whole: Answers) -> Answers:
-    """A form under the rule of its composite: where that counts the unanswered as no, so does the form."""
-    if whole.before_rule is None:
-        return form
+def _as_no(form: Answers, whole: Answers) -> Answers:
+    """A form of a composite that counts the unanswered as no: inside the composite's base the form does so too."""
     unanswered_codes = (form.code < 0) & (whole.code >= 0) & (form.code > NOT_ASKED)
     return replace(form, code=form.code * ~unanswered_codes, before_rule=form.code)
 
 
-def _treated(answers: Answers) -> str:
-    return "excluded" if answers.before_rule is None else "as_no"
+def _left_out(line: Line) -> bool:
+    """Whether rows of the base have no answer and were not counted as no."""
+    return bool(((line.answers.code < 0) & (line.answers.code > NOT_ASKED)).any())
 
 
 def _refuse_empty(survey: Survey, lines: Sequence[Line]) -> None:
@@ -123,8 +129,10 @@ def _table(request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], po
         rows = list(sums.estimates([quantity], chosen))
         population = survey.codebook.indicators[line.indicator].population or ""
         made += counted(rows, survey, sums, population, line.qualifier, line.answers, position, chosen)
-    missing = [row for line in lines for row in unanswered(line.answers, survey, _treated(line.answers))]
-    remarks = [note for line in lines for note in line.answers.notes]
+    missing = [row for line in lines for row in unanswered(line.answers, survey, line.treated)]
+    remarks = [note for line in lines for note in (*ungrouped(survey, line.answers), *line.answers.notes)]
+    if survey.by and any(_left_out(line) for line in lines) and any(row.count for row in made):
+        remarks.append(Note.of("people_shared", people=survey.meaning.text(survey.codebook.survey.people) or "people"))
     remarks += [note for name in populations if (note := size_note(survey, name))]
     return finish(
         "prevalence",

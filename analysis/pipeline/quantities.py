@@ -75,7 +75,8 @@ def folded(
     squares: bool,
 ) -> Folded:
     """Sum all measures in one pass by the variables of all breakdowns."""
-    keys = tuple(Key(answers.code, len(answers.levels)) for answers in by)
+    # A row has no level whatever the reason; the reasons themselves are the business of a question, not of a group.
+    keys = tuple(Key(np.maximum(answers.code, -1), len(answers.levels)) for answers in by)
     return Folded(fold(Fold(sample, keys, tuple(measures), rows, squares)), sample, by, breakdowns)
 
 

@@ -14,10 +14,8 @@ from ..codebook.indicators import described_in
 from ..codebook.model import Estimated, Population, Size
 from ..design import Sample
 from ..errors import UsageError, did_you_mean
-from ..estimation import asks
 from ..estimation.base import Settings
 from ..estimation.estimate import Count, Estimate
-from ..estimation.figures import figures
 from ..estimation.fold import Fold, Measure, fold
 from ..estimation.population import Parts, People, people
 from ..estimation.totals import Levels, Slot
@@ -107,7 +105,7 @@ def counted(
     if size is None:
         yield from estimates
         return
-    counting = _Counting.of(survey, population, answers, size)
+    counting = _Counting.of(survey, population, answers, size, squares=settings.ci == "kish")
     remaining = iter(estimates)
     for breakdown in sums.breakdowns:
         levels = sums.totals.levels(breakdown)
@@ -144,10 +142,10 @@ class _Counting:
     member: Slot
 
     @classmethod
-    def of(cls, survey: Survey, population: str, answers: Answers, size: PopulationSize) -> _Counting:
+    def of(cls, survey: Survey, population: str, answers: Answers, size: PopulationSize, *, squares: bool) -> _Counting:
         """Fold the indicator and the membership over all rows, whatever the domain."""
         belongs = Measure(size.members.astype(np.int32), 2)
-        totals = fold(Fold(survey.sample, (), (Measure(answers.code, 2), belongs)))
+        totals = fold(Fold(survey.sample, (), (Measure(answers.code, 2), belongs), squares=squares))
         weight = survey.sample.weight
         members = float(weight[size.members].sum())
         total = members if size.people is None else size.people
@@ -155,17 +153,14 @@ class _Counting:
         return cls(survey.sample, size, total, own_size, totals.levels(()), *totals.slots)
 
     def people(self, levels: Levels, slot: Slot, settings: Settings) -> People:
-        """People in each level; by the sum of weights where that is the size."""
-        base = [*range(NOT_ASKED + 1, 0), 0, 1]
-        if self.size.people is None:
-            found = figures(levels, asks.count_of(slot), self.sample, settings)
-            return People(found.value[0], found.low[0], found.high[0])
+        """People in each level; parts of the size, or of the weights where these are the size."""
         parts = Parts(
             cases=slot.weighed([1]),
             answered=self.own.weighed([0, 1]),
-            base=self.own.weighed(base),
+            base=self.own.weighed([*range(NOT_ASKED + 1, 0), 0, 1]),
             members=self.member.weighed([1]),
             member_rows=self.member.counted([1]),
+            member_squares=self.member.squared([1]) if self.member.squares else (),
         )
         return people(levels, self.whole, parts, self.sample, settings, size=self.size.people, se=self.size.se)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -12,17 +12,17 @@ import numpy as np
 
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..codebook import Answers, Codebook, Meaning, load, open_meaning
-from ..codebook.answers import Note
+from ..codebook.answers import NOT_ASKED, Level, Note
 from ..codebook.model import Design as DeclaredDesign
 from ..design import DesignColumns, Sample, draw
 from ..errors import DataError, DesignError, ProtectionError, UsageError
 from ..estimation.base import Settings
-from ..estimation.fold import Key
 from ..input import ReadOptions
 from ..presentation.notes import FEW
 from ..presentation.rounding import percent
 from ..request import Data, Design, Domain, SurveyRequest
 
+MOST_RARE = 5  # a question of so few answers may have rare ones without being free text
 MOST_DECIMALS = 8  # a percentage has no more trusted digits
 EMBEDDED = ("codebooks", "disrupting_harm_indonesia", "codebook.yaml")
 
@@ -50,11 +50,6 @@ class Survey:
         """The codebook the survey is read through."""
         return self.meaning.codebook
 
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        """The breakdown variables as keys of a fold."""
-        return tuple(Key(answers.code, len(answers.levels)) for answers in self.by)
-
 
 def read_codebook(data: Data) -> Codebook | None:
     """The codebook named; the embedded one when no data are either; None for a file that speaks for itself."""
@@ -78,10 +73,12 @@ def open_survey(codebook: Codebook | None, names: Collection[str], request: Surv
             f"{meaning.files[meaning.codebook.main].facts.name} has no rows; check that it is the right file"
         )
     sample = _draw(meaning, design)
+    if not sample.probability and (request.precision.ci or request.precision.df != "domain"):
+        raise DesignError("the codebook says design: none: there is no interval, so leave --ci and --df out")
     rows = None if where is None else _rows(meaning, where)
     by = tuple(groups(meaning, variable, request) for variable in variables)
     breakdowns = [tuple(variables.index(name) for name in term) for term in terms]
-    notes = (*_design_notes(meaning, design, sample), *_ungrouped(by, rows, sample))
+    notes = (*_design_notes(meaning, design, sample), *_unknown(meaning, where, sample))
     return Survey(meaning, sample, rows, by, ((), *breakdowns), notes)
 
 
@@ -99,12 +96,21 @@ def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:
             "use a variable of larger areas"
         )
     declared = meaning.codebook.variables.get(variable)
-    if not (declared and declared.values) and 2 * len(answers.levels) > np.count_nonzero(answers.code >= 0) > 0:
+    if not (declared and declared.values) and _tells_of_people(answers):
         raise ProtectionError(
-            f"{variable} is different in nearly every row, so its answers would tell of single people; "
-            "use a variable with groups"
+            f"many answers to {variable} were given by one or two people, so that they would tell of them; "
+            "use a variable with groups, or declare its values in a codebook"
         )
     return answers
+
+
+def _tells_of_people(answers: Answers) -> bool:
+    """Whether the answers look like names, numbers or free text: nearly as many as rows, or mostly given by few."""
+    given = np.bincount(answers.code[answers.code >= 0], minlength=len(answers.levels))
+    if 2 * len(answers.levels) > given.sum() > 0:
+        return True
+    text = any(isinstance(level.value, str) for level in answers.levels)
+    return text and len(given) > MOST_RARE and bool(2 * np.count_nonzero(given < FEW) > len(given))
 
 
 def _terms(domain: Domain) -> list[tuple[str, ...]]:
@@ -174,10 +180,14 @@ def _of(declared: DeclaredDesign | None, part: str) -> Any:
 
 
 def _number(meaning: Meaning, expression: str) -> FloatArray:
+    if any(isinstance(level.value, str) for level in _levels_of(meaning, expression)):
+        raise DesignError(f"{expression} holds text, and --weight and --fpc need numbers; name another column")
     number = meaning.number(expression).number
-    if number is None:
-        raise DesignError(f"{expression} holds no numbers; check that the design names the right column")
-    return number
+    return np.full(meaning.rows, np.nan) if number is None else number
+
+
+def _levels_of(meaning: Meaning, expression: str) -> tuple[Level, ...]:
+    return meaning.resolve(expression).levels if meaning.knows(expression) else ()
 
 
 def _identity(meaning: Meaning, name: str) -> AnyArray:
@@ -196,6 +206,14 @@ def _rows(meaning: Meaning, where: str) -> IntArray:
     return rows
 
 
+def _unknown(meaning: Meaning, where: str | None, sample: Sample) -> tuple[Note, ...]:
+    """Rows of whom it is not known whether they satisfy the condition: they are left out."""
+    if where is None:
+        return ()
+    lost = int(np.count_nonzero(~meaning.truth(where).known & (sample.weight > 0)))
+    return (Note.of("where_unknown", count=lost),) if lost else ()
+
+
 def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[Note, ...]:
     declared = _declared(meaning)
     if design.weight or _of(declared, "weight") or not sample.probability:
@@ -205,12 +223,14 @@ def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[Not
     return (Note.of("no_weight"), *sample.notes)
 
 
-def _ungrouped(by: Sequence[Answers], rows: IntArray | None, sample: Sample) -> tuple[Note, ...]:
-    """Rows without a value of a breakdown variable form no group; how many they are, and their weighted share."""
-    weight = sample.weight if rows is None else sample.weight[rows]
+def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
+    """Rows of the question's base without a value of a breakdown variable: how many, and their weighted share."""
+    inside = asked.code > NOT_ASKED
+    rows = np.flatnonzero(inside) if survey.rows is None else survey.rows[inside[survey.rows]]
+    weight = survey.sample.weight[rows]
     notes = []
-    for answers in by:
-        without = ((answers.code if rows is None else answers.code[rows]) < 0) & (weight > 0)
+    for answers in survey.by:
+        without = (answers.code[rows] < 0) & (weight > 0)
         if count := int(np.count_nonzero(without)):
             share = percent(weight[without].sum() / weight.sum())
             few = Note.of("ungrouped_few", label=answers.label, count=count)

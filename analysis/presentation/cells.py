@@ -39,7 +39,7 @@ class Writing:
     def value(self, row: Row) -> str:
         """The estimate with the marks that its flags ask for."""
         estimate = row.estimate
-        if not estimate.n:
+        if not estimate.n and not row.base_hidden:
             return ABSENT
         if row.status == "suppressed":
             return "(*)" if any(flag in SUPPRESS for flag in row.flags) else "*"

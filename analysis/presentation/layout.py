@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .cells import Writing
+from .notes import FEW
 from .rounding import whole
 from .table import Column, Line, Row
 
@@ -119,7 +120,7 @@ def _levels_label(row: Row) -> str:
 
 
 def _base(row: Row) -> str:
-    return whole(row.estimate.n)
+    return f"<{FEW}" if row.base_hidden else whole(row.estimate.n)
 
 
 def _question(row: Row) -> tuple[object, ...]:

@@ -75,9 +75,19 @@ def _reason(words: Mapping[str, str], row: Unanswered) -> str:
     return words["reason_of"].format(reason=words[row.reason], n=whole(row.n), share=share)
 
 
-def remarks(words: Mapping[str, str], told: Iterable[Note]) -> list[str]:
-    """Each remark once and in words; one to four people are said to be few."""
-    return [words[f"note_{note.kind}"].format(**_filled(words, note)) for note in dict.fromkeys(told)]
+OF_FILE = frozenset({"not_in_union", "unsettled", "conflict_kept", "conflict_missing", "unticked", "no_follow_up"})
+
+
+def remarks(words: Mapping[str, str], told: Iterable[Note], *, of_file: bool) -> list[str]:
+    """Each remark once and in words; one to four people are said to be few.
+
+    `of_file` says that a condition narrows the table, while what the codebook counted was counted in the whole file.
+    """
+    return [
+        words[f"note_{note.kind}"].format(**_filled(words, note))
+        + (f" {words['of_file']}" if of_file and note.kind in OF_FILE else "")
+        for note in dict.fromkeys(told)
+    ]
 
 
 def _filled(words: Mapping[str, str], note: Note) -> dict[str, str]:

@@ -6,12 +6,12 @@ It sees true counts and all rows, those that reliability will hide included, and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..choices import ProtectionRule
 from ..estimation.estimate import Estimate, Unanswered
+from .families import code_of, families
 from .rounding import to_nearest
 
 
@@ -54,16 +54,16 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule) -> frozenset[int
     limits = RULES[rule]
     chosen = {position for position, estimate in enumerate(estimates) if _exposes(estimate, limits)}
     twins = _twins(estimates)
-    families = [family for family in _families(estimates, twins) if len(family) > 1]
+    adding_up = tuple(families(estimates, twins))
     changed = True
     while changed:
         told = {other for position in chosen for other in twins[position]} - chosen
         chosen |= told
         changed = bool(told)
-        for family in families:
-            inside = [estimates[position] for position in family if position in chosen]
-            others = [position for position in family if position not in chosen]
-            if others and _gives_back(inside, limits):
+        for family in adding_up:
+            inside = [estimates[position] for position in family.positions if position in chosen]
+            others = [position for position in family.positions if position not in chosen]
+            if others and family.gives_back(inside, limits.count):
                 chosen.add(min(others, key=lambda position: _worth(estimates[position], position)))
                 changed = True
     return frozenset(chosen)
@@ -71,12 +71,18 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule) -> frozenset[int
 
 def _worth(estimate: Estimate, position: int) -> tuple[bool, int, int]:
     """What hiding a row costs a reader: few cases little; none at all hides least, and so comes last."""
-    return (estimate.n_cases == 0, estimate.n_cases or 0, position)
+    cases = estimate.n if estimate.n_cases is None else estimate.n_cases
+    return (cases == 0, cases, position)
 
 
 def marked(estimate: Estimate, rule: ProtectionRule) -> bool:
     """Whether the count behind a shown number is small enough to say so."""
     return estimate.n_cases is not None and 0 < estimate.n_cases < RULES[rule].mark
+
+
+def tells_by_its_base(estimate: Estimate, rule: ProtectionRule) -> bool:
+    """Whether the base alone is one to four people: those who told no one, say, in the question why."""
+    return 0 < estimate.n < RULES[rule].count
 
 
 def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
@@ -91,7 +97,8 @@ def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unansw
 
 
 def _exposes(estimate: Estimate, limits: Thresholds) -> bool:
-    if estimate.n < limits.base or (estimate.n_psu is not None and estimate.n_psu < limits.psus):
+    people = estimate.n if estimate.people is None else estimate.people
+    if people < limits.base or (estimate.n_psu is not None and estimate.n_psu < limits.psus):
         return True
     least = 0 if limits.zeros else 1
     cases = estimate.n_cases
@@ -105,48 +112,6 @@ def _exposes(estimate: Estimate, limits: Thresholds) -> bool:
     return (estimate.subject.percent_of != "responses" and least <= others < limits.count) or everyone
 
 
-def _gives_back(inside: Sequence[Estimate], limits: Thresholds) -> bool:
-    """Whether subtraction from the family's sum tells a hidden count: one is hidden, or those hidden are few in all."""
-    if not inside:
-        return False
-    cases = sum(estimate.n_cases or 0 for estimate in inside)
-    others = sum(estimate.n - (estimate.n_cases or 0) for estimate in inside)
-    return len(inside) == 1 or cases < limits.count or others < limits.count
-
-
-def _families(estimates: Sequence[Estimate], twins: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Rows whose counts add up to something that is shown: answers of one question, groups of one breakdown.
-
-    A row that stands in the table twice is in its family once.
-    """
-    families: dict[Hashable, list[int]] = defaultdict(list)
-    margins = {_margin(estimate) for estimate in estimates}
-    for position, estimate in enumerate(estimates):
-        subject = estimate.subject
-        again = any(estimates[twin].subject == subject for twin in twins[position] if twin < position)
-        if estimate.n_cases is None or again:
-            continue
-        *about, item, level, group = _margin(estimate)
-        if subject.exclusive_parts:
-            part = None if subject.percent_of == "responses" else item
-            families[("answers", *about, part, group)].append(position)
-        if group:
-            families[("groups", *about, item, level, tuple(subject.by))].append(position)
-        for left_out in range(len(group) if len(group) > 1 else 0):
-            margin = group[:left_out] + group[left_out + 1 :]
-            if (*about, item, level, margin) in margins:
-                families[("margin", *about, item, level, tuple(subject.by), margin)].append(position)
-    yield from families.values()
-
-
-def _margin(estimate: Estimate) -> tuple[Any, ...]:
-    """What an estimate is of, and in which group: sums of groups are met under the key of the larger group."""
-    subject = estimate.subject
-    about = (subject.variable, subject.set, subject.statistic, subject.percent_of, subject.indicator_version)
-    group = tuple((name, code.value) for name, code in subject.by.items())
-    return (*about, _code(subject.item), _code(subject.level), group)
-
-
 def _twins(estimates: Sequence[Estimate]) -> list[list[int]]:
     """For each estimate, the estimates of the same item in the same group, itself included."""
     same: dict[Hashable, list[int]] = defaultdict(list)
@@ -155,10 +120,6 @@ def _twins(estimates: Sequence[Estimate]) -> list[list[int]]:
         subject = estimate.subject
         group = tuple((name, code.value) for name, code in subject.by.items())
         version = subject.indicator_version
-        keys.append((subject.variable, subject.set, version, _code(subject.item), _code(subject.level), group))
+        keys.append((subject.variable, subject.set, version, code_of(subject.item), code_of(subject.level), group))
         same[keys[-1]].append(position)
     return [same[key] for key in keys]
-
-
-def _code(level: object) -> Hashable:
-    return getattr(level, "value", None)

@@ -12,12 +12,17 @@ from ..estimation.estimate import Estimate, Unanswered
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An estimate as it may be shown: numbers that may not be are None, with the reason."""
+    """An estimate as it may be shown: numbers that may not be are None, with the reason.
+
+    Attributes:
+        base_hidden: the base itself may not be shown; its `n` is 0 then and says nothing.
+    """
 
     estimate: Estimate
     status: Status = "shown"
     flags: tuple[str, ...] = ()
     reason: str = ""
+    base_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def test_a_code_that_the_codebook_does_not_know_is_counted_and_not_quoted(folder
 @pytest.mark.parametrize(
     ("values", "code", "said"),
     [
-        (["Kampung"] * 60, 2, "text"),
+        (["Kampung"] * 60, 5, "text"),
         (changed([1.5] * 60, 7, -3.0625), 5, "negative"),
         (changed([1.5] * 60, 7, ""), 5, "1 row"),
         ([0] * 60, 5, "zero"),
@@ -213,7 +213,7 @@ def test_units_that_repeat_across_strata_are_refused_with_no_nest(folder: Path, 
         ([3] * 60, 5, "fpc is smaller than the number of units drawn"),
         ([-4] * 60, 5, "fpc"),
         ([row % 5 + 20 for row in range(60)], 5, "fpc differs"),
-        (["Kampung"] * 60, 2, "total holds text"),
+        (["Kampung"] * 60, 5, "total holds text"),
     ],
     ids=["smaller-than-n", "negative", "not-constant", "text"],
 )

@@ -10,7 +10,7 @@ from analysis.errors import DesignError
 from analysis.estimation import asks, totals
 from analysis.estimation.base import Settings
 from analysis.estimation.figures import Figures, figures
-from analysis.estimation.fold import Fold, Key, Measure, fold, stacked
+from analysis.estimation.fold import Fold, Key, Measure, fold
 
 YES, NO, BLANK, REFUSED = 1, 0, -1, -4
 #                  unit 1      unit 2    unit 3       unit 4
@@ -111,9 +111,3 @@ def test_merging_adds_entries_of_the_same_unit_and_cell_and_keeps_the_others(sam
     merged, whole = folded(sample, rows[0]).merge(folded(sample, rows[1])), folded(sample)
     for name in ("unit", "cell", "count", "sums"):
         assert getattr(merged, name).tolist() == getattr(whole, name).tolist()
-
-
-def test_measures_of_incidents_take_the_rows_of_their_children() -> None:
-    (measure,) = stacked([Measure(CODE, 2, (AMOUNT,))], np.array([0, 0, 3]))
-    assert measure.code.tolist() == [1, 1, 1]
-    assert measure.numbers[0].tolist() == [5, 5, 1]

@@ -72,7 +72,7 @@ def test_each_base_is_named_once() -> None:
 def test_the_size_note_says_what_shares_were_scaled_by_and_rounded_to() -> None:
     counted = replace(share(50, 200), count=Count(501_063.0, None, None, 27_231_704.0, "census 2020"))
     (note,) = notes.sizes(ENGLISH, shown([counted], Rules("dhs", "standard", 10_000)), "children")
-    assert note == "Numbers of children: share times 27,231,704 (census 2020), rounded to 10,000."
+    assert note == "Numbers of children are parts of 27,231,704 (census 2020), rounded to 10,000."
 
 
 def test_groups_with_counts_of_people_warn_that_parts_may_not_add_up() -> None:

@@ -134,7 +134,7 @@ def _heavier(entry: dict[str, Any], result: dict[str, Any]) -> float:
 
 STEPS = {
     "lonely_fail": "stratum 3 has one sampling unit at stage 1.*choose --lonely collapse, adjust, average, certainty",
-    "lonely_household_fail": "stratum .* has one sampling unit at stage 2.*choose --lonely",
+    "lonely_household_fail": "unit of stage 1 11 has one sampling unit at stage 2.*choose --lonely adjust",
     "reused_without_nest": "4 PSU codes stand in more than one stratum; give --nest",
     "fpc_varies": "the fpc differs inside 1 strata at stage 1; it must be one number per stratum",
     "fpc_too_small": "in 1 strata at stage 1 the fpc is smaller than the number of units drawn; it must count",

@@ -1,0 +1,96 @@
+"""Rows whose counts add up to one that a reader sees, so that a single hidden one comes back by subtraction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..estimation.estimate import Estimate
+
+ADDITIVE = ("proportion", "total", "mean")  # a mean times its sum of weights is a total; a ratio adds up to nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Rows that add up, each once.
+
+    Attributes:
+        positions: of its rows in the table.
+        rest: what the rows leave of their sum, as (cases, n): people without a group. None where nothing can be left.
+    """
+
+    positions: tuple[int, ...]
+    rest: tuple[int, int] | None
+
+    def gives_back(self, inside: Sequence[Estimate], limit: int) -> bool:
+        """Whether subtraction tells a hidden count: one row is hidden, or all hidden have few cases or few others.
+
+        People without a group are hidden too, since no row shows them.
+        """
+        cases, n = self.rest or (0, 0)
+        if len(inside) == 1 and not n:
+            return True
+        if any(estimate.n_cases is None for estimate in inside):
+            return False
+        cases += sum(estimate.n_cases or 0 for estimate in inside)
+        n += sum(estimate.n for estimate in inside)
+        if not inside:
+            return 0 < cases < limit or 0 < n - cases < limit
+        return cases < limit or n - cases < limit
+
+
+def families(estimates: Sequence[Estimate], twins: Sequence[Sequence[int]]) -> Iterator[Family]:
+    """Answers of one question, groups of one breakdown, cells of a crossing beside a margin.
+
+    A row that stands in the table twice is in its family once.
+    """
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    whole = {about(estimate): estimate for estimate in estimates}
+    for position, estimate in enumerate(estimates):
+        again = any(estimates[twin].subject == estimate.subject for twin in twins[position] if twin < position)
+        if estimate.subject.statistic in ADDITIVE and not again:
+            for key in _keys(estimate, whole):
+                found[key].append(position)
+    for key, positions in found.items():
+        if len(positions) > 1 or key[0] == "groups":
+            yield Family(tuple(positions), _rest(key, [estimates[position] for position in positions], whole))
+
+
+def about(estimate: Estimate) -> tuple[Any, ...]:
+    """What an estimate is of, and in which group: sums of groups are met under the key of the larger group."""
+    subject = estimate.subject
+    of = (subject.variable, subject.set, subject.statistic, subject.percent_of, subject.indicator_version)
+    group = tuple((name, code.value) for name, code in subject.by.items())
+    return (*of, code_of(subject.item), code_of(subject.level), group)
+
+
+def code_of(level: object) -> Hashable:
+    """The code of a level or an item; None where there is none."""
+    return getattr(level, "value", None)
+
+
+def _keys(estimate: Estimate, whole: dict[tuple[Any, ...], Estimate]) -> Iterator[tuple[Any, ...]]:
+    subject = estimate.subject
+    *of, item, level, group = about(estimate)
+    if subject.exclusive_parts:
+        yield ("answers", *of, None if subject.percent_of == "responses" else item, group)
+    if group:
+        yield ("groups", *of, item, level, tuple(subject.by), ())
+    for left_out in range(len(group) if len(group) > 1 else 0):
+        margin = group[:left_out] + group[left_out + 1 :]
+        if (*of, item, level, margin) in whole:
+            yield ("groups", *of, item, level, tuple(subject.by), margin)
+
+
+def _rest(
+    key: tuple[Any, ...], members: Sequence[Estimate], whole: dict[tuple[Any, ...], Estimate]
+) -> tuple[int, int] | None:
+    """What the groups leave of the row that they add up to, where that row is in the table."""
+    kind, *of, _, margin = key
+    total = whole.get((*of, margin)) if kind == "groups" else None
+    if total is None:
+        return None
+    cases = (total.n_cases or 0) - sum(member.n_cases or 0 for member in members)
+    return cases, total.n - sum(member.n for member in members)
