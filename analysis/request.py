@@ -32,6 +32,12 @@ class Data:
         "The survey file; without it, the one that --codebook names, and without both the synthetic sample.",
     ] = None
     codebook: Annotated[Path | None, "Codebook (YAML) that says what the numbers in the file mean."] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the file is read, where it does not say so itself."""
+
     encoding: Annotated[str | None, "Text encoding, where the file does not say it."] = None
     delimiter: Annotated[str | None, "Delimiter of a text file; found by itself otherwise."] = None
     decimal: Annotated[str | None, "Decimal mark of a text file: a point or a comma."] = None
@@ -116,6 +122,7 @@ class SurveyRequest:
     """What every estimate of a survey needs to be told."""
 
     data: Data = field(default_factory=Data)
+    reading: Reading = field(default_factory=Reading)
     design: Design = field(default_factory=Design)
     domain: Domain = field(default_factory=Domain)
     precision: Precision = field(default_factory=Precision)
@@ -167,8 +174,8 @@ class CheckRequest:
 class DescribeRequest:
     """What a file knows about itself."""
 
-    data: Data = field(default_factory=Data)
-    shown: Shown = field(default_factory=Shown)
+    data: Annotated[Path, "The survey file."]
+    reading: Reading = field(default_factory=Reading)
 
 
 Request = PrevalenceRequest | BreakdownRequest | EstimateRequest | CheckRequest | DescribeRequest

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..errors import UsageError
-from ..input import ColumnFacts, Guess, Microdata, ReadOptions, guess_design, read
+from ..input import ColumnFacts, Guess, Microdata, guess_design, read
 from ..presentation.rounding import whole
 from ..presentation.table import Column, Line, Table
 from ..request import DescribeRequest
+from .survey import read_options
 
 MOST_LABELS = 6  # labels of a column that its line shows; JSON has all
 
 
 def describe(request: DescribeRequest) -> Table:
     """Columns with labels and user-missing codes, response sets, and guesses at the design; no value of any row."""
-    data = request.data
-    if data.data is None:
-        raise UsageError("name a survey file, as in: tallybook data describe survey.sav")
-    found = read(data.data, None, ReadOptions(data.encoding, data.delimiter, data.decimal, data.sheet))
+    found = read(request.data, None, read_options(request.reading))
     guesses = guess_design(found.facts, found)
     facts = found.facts
     return Table(

@@ -20,7 +20,7 @@ from ..estimation.base import Settings
 from ..input import ReadOptions
 from ..presentation.notes import FEW
 from ..presentation.rounding import percent
-from ..request import Data, Design, Domain, SurveyRequest
+from ..request import Data, Design, Domain, Reading, SurveyRequest
 
 MOST_RARE = 5  # a question of so few answers may have rare ones without being free text
 MOST_DECIMALS = 8  # a percentage has no more trusted digits
@@ -66,7 +66,7 @@ def open_survey(codebook: Codebook | None, names: Collection[str], request: Surv
     terms = _terms(request.domain)
     variables = list(dict.fromkeys(name for term in terms for name in term))
     asked = [*names, *variables, *([] if where is None else [where]), *_columns(design)]
-    options = ReadOptions(data.encoding, data.delimiter, data.decimal, data.sheet)
+    options = read_options(request.reading)
     meaning = open_meaning(codebook, data.data, asked, options=options, lang=request.shown.lang)
     if not meaning.rows:
         raise DataError(
@@ -80,6 +80,11 @@ def open_survey(codebook: Codebook | None, names: Collection[str], request: Surv
     breakdowns = [tuple(variables.index(name) for name in term) for term in terms]
     notes = (*_design_notes(meaning, design, sample), *_unknown(meaning, where, sample))
     return Survey(meaning, sample, rows, by, ((), *breakdowns), notes)
+
+
+def read_options(reading: Reading) -> ReadOptions:
+    """What the command says of a file that does not say it itself."""
+    return ReadOptions(reading.encoding, reading.delimiter, reading.decimal, reading.sheet)
 
 
 def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:

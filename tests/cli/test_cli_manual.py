@@ -58,6 +58,7 @@ def test_options_stand_in_groups_with_their_choices_and_defaults(capsys: pytest.
         "Arguments:",
         "What is asked:",
         "What is read:",
+        "How the file is read, where it does not say so itself:",
         "How the sample was drawn:",
         "Whom the numbers speak of:",
         "How sure the numbers are:",

@@ -23,6 +23,7 @@ from analysis.request import (
     Missing,
     Precision,
     PrevalenceRequest,
+    Reading,
     Scaling,
     Shown,
 )
@@ -53,7 +54,8 @@ def test_every_option_of_prevalence_reaches_its_group(engine: Engine) -> None:
         PrevalenceRequest(
             indicator=("ocsea", "threats", "other"),
             forms=True,
-            data=Data(Path("a.sav"), Path("cb.yaml"), "latin-1", ";", ",", "S1"),
+            data=Data(Path("a.sav"), Path("cb.yaml")),
+            reading=Reading("latin-1", ";", ",", "S1"),
             design=Design("v005/1000000", "s", ("village", "household"), ("N1", "N2"), True, "adjust"),
             domain=Domain("age>=15", ("sex", "age", "a*b")),
             precision=Precision("wilson", 0.9, "design", "wor"),
@@ -125,7 +127,7 @@ def test_check_takes_a_codebook_and_perhaps_a_file(engine: Engine, capsys: pytes
 
 
 def test_describe_takes_a_file(engine: Engine) -> None:
-    assert asked(engine, "data", "describe", "a.sav") == ("describe", DescribeRequest(data=Data(Path("a.sav"))))
+    assert asked(engine, "data", "describe", "a.sav") == ("describe", DescribeRequest(data=Path("a.sav")))
 
 
 def test_an_empty_name_in_a_list_is_wrong_usage(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:

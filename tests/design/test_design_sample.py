@@ -202,3 +202,18 @@ def test_a_number_up_to_one_is_a_fraction_and_above_it_a_count() -> None:
 def test_a_population_rounded_down_by_the_last_digit_is_no_error() -> None:
     third = 2 / (2 / (1 - 1e-14))
     assert draw(design(fpc=(floats(*[third] * 6),))).units.stages[0].fraction == pytest.approx(1, rel=1e-12)
+
+
+def test_collapse_does_not_move_weights_that_come_from_the_population_sizes() -> None:
+    sizes = floats(4, 4, 4, 30, 6, 6)  # two strata, the second with one unit of thirty
+    strata = np.array([1, 1, 1, 2, 3, 3])
+    plain = draw(DesignColumns(6, strata=strata, fpc=(sizes,)), "adjust")
+    merged = draw(DesignColumns(6, strata=strata, fpc=(sizes,)), "collapse")
+    assert merged.weight.tolist() == plain.weight.tolist() == pytest.approx([4 / 3, 4 / 3, 4 / 3, 30, 3, 3])
+    assert len(merged.units.stages[0].sampled) == 2
+
+
+def test_collapse_is_refused_where_a_unit_holds_one_sampled_unit() -> None:
+    house = np.array([1, 2, 1, 1, 1, 2])
+    with pytest.raises(DesignError, match="merges strata of the first stage"):
+        draw(design(psu=(PSU, house), fpc=(floats(*[9] * 6), floats(*[5] * 6))), "collapse")
