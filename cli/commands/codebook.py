@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def check(request: CheckRequest) -> Table:
     """Check a codebook and how it fits its file.
 
-    Every fault is named at once with its line; the exit code is 1 when there is one.
+    Every fault is named at once with its line. Exit code 1: it does not fit the file; 3: it is faulty itself.
 
     Example: tallybook codebook check survey.yaml survey.sav
     """
