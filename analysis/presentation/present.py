@@ -73,9 +73,9 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         notes=(
             notes.method(phrases, rows, setting.df, probability=setting.probability, weighted=setting.weighted),
             *notes.bases(phrases, rows),
+            *([phrases["where"].format(where=setting.where)] if setting.where else []),
             *notes.sizes(phrases, rows, people),
             *notes.unanswered(phrases, [row for row in missing if row.variable not in setting.quiet], told),
-            *([phrases["where"].format(where=setting.where)] if setting.where else []),
             *notes.remarks(phrases, setting.remarks, of_file=bool(setting.where)),
             *notes.footnotes(phrases, rows),
             *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
