@@ -123,7 +123,11 @@ class Meaning:
 
     def bounds(self, name: str) -> tuple[Answers, Answers, Answers]:
         """An indicator under all three missing rules: as_no, any_yes, complete."""
-        return tuple(self.indicator_by(name, rule) for rule in ("as_no", "any_yes", "complete"))  # type: ignore[return-value]
+        return (
+            self.indicator_by(name, "as_no"),
+            self.indicator_by(name, "any_yes"),
+            self.indicator_by(name, "complete"),
+        )
 
     def forms(self, name: str) -> tuple[Answers, ...]:
         """Each item of an indicator on its own, inside the indicator's population."""

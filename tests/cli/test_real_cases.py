@@ -49,7 +49,7 @@ def oracle(folder: Path, **like: Any) -> Rows:
     entries = json.loads((folder / "oracle.json").read_text(encoding="utf-8"))["entries"]
     wanted = {"by": None, "subset": None, **like}
     found = [entry["results"] for entry in entries if all(entry.get(key) == value for key, value in wanted.items())]
-    return found[0]  # type: ignore[no-any-return]
+    return found[0]
 
 
 def close(value: float) -> Any:

@@ -67,7 +67,7 @@ def meaning() -> Meaning:
     ],
 )
 def test_each_rule_on_each_union(meaning: Meaning, name: str, rule: str, expected: str) -> None:
-    answers = meaning.indicator_by(name, rule)  # type: ignore[arg-type]  # the parametrised words are the rules
+    answers = meaning.indicator_by(name, rule)
     assert said(answers) == expected
 
 

@@ -19,7 +19,7 @@ def test_tagged_missing_values_are_tags_and_their_labels_have_a_dot(tmp_path: Pa
         pd.DataFrame({"told": [1.0, "a", np.nan, "z"], "plain": [1.0, 2.0, 3.0, 4.0]}),
         path,
         missing_user_values={"told": ["a", "z"]},
-        variable_value_labels={"told": {1.0: "Oui", "a": "Refus"}},  # type: ignore[dict-item]
+        variable_value_labels={"told": {1.0: "Oui", "a": "Refus"}},
     )
     told = read(path).columns["told"]
     np.testing.assert_array_equal(told.values, [1, np.nan, np.nan, np.nan])
@@ -86,7 +86,7 @@ def test_a_header_that_promises_more_rows_than_the_file_can_hold_is_refused_befo
 def test_a_file_cut_in_its_labels_is_not_read_without_them(tmp_path: Path) -> None:
     path = tmp_path / "cut.dta"
     labels = {"x": {1: "yes"}}
-    pyreadstat.write_dta(pd.DataFrame({"x": [1, 2]}), path, variable_value_labels=labels)  # type: ignore[arg-type]
+    pyreadstat.write_dta(pd.DataFrame({"x": [1, 2]}), path, variable_value_labels=labels)
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(DataError, match="cut short"):
         read(path)

@@ -96,7 +96,7 @@ def rebuilt(kind: type, parsed: Mapping[str, Any]) -> Any:
 
 def _part(hint: Any, value: Any) -> Any:
     if is_dataclass(hint):
-        return rebuilt(hint, value)  # type: ignore[arg-type]  # a class
+        return rebuilt(hint, value)
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, str) and (hint is Path or (get_origin(hint) is not None and Path in get_args(hint))):

@@ -84,7 +84,7 @@ def test_groups_with_counts_of_people_warn_that_parts_may_not_add_up() -> None:
 
 
 def unanswered_notes(*rows: Unanswered, protection: str = "standard", **about: Any) -> tuple[str, ...]:
-    table = made([share(50, 200)], rows, rules=Rules("dhs", protection), **about)  # type: ignore[arg-type]
+    table = made([share(50, 200)], rows, rules=Rules("dhs", protection), **about)
     return tuple(note for note in table.notes if "Sleep" in note)
 
 
