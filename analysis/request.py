@@ -84,7 +84,7 @@ class Missing:
 
     missing: Annotated[
         MissingRule | None,
-        "exclude them, show them as a level, count them as no, or print both bounds.  [default: the codebook's rule]",
+        "exclude them, show them as a level, count them as no, or print all three rules.  [default: the codebook's]",
     ] = None
 
 
@@ -134,7 +134,7 @@ class SurveyRequest:
 class PrevalenceRequest(SurveyRequest):
     """Weighted prevalence of a codebook's indicators."""
 
-    indicator: Annotated[tuple[str, ...], "Indicator of the codebook, or 'all'.  [default: the headline]"] = ()
+    indicator: Annotated[tuple[str, ...], "Indicator, or 'all'.  [default: the headline, else all]"] = ()
     forms: Annotated[bool | None, "Show each form of a composite too.  [default: for one indicator without --by]"] = (
         None
     )
@@ -145,7 +145,7 @@ class PrevalenceRequest(SurveyRequest):
 class BreakdownRequest(SurveyRequest):
     """Shares of the answers of a response set or of a categorical variable."""
 
-    set: Annotated[tuple[str, ...], "Response set or categorical variable of the codebook."] = ()
+    set: Annotated[tuple[str, ...], "Response set of the codebook or the file, or a variable with categories."] = ()
     role: str | None = None
     base: Annotated[
         str | None, "Whose answers: an indicator, one of its forms, or an expression.  [default: the set's]"

@@ -55,11 +55,12 @@ def as_set(meaning: Meaning, variable: str, base: str | None) -> SetAnswers:
     answers = meaning.levels(variable)
     rows = np.ones(meaning.rows, dtype=np.bool_) if base is None else meaning.mask(base)
     label = "" if base is None else base_label(meaning, base)
+    before = None if answers.before_rule is None else np.where(rows, answers.before_rule, np.int32(NOT_ASKED))
     items = []
     for place, level in enumerate(answers.levels):
         code = np.where(answers.code < 0, answers.code, answers.code == place)
         code = np.where(rows, code, NOT_ASKED).astype(np.int32)
-        items.append(Answers(plain(level.value), level.label, NO_YES, code))
+        items.append(Answers(plain(level.value), level.label, NO_YES, code, before_rule=before))
     return SetAnswers(variable, answers.label, label, "child", tuple(items), notes=answers.notes)
 
 

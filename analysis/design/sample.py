@@ -67,7 +67,8 @@ def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bo
     if lonely == "collapse":
         _refuse_collapse_below(stages)
         if stages[0].lonely.any():
-            return draw(replace(_collapsed(columns, stages[0], stratum, per_stage[0]), weight=weight), lonely)
+            joined = draw(replace(_collapsed(columns, stages[0], stratum, per_stage[0]), weight=weight), lonely)
+            return replace(joined, notes=(*notes, *joined.notes))
     if zero := int(np.count_nonzero(weight == 0)):
         notes.append(Note.of("zero_weights", count=zero))
     active = np.bincount(per_stage[0], weight > 0, len(stages[0].stratum)) > 0

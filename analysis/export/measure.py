@@ -36,9 +36,10 @@ def wrap(text: str, room: int, *, hang: int = 0) -> list[str]:
     """
     words = text.lstrip(" ")
     indent = len(text) - len(words)
-    if indent + breadth(words) > room:  # it does not fit on one line, and a narrow column needs its cells for words
-        indent = min(indent, max(0, room - 8))
-    later = " " * min(indent + hang, max(0, room - 8))
+    if indent + breadth(words) <= room:
+        return [" " * indent + words]
+    spare = max(0, room - longest_word(words))  # a narrow column needs its cells for words
+    indent, later = min(indent, spare), " " * min(indent + hang, spare)
     lines, line = [], " " * indent
     start = True
     for piece in _pieces(words, room - len(later)):

@@ -50,9 +50,11 @@ def breakdown(request: BreakdownRequest) -> Table:
         answered = _under_rule(asked, request.missing.missing, request.shown.lang or survey.codebook.survey.language)
         _refuse_empty(answered, survey, request)
         made += _estimates(survey, answered, chosen)
-        treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", "excluded")
+        own = "excluded" if asked.items[0].before_rule is None else "as_no"  # an indicator brings its own rule
+        treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", own)
         summary = replace(asked.items[0], name=asked.name, label=asked.label)
-        missing += unanswered(summary, survey, treated, asked.row)
+        found = unanswered(summary, survey, treated, asked.row)
+        missing += (row for row in found if treated != "level" or row.reason == "not_asked")  # reasons are rows there
         remarks += (*(ungrouped(survey, summary) if asked.row is None else ()), *asked.notes)
     return finish(
         request.role or "breakdown",
@@ -106,7 +108,8 @@ def _under_rule(asked: SetAnswers, rule: MissingRule | None, lang: str | None) -
         for reason in REASONS[:-1]:
             if (first.code == code_of(reason)).any():
                 code = np.where(first.code == NOT_ASKED, NOT_ASKED, first.code == code_of(reason)).astype(np.int32)
-                items.append(replace(first, name=f"without_{reason}", label=phrases[reason], code=code))
+                name = f"({reason})"  # in brackets, so as not to meet an item called refused
+                items.append(replace(first, name=name, label=phrases[reason], code=code))
     added = {item.name for item in items[len(asked.items) :]}
     return replace(asked, items=tuple(items), exclusive=asked.exclusive | added)
 

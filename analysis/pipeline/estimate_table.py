@@ -65,8 +65,6 @@ def estimate(request: EstimateRequest) -> Table:
 def _check(request: EstimateRequest) -> None:
     if not request.variable:
         raise UsageError("name what to estimate, as in --variable income --statistic mean")
-    if request.data.data is None and request.data.codebook is None:
-        raise UsageError("name a survey file, or --codebook with one that names its file")
     if "ratio" in request.statistic and request.denominator is None:
         raise UsageError("a ratio needs --denominator, as in --variable spent --denominator income --statistic ratio")
     if request.denominator is not None and "ratio" not in request.statistic:
@@ -85,18 +83,23 @@ def _add(plan: Plan, request: EstimateRequest, survey: Survey, variable: str, st
     plan.notes.extend((*ungrouped(survey, answers), *answers.notes))
     treated = "level" if request.missing.missing == "level" and statistic == "proportion" else "excluded"
     if all((row.label, row.treated) != (answers.label, treated) for row in plan.missing):
-        plan.missing.extend(unanswered(answers, survey, treated))
+        found = unanswered(answers, survey, treated)
+        plan.missing.extend(row for row in found if treated != "level" or row.reason == "not_asked")
 
 
 def _subject(survey: Survey, answers: Answers, statistic: str) -> Subject:
     codebook = survey.codebook
     described = codebook.variables.get(answers.name)
     unit = described.unit if described and statistic != "proportion" else None
+    indicator = codebook.indicators.get(answers.name)
+    population = (indicator.population if indicator else None) or ""
     return Subject(
         variable=answers.name,
         label=f"{answers.label} ({unit})" if unit else answers.label,
         statistic=statistic,
         file=codebook.main,
+        population=population,
+        base=survey.meaning.text(codebook.populations[population].label) if population else "",
         indicator_version=answers.version,
         synthetic=codebook.survey.synthetic,
     )

@@ -45,6 +45,8 @@ def prevalence(request: PrevalenceRequest) -> Table:
         )
     if request.scaling.round_to is not None and request.scaling.round_to < 1:
         raise UsageError(f"--round-to {request.scaling.round_to} is not 1 or more, as in --round-to 10000")
+    if request.scaling.scale_to is not None and codebook.design == "none":
+        raise DesignError("the codebook says design: none: such a survey counts no population; leave --scale-to out")
     chosen = _chosen(codebook, request)
     populations = {name: population_of(codebook, name, request.scaling.scale_to) for name in chosen}
     survey = open_survey(

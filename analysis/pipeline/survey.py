@@ -114,8 +114,7 @@ def _tells_of_people(answers: Answers) -> bool:
     given = np.bincount(answers.code[answers.code >= 0], minlength=len(answers.levels))
     if 2 * len(answers.levels) > given.sum() > 0:
         return True
-    text = any(isinstance(level.value, str) for level in answers.levels)
-    return text and len(given) > MOST_RARE and bool(2 * np.count_nonzero(given < FEW) > len(given))
+    return len(given) > MOST_RARE and bool(2 * np.count_nonzero(given < FEW) > len(given))
 
 
 def _terms(domain: Domain) -> list[tuple[str, ...]]:

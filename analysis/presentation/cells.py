@@ -45,7 +45,8 @@ class Writing:
             return "(*)" if any(flag in SUPPRESS for flag in row.flags) else "*"
         if estimate.value is None:
             return ABSENT
-        if not self.probability and estimate.n < FEW_TO_COUNT and estimate.n_cases is not None:
+        of_people = estimate.subject.percent_of != "responses"  # n counts people, not their answers
+        if not self.probability and estimate.n < FEW_TO_COUNT and estimate.n_cases is not None and of_people:
             return self.words["count_of"].format(cases=estimate.n_cases, n=estimate.n)
         text = percent(estimate.value, self.decimals) if self.is_share(row) else plain(estimate.value)
         text = f"({text})" if BRACKET & {*row.flags} else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,18 +18,22 @@ class Family:
 
     Attributes:
         positions: of its rows in the table.
+        total: position of the row that they add up to, where the table has one.
         rest: what the rows leave of their sum, as (cases, n): people without a group. None where nothing can be left.
     """
 
     positions: tuple[int, ...]
+    total: int | None
     rest: tuple[int, int] | None
 
-    def gives_back(self, inside: Sequence[Estimate], limit: int) -> bool:
-        """Whether subtraction tells a hidden count: one row is hidden, or all hidden have few cases or few others.
+    def gives_back(self, inside: Sequence[Estimate], limit: int, *, total_hidden: bool) -> bool:
+        """Whether the shown rows tell a hidden count: one row is hidden, or all hidden have few cases or few others.
 
-        People without a group are hidden too, since no row shows them.
+        People without a group are hidden too, since no row shows them. A hidden total is told by its parts.
         """
         cases, n = self.rest or (0, 0)
+        if total_hidden and not inside:
+            return n < limit
         if len(inside) == 1 and not n:
             return True
         if any(estimate.n_cases is None for estimate in inside):
@@ -47,15 +51,17 @@ def families(estimates: Sequence[Estimate], twins: Sequence[Sequence[int]]) -> I
     A row that stands in the table twice is in its family once.
     """
     found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    whole = {about(estimate): estimate for estimate in estimates}
+    whole = {about(estimate): position for position, estimate in enumerate(estimates)}
     for position, estimate in enumerate(estimates):
         again = any(estimates[twin].subject == estimate.subject for twin in twins[position] if twin < position)
         if estimate.subject.statistic in ADDITIVE and not again:
             for key in _keys(estimate, whole):
                 found[key].append(position)
     for key, positions in found.items():
+        total = _total(key, whole)
         if len(positions) > 1 or key[0] == "groups":
-            yield Family(tuple(positions), _rest(key, [estimates[position] for position in positions], whole))
+            members = [estimates[position] for position in positions]
+            yield Family(tuple(positions), total, None if total is None else _rest(estimates[total], members))
 
 
 def about(estimate: Estimate) -> tuple[Any, ...]:
@@ -71,7 +77,7 @@ def code_of(level: object) -> Hashable:
     return getattr(level, "value", None)
 
 
-def _keys(estimate: Estimate, whole: dict[tuple[Any, ...], Estimate]) -> Iterator[tuple[Any, ...]]:
+def _keys(estimate: Estimate, whole: Mapping[tuple[Any, ...], int]) -> Iterator[tuple[Any, ...]]:
     subject = estimate.subject
     *of, item, level, group = about(estimate)
     if subject.exclusive_parts:
@@ -84,13 +90,12 @@ def _keys(estimate: Estimate, whole: dict[tuple[Any, ...], Estimate]) -> Iterato
             yield ("groups", *of, item, level, tuple(subject.by), margin)
 
 
-def _rest(
-    key: tuple[Any, ...], members: Sequence[Estimate], whole: dict[tuple[Any, ...], Estimate]
-) -> tuple[int, int] | None:
-    """What the groups leave of the row that they add up to, where that row is in the table."""
+def _total(key: tuple[Any, ...], whole: Mapping[tuple[Any, ...], int]) -> int | None:
     kind, *of, _, margin = key
-    total = whole.get((*of, margin)) if kind == "groups" else None
-    if total is None:
-        return None
+    return whole.get((*of, margin)) if kind == "groups" else None
+
+
+def _rest(total: Estimate, members: Sequence[Estimate]) -> tuple[int, int]:
+    """What the groups leave of the row that they add up to."""
     cases = (total.n_cases or 0) - sum(member.n_cases or 0 for member in members)
     return cases, total.n - sum(member.n for member in members)

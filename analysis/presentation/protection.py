@@ -46,7 +46,7 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule) -> frozenset[int
     """Positions of the estimates that may not be shown.
 
     First those with few cases, or few without, or everyone in a harm, or a small base; then, in every family of rows
-    whose counts add up to one that is shown, the least of the others where a single one is hidden. An item hidden as a
+    whose counts add up, the least of the others where a single one is hidden, or only their sum. An item hidden as a
     share of respondents is hidden as a share of responses, and the other way round.
     """
     if rule == "none":
@@ -63,7 +63,7 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule) -> frozenset[int
         for family in adding_up:
             inside = [estimates[position] for position in family.positions if position in chosen]
             others = [position for position in family.positions if position not in chosen]
-            if others and family.gives_back(inside, limits.count):
+            if others and family.gives_back(inside, limits.count, total_hidden=family.total in chosen):
                 chosen.add(min(others, key=lambda position: _worth(estimates[position], position)))
                 changed = True
     return frozenset(chosen)
@@ -86,9 +86,16 @@ def tells_by_its_base(estimate: Estimate, rule: ProtectionRule) -> bool:
 
 
 def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
-    """The estimate with its base as a multiple of what the rule asks for, and then without its numerator."""
+    """The estimate with its base as a multiple of what the rule asks for, and then without its numerator.
+
+    What the exact base could be read from goes too: n_eff times deff, a sum of equal weights, units of one person each.
+    """
     step = RULES[rule].coarse
-    return estimate if step == 1 else replace(estimate, n=to_nearest(estimate.n, step), n_cases=None)
+    if step == 1:
+        return estimate
+    if estimate.n_psu is not None and estimate.n_psu >= estimate.n:
+        estimate = replace(estimate, n_psu=None, df=None)
+    return replace(estimate, n=to_nearest(estimate.n, step), n_cases=None, n_eff=None, sum_of_weights=None)
 
 
 def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unanswered, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.errors import UsageError
 from analysis.request import EstimateRequest
 
 from ..options import command
@@ -21,8 +20,6 @@ def estimate(request: EstimateRequest) -> Table:
 
     Example: tallybook estimate survey.csv --variable income --statistic mean --weight w --strata region --psu village
     """
-    if request.data.data is None and request.data.codebook is None:  # elsewhere that means the sample survey
-        raise UsageError("estimate needs a survey file: name it as DATA, or give a --codebook that names one.")
     from analysis import pipeline
 
     return pipeline.estimate(request)

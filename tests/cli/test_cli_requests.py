@@ -107,14 +107,11 @@ def test_estimate_is_a_mean_unless_told(engine: Engine) -> None:
     assert asked(engine, "estimate", "a.csv", "--variable", "x")[1].statistic == ("mean",)
 
 
-def test_estimate_takes_its_file_from_a_codebook_but_never_the_sample(
-    engine: Engine, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("typed", "data"), [((), Data()), (("--codebook", "cb.yaml"), Data(codebook=Path("cb.yaml")))])
+def test_estimate_takes_its_file_from_a_codebook_and_else_the_sample(
+    engine: Engine, typed: tuple[str, ...], data: Data
 ) -> None:
-    assert main(["estimate", "--variable", "x"]) == 2
-    assert "name it as DATA" in capsys.readouterr().err
-    assert asked(engine, "estimate", "--variable", "x", "--codebook", "cb.yaml")[1].data == Data(
-        codebook=Path("cb.yaml")
-    )
+    assert asked(engine, "estimate", "--variable", "x", *typed)[1].data == data
 
 
 def test_check_takes_a_codebook_and_perhaps_a_file(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:

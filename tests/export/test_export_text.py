@@ -115,6 +115,10 @@ def test_leading_spaces_stay_when_a_label_wraps() -> None:
     assert wrap("  one two three", 14, hang=2) == ["  one two", "    three"]
 
 
+def test_a_word_that_fits_a_line_of_its_own_is_not_cut() -> None:
+    assert wrap("  Excellent", 11) == ["  Excellent"]
+
+
 def test_a_label_cannot_steer_the_terminal() -> None:
     assert clean("a\x1b[31mb\nc\u2028d\x9be") == "a [31mb c d e"
     shown = text.write(replace(TABLE, title="Title\x1b]0;x\x07", lines=(Line(("a\x1b[2J", "1", "", "2")),)))

@@ -146,7 +146,7 @@ def test_missing_as_no_puts_those_who_refused_into_the_base(small: Small) -> Non
 
 def test_missing_as_a_level_shows_who_refused_beside_the_items(small: Small) -> None:
     table = asked(small, base="hurt", missing=Missing("level"))
-    assert shares(table) == {"friend": (40, 80), "police": (10, 80), "no_one": (30, 80), "without_refused": (10, 80)}
+    assert shares(table) == {"friend": (40, 80), "police": (10, 80), "no_one": (30, 80), "(refused)": (10, 80)}
     assert "refused" not in shares(table, "responses")
 
 

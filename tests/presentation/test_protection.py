@@ -125,6 +125,26 @@ def test_a_margin_does_not_give_a_cell_of_the_crossing_back() -> None:
             assert len(inside) != 1 or (code,) in secret
 
 
+def test_a_hidden_margin_is_not_given_back_by_its_cells() -> None:
+    cells = {(1, 1): (29, 30), (1, 2): (28, 30), (2, 1): (10, 30), (2, 2): (10, 30), (3, 1): (2, 30), (3, 2): (25, 30)}
+    margins = [
+        share(sum(cases for (a, _), (cases, _) in cells.items() if a == code), 60, by={"a": code}) for code in (1, 2, 3)
+    ]
+    crossed = [share(cases, n, by={"a": a, "b": b}) for (a, b), (cases, n) in cells.items()]
+    table = [share(104, 180), *margins, *crossed]
+    secret = {tuple(level.value for level in table[i].subject.by.values()) for i in hidden(table)}
+    assert (1,) in secret  # 57 of 60: three without
+    for code in (1, 2, 3):
+        assert (code,) not in secret or {(code, 1), (code, 2)} & secret
+
+
+def test_a_hidden_total_is_not_given_back_by_its_groups() -> None:
+    table = [share(3, 300), share(0, 150, by={"sex": "girl"}), share(0, 140, by={"sex": "boy"})]
+    assert hidden(table) == {0}  # ten without a group may be any of the three
+    table = [share(3, 300), share(0, 150, by={"sex": "girl"}), share(3, 150, by={"sex": "boy"})]
+    assert hidden(table) == {0, 1, 2}
+
+
 def test_an_item_hidden_as_a_share_of_respondents_is_hidden_as_a_share_of_responses() -> None:
     items = [level(name) for name in ("friend", "police", "teacher")]
     of_people = [
@@ -239,6 +259,14 @@ def test_strict_protection_hides_counts_below_ten_zeros_too_and_bases_below_30(
 def test_strict_protection_shows_bases_as_multiples_of_five_and_no_numerator() -> None:
     (row,) = shown([share(60, 203)], Rules("none", "strict"))
     assert (row.status, row.estimate.n, row.estimate.n_cases) == ("shown", 205, None)
+
+
+def test_strict_protection_shows_nothing_that_the_exact_base_is_read_from() -> None:
+    (row,) = shown([share(60, 203)], Rules("none", "strict"))
+    assert (row.estimate.n_eff, row.estimate.sum_of_weights) == (None, None)
+    assert (row.estimate.n_psu, row.estimate.df) == (60, 40.0)
+    (row,) = shown([share(60, 203, numbers={"n_psu": 203, "df": 202.0})], Rules("none", "strict"))
+    assert (row.estimate.n_psu, row.estimate.df) == (None, None)
 
 
 def test_a_domain_of_two_sampling_units_tells_of_places() -> None:
