@@ -138,6 +138,11 @@ def test_codes_that_repeat_across_strata_are_told_unless_they_are_meant(nest: bo
     assert (Note.of("codes_repeat", codes="2") in sample.notes) == told
 
 
+def test_collapse_keeps_what_was_told_before() -> None:
+    columns = DesignColumns(5, strata=np.array([1, 1, 2, 2, 3]), psu=(np.array([1, 2, 1, 2, 1]),))
+    assert Note.of("codes_repeat", codes="2") in draw(columns, "collapse").notes
+
+
 def test_rows_of_weight_zero_are_told_and_their_unit_stays_in_the_design() -> None:
     sample = draw(design(weight=floats(1, 1, 0, 1, 1, 1)))
     assert sample.notes == (Note.of("zero_weights", count=1),)

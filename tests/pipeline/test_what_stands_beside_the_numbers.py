@@ -162,6 +162,12 @@ def test_weights_on_the_command_line_do_not_make_a_probability_sample(tmp_path: 
         prevalence(PrevalenceRequest(data=small.data, design=Design(weight="w")))
 
 
+def test_no_probability_sample_is_not_scaled_to_a_population(tmp_path: Path) -> None:
+    small = convenience(tmp_path, 36, 100)
+    with pytest.raises(DesignError, match="leave --scale-to out"):
+        prevalence(PrevalenceRequest(data=small.data, scaling=Scaling(scale_to="online")))
+
+
 @pytest.fixture
 def plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Data:
     """A survey in the present folder, so that its paths are names."""
