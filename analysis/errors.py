@@ -1,4 +1,4 @@
-"""One tree of errors: each leaf has an exit code, and every message says the next step."""
+"""One tree of errors: each leaf has an exit code, and every message says the next step; and the words of messages."""
 
 from __future__ import annotations
 
@@ -52,6 +52,15 @@ class MissingExtraError(SurveyError):
     """An optional package is needed; the message names the extra that brings it."""
 
     exit_code = 8
+
+
+def as_written(code: str | int | float) -> str:
+    """A code as people write it, to its last digit.
+
+    >>> as_written(1.0), as_written(10000001.0), as_written(0.5), as_written("07")
+    ('1', '10000001', '0.5', '07')
+    """
+    return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 
 from ..arrays import AnyArray, BoolArray, CodeArray, FloatArray
 from ..choices import Reason
+from ..errors import as_written
 from ..input.microdata import Column, UserMissing
 from .answers import Level, code_of
-from .faults import plain
 
 BLANK = code_of("blank")
 USER_MISSING = code_of("user_missing")
@@ -107,7 +107,7 @@ def _own_levels(distinct: list[Value], reasons: list[int | None], rules: Rules) 
     labelled = {value for value in rules.labels if not _is_tag(value) and rules.reason(value) is None}
     listed = found | labelled if found <= labelled else found
     in_order = sorted(listed, key=lambda value: (isinstance(value, str), value))
-    return tuple(Level(value, rules.labels.get(value, plain(value))) for value in in_order)
+    return tuple(Level(value, rules.labels.get(value, as_written(value))) for value in in_order)
 
 
 def _is_tag(value: Value) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
+from ..errors import as_written
 from .crosscheck_expressions import Known, circles, condition_faults
 from .crosscheck_sets import set_problems
-from .faults import Fault, Steps, plain, suggestion
+from .faults import Fault, Steps, suggestion
 from .model import Codebook, Indicator, Size, Variable
 from .tree import Tree
 
@@ -102,7 +103,7 @@ def _variables(codebook: Codebook, known: Known) -> Iterator[Problem]:
 def _variable(variable: Variable) -> Iterator[Problem]:
     for code in variable.values:
         if code in variable.missing:
-            yield ("missing", code), f"{plain(code)} is both a value and missing; keep one of them"
+            yield ("missing", code), f"{as_written(code)} is both a value and missing; keep one of them"
     if variable.derived is not None and (variable.column is not None or variable.file is not None):
         yield ("derived",), "a derived variable has no column or file of its own; leave them out"
     if variable.derived is not None and variable.missing:
@@ -114,8 +115,8 @@ def _variable(variable: Variable) -> Iterator[Problem]:
 def _cases(variable: Variable, derived: Mapping[float | str, str]) -> Iterator[Problem]:
     for code in derived:
         if variable.values and code not in variable.values:
-            codes = ", ".join(plain(value) for value in variable.values)
-            yield ("derived", code), f"{plain(code)} is not in values ({codes})"
+            codes = ", ".join(as_written(value) for value in variable.values)
+            yield ("derived", code), f"{as_written(code)} is not in values ({codes})"
 
 
 def _indicators(codebook: Codebook, known: Known) -> Iterator[Problem]:

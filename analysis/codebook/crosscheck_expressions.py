@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import as_written
 from .expression import Among, Compare, Constant, Name, names, parse, walk
 from .expression import Tree as Expression
-from .faults import Fault, Position, Steps, plain, suggestion
+from .faults import Fault, Position, Steps, suggestion
 from .forms import columns_of, filled
 from .model import Codebook, Design, Population, Variable
 from .model_sets import ResponseSet
@@ -130,9 +131,10 @@ def _code_problem(codebook: Codebook, name: str, code: float | str) -> Iterator[
         return
     if code in variable.missing:
         reason = variable.missing[code]
-        yield f"{plain(code)} is a missing code of {name} ({reason}), never an answer; see missing({name})"
+        yield f"{as_written(code)} is a missing code of {name} ({reason}), never an answer; see missing({name})"
     elif variable.values:
-        yield f"{plain(code)} is not a value of {name} ({', '.join(plain(value) for value in variable.values)})"
+        known = ", ".join(map(as_written, variable.values))
+        yield f"{as_written(code)} is not a value of {name} ({known})"
 
 
 def _keys(data: Any, section: str) -> frozenset[str]:

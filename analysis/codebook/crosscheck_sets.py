@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..errors import as_written
 from .crosscheck_expressions import Known
-from .faults import Steps, plain, suggestion
+from .faults import Steps, suggestion
 from .forms import asked_after
 from .model import Codebook
 from .model_sets import FollowUp, ResponseSet
@@ -52,7 +53,7 @@ def _items(described: ResponseSet) -> Iterator[tuple[Steps, str]]:
 def _codes(described: ResponseSet) -> Iterator[tuple[Steps, str]]:
     if described.ticked in described.missing:
         code = described.ticked
-        yield ("missing", code), f"{plain(code)} is both ticked and missing; keep one of them"
+        yield ("missing", code), f"{as_written(code)} is both ticked and missing; keep one of them"
 
 
 def _forms(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import as_written
 from .answers import Answers, Level, code_of
 from .coding import Rules, Value, categories
 from .evaluate import quantity, reason_at, truth
 from .expression import Tree
-from .faults import plain
 from .model import Variable
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def derived(meaning: Meaning, name: str, variable: Variable) -> Answers:
     """The derived variable, before anyone asks who was asked; its codes may hold UNDECLARED."""
     label = meaning.text(variable.label) or name
     rule = variable.derived
-    levels = tuple(Level(value, meaning.text(text) or plain(value)) for value, text in variable.values.items())
+    levels = tuple(Level(value, meaning.text(text) or as_written(value)) for value, text in variable.values.items())
     if isinstance(rule, Mapping):
         with meaning.blaming(("variables", name, "derived")):
             return _first_that_holds(meaning, name, label, rule, levels)
@@ -66,7 +66,7 @@ def _first_that_holds(
 
     Where every condition is known not to hold the variable is blank.
     """
-    levels = levels or tuple(Level(value, plain(value)) for value in rule)
+    levels = levels or tuple(Level(value, as_written(value)) for value in rule)
     place = {level.value: index for index, level in enumerate(levels)}
     code = np.full(meaning.rows, BLANK, dtype=np.int32)
     undecided = np.ones(meaning.rows, dtype=np.bool_)

@@ -8,7 +8,7 @@ same trees.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from ..arrays import AnyArray, BoolArray, CodeArray, FloatArray, IntArray
 from ..errors import UsageError
 from .answers import NOT_ASKED, Answers, Truth, code_of
 from .expression import Among, Arithmetic, Compare, Constant, Enquire, Logic, Name, Negative, Not, Tree
+from .nodes import Comparison
 
 Resolver: TypeAlias = Callable[[str], Answers]
 Quantity: TypeAlias = tuple[FloatArray, BoolArray]
@@ -30,7 +31,7 @@ COMPARE = {
     ">=": operator.ge,
 }
 CALCULATE = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
-TURNED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+TURNED: Mapping[Comparison, Comparison] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 BLANK = code_of("blank")
 
 
@@ -148,7 +149,7 @@ def _either(one: Truth, other: Truth) -> Truth:
 def _compare(tree: Compare, resolve: Resolver, rows: int) -> Truth:
     sign, left, right = tree.operator, tree.left, tree.right
     if isinstance(left, Constant) and not isinstance(right, Constant):
-        sign, left, right = TURNED[sign], right, left  # type: ignore[assignment]  # TURNED keeps to the operators
+        sign, left, right = TURNED[sign], right, left
     test = COMPARE[sign]
     one = resolve(left.name) if isinstance(left, Name) else None
     if one is not None and one.number is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from ..errors import CodebookError, did_you_mean
+from ..errors import CodebookError, as_written, did_you_mean
 
 Steps: TypeAlias = tuple[str | int | float, ...]
 LISTS = {"any_of", "all_of", "of", "exclusive", "psu", "fpc"}
@@ -41,14 +41,9 @@ def dotted(path: Steps) -> str:
     """
     text, last = "", None
     for step in path:
-        text += f"[{step + 1}]" if isinstance(step, int) and last in LISTS else f".{plain(step)}"
+        text += f"[{step + 1}]" if isinstance(step, int) and last in LISTS else f".{as_written(step)}"
         last = step
     return text.removeprefix(".")
-
-
-def plain(code: str | int | float) -> str:
-    """A code as people write it: 1 and not 1.0."""
-    return str(int(code)) if isinstance(code, float) and code.is_integer() else str(code)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

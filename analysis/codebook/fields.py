@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
-from .faults import plain
+from ..errors import as_written
 
 
 class Section(BaseModel):
@@ -19,7 +19,7 @@ class Section(BaseModel):
 def _label(value: Any) -> Any:
     """A text without languages stands under the empty language; a number is its own label."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return {"": plain(value)}
+        return {"": as_written(value)}
     if isinstance(value, str):
         return {"": value}
     if not isinstance(value, Mapping) or not value:
@@ -28,7 +28,7 @@ def _label(value: Any) -> Any:
 
 
 def _word(value: Any) -> Any:
-    return plain(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    return as_written(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _one_or_many(value: Any) -> Any:

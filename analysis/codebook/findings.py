@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from ..errors import SurveyError
+from ..errors import SurveyError, as_written
 from ..input import Microdata, ReadOptions, read
 from .answers import NOT_ASKED
 from .coding import UNDECLARED, answered, categories, distinct_of
-from .faults import Steps, dotted, plain, suggestion
+from .faults import Steps, dotted, suggestion
 from .findings_labels import label_findings
 from .forms import columns_of
 from .loading import load
@@ -157,7 +157,7 @@ def _variables(meaning: Meaning) -> Found:
             continue
         if variable.values and answers.number is None:
             given = np.bincount(answers.code[answers.code >= 0], minlength=len(answers.levels))
-            unused = [plain(level.value) for level, n in zip(answers.levels, given, strict=True) if not n]
+            unused = [as_written(level.value) for level, n in zip(answers.levels, given, strict=True) if not n]
             if unused:
                 yield ("variables", name, "values"), "warning", f"nobody gave {', '.join(unused)}; is the list right?"
     for name in meaning.codebook.indicators:

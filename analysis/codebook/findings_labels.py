@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..errors import as_written
 from ..input.microdata import Microdata
-from .faults import Steps, plain
+from .faults import Steps
 from .fields import Section
 from .model import Codebook, Variable
 
@@ -30,7 +31,7 @@ def _different(path: Steps, variable: Variable, own: Mapping[float | str, str]) 
             mine = next(iter(label.values()))
             yield (
                 (*path, code),
-                f"the codebook says '{mine}' and the file '{own[code]}' for {plain(code)}; which is right?",
+                f"the codebook says '{mine}' and the file '{own[code]}' for {as_written(code)}; which is right?",
             )
 
 

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
-from ..errors import CodebookError, UsageError, did_you_mean
+from ..errors import CodebookError, UsageError, as_written, did_you_mean
 from .answers import NOT_ASKED, Answers, Note, SetAnswers
 from .derived import NO_YES
-from .faults import plain
 from .forms import asked_after, filled, forms_of, reached
 from .model_sets import ResponseSet
 from .sources import Source, columns_source, file_set, source_of
@@ -60,7 +59,7 @@ def as_set(meaning: Meaning, variable: str, base: str | None) -> SetAnswers:
     for place, level in enumerate(answers.levels):
         code = np.where(answers.code < 0, answers.code, answers.code == place)
         code = np.where(rows, code, NOT_ASKED).astype(np.int32)
-        items.append(Answers(plain(level.value), level.label, NO_YES, code, before_rule=before))
+        items.append(Answers(as_written(level.value), level.label, NO_YES, code, before_rule=before))
     return SetAnswers(variable, answers.label, label, "child", tuple(items), notes=answers.notes)
 
 

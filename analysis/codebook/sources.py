@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import CodebookError, UsageError, did_you_mean
+from ..errors import CodebookError, UsageError, as_written, did_you_mean
 from ..input.microdata import Column, ResponseSetFacts
 from .coding import Rules, Value, distinct_of
-from .faults import plain
 from .model_sets import ResponseSet
 from .ticks import UNKNOWN_ITEM, Ticks, chosen, split, ticks_of
 
@@ -55,7 +54,7 @@ def _refuse_unheld(described: ResponseSet, columns: list[Column]) -> None:
     }
     if len(found) > 1 and described.ticked not in found:
         raise CodebookError(
-            f"no column of the set holds {plain(described.ticked)}, the code that `ticked` says means yes; "
+            f"no column of the set holds {as_written(described.ticked)}, the code that `ticked` says means yes; "
             "see the codes with: tallybook data describe"
         )
 
@@ -109,8 +108,8 @@ def _mrset(meaning: Meaning, described: ResponseSet, name: str) -> Source:
         ticks = [ticks_of(columns[item], facts.counted, _rules(described, columns[item])) for item in labels]
         return Source(labels, np.stack(ticks))
     codes = _codes(described, list(columns.values()))
-    labels = _labels(meaning, described, {plain(code): label for code, label in codes.items()})
-    value_of = {plain(code): code for code in codes}
+    labels = _labels(meaning, described, {as_written(code): label for code, label in codes.items()})
+    value_of = {as_written(code): code for code in codes}
     rules = [_rules(described, column) for column in columns.values()]
     ticks = [chosen(list(columns.values()), value_of[item], rules[0]) for item in labels]
     return Source(labels, np.stack(ticks))
@@ -133,7 +132,7 @@ def _codes(described: ResponseSet, columns: list[Column]) -> Mapping[Value, str]
         texts = column.categories
         found = texts if texts is not None else np.unique(column.values[~np.isnan(column.values)]).tolist()
         for code in found:
-            codes.setdefault(code, plain(code))
+            codes.setdefault(code, as_written(code))
     rules = _rules(described, columns[0])
     return {
         code: codes[code]

@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import AnyArray, BoolArray
-from ..errors import CodebookError
+from ..errors import CodebookError, as_written
 from ..input.microdata import Column
 from .answers import NOT_ASKED, code_of
 from .coding import BLANK, Rules, Value, categories
-from .faults import plain
 from .model_sets import Conflict
 
 Ticks: TypeAlias = NDArray[np.int8]
@@ -37,7 +36,7 @@ class Settled:
 def ticks_of(column: Column, ticked: Value, rules: Rules) -> Ticks:
     """A 0/1 column: the code that means ticked is 1, a reason its own code, any other answer 0."""
     if column.categories is not None and not isinstance(ticked, str):
-        ticked = plain(ticked)
+        ticked = as_written(ticked)
     coded = categories(column.values, column, rules)
     table = [1 if level.value == ticked else 0 for level in coded.levels]
     return _looked_up(coded.code, table)
@@ -55,8 +54,8 @@ def chosen(columns: list[Column], item: Value, rules: Rules) -> Ticks:
 def split(column: Column, separator: str, items: tuple[str, ...], rules: Rules) -> Ticks:
     """One text column of item names: each distinct text is split once. UNKNOWN_ITEM marks a name that is no item."""
     coded = categories(column.values, column, Rules(missing=rules.missing, user_missing=rules.user_missing))
-    texts = [plain(level.value) for level in coded.levels]
-    missing = {plain(value): code_of(reason) for value, reason in rules.missing.items()}
+    texts = [as_written(level.value) for level in coded.levels]
+    missing = {as_written(value): code_of(reason) for value, reason in rules.missing.items()}
     rows = [_split_one(text, separator, items, missing) for text in texts]
     table = np.array(rows, dtype=np.int8).reshape(len(texts), len(items))
     return np.stack([_looked_up(coded.code, table[:, item].tolist()) for item in range(len(items))])

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..arrays import CodeArray
-from ..errors import CodebookError
+from ..errors import CodebookError, as_written
 from ..input.microdata import Column
 from .answers import NOT_ASKED, Answers, Level, Note
 from .coding import UNDECLARED, Rules, answered, categories
 from .derived import derived
 from .evaluate import numbers_of, reason_at, truth
-from .faults import plain
 from .model import Variable
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def as_numbers(answers: Answers) -> Answers:
 
 def rules_of(meaning: Meaning, variable: Variable, column: Column) -> Rules:
     """How the cells of the variable are read: the codebook's word, and the file's where it is silent."""
-    levels = tuple(Level(value, meaning.text(label) or plain(value)) for value, label in variable.values.items())
+    levels = tuple(Level(value, meaning.text(label) or as_written(value)) for value, label in variable.values.items())
     return Rules(levels, variable.missing, column.facts.value_labels, column.facts.user_missing)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
-from ..errors import DesignError
+from ..errors import DesignError, as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +86,11 @@ class Units:
 MOST_NAMED = 8  # more than this are no exception, and may be names that stand in the wrong column
 
 
-def _listed(names: list[object], number: int) -> str:
+def _listed(names: list[str | int | float], number: int) -> str:
     one, many = (
         ("stratum", "strata") if number == 1 else (f"unit of stage {number - 1}", f"units of stage {number - 1}")
     )
     if len(names) > MOST_NAMED:
         return f"{len(names)} {many} (are --strata and --psu the right columns?) have"
-    shown = ", ".join(f"{name:g}" if isinstance(name, float) else str(name) for name in names)
+    shown = ", ".join(as_written(name) for name in names)
     return f"{one} {shown} has" if len(names) == 1 else f"{many} {shown} have"

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 ALIGNMENT = {"left": ":---", "right": "---:"}
 MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
 STARTS_A_BLOCK = re.compile(r"^(?:([#+=-])|(\d+)([.)])(?=\s|$))")
-
-
 EMPHASIS = {"group": "**{}**", "subgroup": "*{}*"}
 
 

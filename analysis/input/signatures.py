@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -130,7 +131,7 @@ def _kind_of_zip(path: Path) -> Kind:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             kind = archive.read("mimetype") if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):  # the last: locked, or an unknown packing
         raise DataError(f"{path.name} is cut short or damaged; copy or export it again.") from None
     if any(name.startswith("xl/") for name in names):
         return EXCEL

@@ -21,9 +21,9 @@ from ..presentation.families import about
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import BreakdownRequest
-from .finish import finish, unanswered
+from .finish import finish, unanswered, ungrouped
 from .quantities import Quantity, folded, measure_of, share_of
-from .survey import Survey, groups, open_survey, read_codebook, settings, ungrouped
+from .survey import Survey, groups, open_survey, read_codebook, settings
 
 WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
 
@@ -34,11 +34,7 @@ def breakdown(request: BreakdownRequest) -> Table:
         raise UsageError("--missing bounds is for indicators; see: tallybook prevalence")
     codebook = read_codebook(request.data)
     names = _names(codebook, request)
-    survey = open_survey(
-        codebook,
-        [*names, *([request.base] if request.base else [])],
-        request,
-    )
+    survey = open_survey(codebook, [*names, *([request.base] if request.base else [])], request)
     if request.percent_of == "responses" and not any(_is_set(survey.meaning, name) for name in names):
         raise UsageError(f"{names[0]} has one answer a person: its share of responses is its share of respondents")
     chosen = settings(request)
@@ -53,8 +49,7 @@ def breakdown(request: BreakdownRequest) -> Table:
         own = "excluded" if asked.items[0].before_rule is None else "as_no"  # an indicator brings its own rule
         treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", own)
         summary = replace(asked.items[0], name=asked.name, label=asked.label)
-        found = unanswered(summary, survey, treated, asked.row)
-        missing += (row for row in found if treated != "level" or row.reason == "not_asked")  # reasons are rows there
+        missing += unanswered(summary, survey, treated, asked.row)
         remarks += (*(ungrouped(survey, summary) if asked.row is None else ()), *asked.notes)
     return finish(
         request.role or "breakdown",
@@ -181,9 +176,7 @@ def _units(survey: Survey, asked: SetAnswers) -> tuple[Sample, tuple[Answers, ..
     by = tuple(replace(answers, code=answers.code[asked.row]) for answers in survey.by)
     if survey.rows is None:
         return sample, by, None
-    inside = np.zeros(survey.meaning.rows, dtype=np.bool_)
-    inside[survey.rows] = True
-    return sample, by, np.flatnonzero(inside[asked.row])
+    return sample, by, np.flatnonzero(survey.inside[asked.row])
 
 
 def _refuse_empty(asked: SetAnswers, survey: Survey, request: BreakdownRequest) -> None:

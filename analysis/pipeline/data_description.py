@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..errors import as_written
 from ..input import ColumnFacts, Guess, Microdata, guess_design, read
 from ..presentation.rounding import whole
 from ..presentation.table import Column, Line, Table
@@ -53,7 +54,7 @@ def _lines(found: Microdata, guesses: tuple[Guess, ...]) -> Iterator[Line]:
 
 
 def _words(column: ColumnFacts) -> str:
-    codes = [f"{_code(code)} {label}" for code, label in column.value_labels.items()]
+    codes = [f"{as_written(code)} {label}" for code, label in column.value_labels.items()]
     more = f", and {len(codes) - MOST_LABELS} more" if len(codes) > MOST_LABELS else ""
     missing = _missing(column)
     parts = [
@@ -66,7 +67,10 @@ def _words(column: ColumnFacts) -> str:
 
 def _missing(column: ColumnFacts) -> list[str]:
     """The codes that the file declares missing, a range as `97 to 99`."""
-    return [_code(r.low) if r.low == r.high else f"{_code(r.low)} to {_code(r.high)}" for r in column.user_missing]
+    return [
+        as_written(r.low) if r.low == r.high else f"{as_written(r.low)} to {as_written(r.high)}"
+        for r in column.user_missing
+    ]
 
 
 def _column(column: ColumnFacts) -> Mapping[str, Any]:
@@ -75,13 +79,9 @@ def _column(column: ColumnFacts) -> Mapping[str, Any]:
         "kind": column.kind,
         "label": column.label,
         "level": column.level,
-        "value_labels": {_code(code): label for code, label in column.value_labels.items()},
+        "value_labels": {as_written(code): label for code, label in column.value_labels.items()},
         "user_missing": _missing(column),
     }
-
-
-def _code(code: float | str) -> str:
-    return f"{code:g}" if isinstance(code, float) else code
 
 
 def _next_step(guesses: tuple[Guess, ...]) -> tuple[str, ...]:

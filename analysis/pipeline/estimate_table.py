@@ -16,9 +16,9 @@ from ..presentation import layout
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import EstimateRequest
-from .finish import finish, unanswered
+from .finish import finish, unanswered, ungrouped
 from .quantities import Quantity, folded, is_binary, measure_of, number_measure, ratio_measure, share_of
-from .survey import Survey, groups, open_survey, read_codebook, settings, ungrouped
+from .survey import Survey, groups, open_survey, read_codebook, settings
 
 
 @dataclass(slots=True)
@@ -35,11 +35,7 @@ def estimate(request: EstimateRequest) -> Table:
     """Read, fold once, estimate, protect, lay out."""
     _check(request)
     names = [*request.variable, *([request.denominator] if request.denominator else [])]
-    survey = open_survey(
-        read_codebook(request.data),
-        names,
-        request,
-    )
+    survey = open_survey(read_codebook(request.data), names, request)
     if not survey.sample.probability and (refused := set(request.statistic) & {"total", "ratio"}):
         raise DesignError(
             f"the survey is no probability sample (design: none), so it has no {' or '.join(sorted(refused))}; "
@@ -83,8 +79,7 @@ def _add(plan: Plan, request: EstimateRequest, survey: Survey, variable: str, st
     plan.notes.extend((*ungrouped(survey, answers), *answers.notes))
     treated = "level" if request.missing.missing == "level" and statistic == "proportion" else "excluded"
     if all((row.label, row.treated) != (answers.label, treated) for row in plan.missing):
-        found = unanswered(answers, survey, treated)
-        plan.missing.extend(row for row in found if treated != "level" or row.reason == "not_asked")
+        plan.missing.extend(unanswered(answers, survey, treated))
 
 
 def _subject(survey: Survey, answers: Answers, statistic: str) -> Subject:

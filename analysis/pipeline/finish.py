@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import BoolArray, IntArray
+from ..arrays import IntArray
 from ..codebook.answers import NOT_ASKED, REASONS, Answers, Note, code_of
 from ..estimation.estimate import Estimate, Unanswered
+from ..presentation.notes import FEW
 from ..presentation.present import Setting, present
+from ..presentation.rounding import percent
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
@@ -73,11 +75,12 @@ def unanswered(
 ) -> Iterator[Unanswered]:
     """Rows of the domain without an answer, by reason, as counted before any rule; shares are of the base by weight.
 
-    The share of those not asked is of the whole domain. `row` maps units of a set to rows of the file.
+    The share of those not asked is of the whole domain. Where reasons are levels of the table (`treated="level"`), only
+    those not asked are left to tell. `row` maps units of a set to rows of the file.
     """
     weight = survey.sample.weight if row is None else survey.sample.weight[row]
     code = answers.code if answers.before_rule is None else answers.before_rule
-    inside = _inside(survey, row)
+    inside = survey.inside if row is None else survey.inside[row]
     without = np.flatnonzero((code < 0) & (weight > 0) & inside)
     if not len(without):
         return
@@ -87,18 +90,25 @@ def unanswered(
     whole = float(weight[inside].sum())
     base = whole - weighed[-1 - NOT_ASKED]
     for position, name in enumerate(REASONS):
-        if n[position]:
+        if n[position] and (treated != "level" or code_of(name) == NOT_ASKED):
             of = whole if code_of(name) == NOT_ASKED else base
             share = float(weighed[position] / of) if of > 0 else None
             yield Unanswered(answers.name, answers.label, name, int(n[position]), share, treated)
 
 
-def _inside(survey: Survey, row: IntArray | None) -> BoolArray:
-    if survey.rows is None:
-        return np.ones(survey.meaning.rows if row is None else len(row), dtype=np.bool_)
-    chosen = np.zeros(survey.meaning.rows, dtype=np.bool_)
-    chosen[survey.rows] = True
-    return chosen if row is None else chosen[row]
+def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
+    """Rows of the question's base without a value of a breakdown variable: how many, and their weighted share."""
+    inside = asked.code > NOT_ASKED
+    rows = np.flatnonzero(inside) if survey.rows is None else survey.rows[inside[survey.rows]]
+    weight = survey.sample.weight[rows]
+    notes = []
+    for answers in survey.by:
+        without = (answers.code[rows] < 0) & (weight > 0)
+        if count := int(np.count_nonzero(without)):
+            share = percent(weight[without].sum() / weight.sum())
+            few = Note.of("ungrouped_few", label=answers.label, count=count)
+            notes.append(few if count < FEW else Note.of("ungrouped", label=answers.label, count=count, share=share))
+    return tuple(notes)
 
 
 def _provenance(request: SurveyRequest, survey: Survey, rules: Rules) -> dict[str, Any]:

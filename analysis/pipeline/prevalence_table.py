@@ -14,10 +14,10 @@ from ..presentation import layout
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import PrevalenceRequest
-from .finish import finish, unanswered
+from .finish import finish, unanswered, ungrouped
 from .quantities import folded, measure_of, share_of
 from .scaling import counted, population_of, size_note
-from .survey import Survey, open_survey, read_codebook, settings, ungrouped
+from .survey import Survey, open_survey, read_codebook, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,9 @@ def prevalence(request: PrevalenceRequest) -> Table:
         )
     if request.scaling.round_to is not None and request.scaling.round_to < 1:
         raise UsageError(f"--round-to {request.scaling.round_to} is not 1 or more, as in --round-to 10000")
-    if request.scaling.scale_to is not None and codebook.design == "none":
-        raise DesignError("the codebook says design: none: such a survey counts no population; leave --scale-to out")
     chosen = _chosen(codebook, request)
     populations = {name: population_of(codebook, name, request.scaling.scale_to) for name in chosen}
-    survey = open_survey(
-        codebook,
-        [*chosen, *(name for name in populations.values() if name)],
-        request,
-    )
+    survey = open_survey(codebook, [*chosen, *(name for name in populations.values() if name)], request)
     lines = [line for name in chosen for line in _lines(survey, name, request, alone=len(chosen) == 1)]
     _refuse_empty(survey, lines)
     return _table(request, survey, lines, [name for name in dict.fromkeys(populations.values()) if name])

@@ -13,7 +13,7 @@ from ..codebook.answers import NOT_ASKED, Note
 from ..codebook.indicators import described_in
 from ..codebook.model import Estimated, Population, Size
 from ..design import Sample
-from ..errors import UsageError, did_you_mean
+from ..errors import DesignError, UsageError, did_you_mean
 from ..estimation.base import Settings
 from ..estimation.estimate import Count, Estimate
 from ..estimation.fold import Fold, Measure, fold
@@ -44,6 +44,8 @@ class PopulationSize:
 
 def population_of(codebook: Codebook, indicator: str, scale_to: str | None) -> str | None:
     """The population an indicator is counted in; refuses to scale its rate to people it does not speak of."""
+    if scale_to is not None and codebook.design == "none":
+        raise DesignError("the codebook says design: none: such a survey counts no population; leave --scale-to out")
     own = described_in(codebook, indicator).population
     if scale_to is None or scale_to == own:
         if scale_to is not None and codebook.populations[scale_to].size is None:

@@ -10,16 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import AnyArray, FloatArray, IntArray
+from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
 from ..codebook import Answers, Codebook, Meaning, load, open_meaning
-from ..codebook.answers import NOT_ASKED, Level, Note
+from ..codebook.answers import Level, Note
 from ..codebook.model import Design as DeclaredDesign
 from ..design import DesignColumns, Sample, draw
 from ..errors import DataError, DesignError, ProtectionError, UsageError
 from ..estimation.base import Settings
 from ..input import ReadOptions
 from ..presentation.notes import FEW
-from ..presentation.rounding import percent
 from ..request import Data, Design, Domain, Reading, SurveyRequest
 
 MOST_RARE = 5  # a question of so few answers may have rare ones without being free text
@@ -49,6 +48,15 @@ class Survey:
     def codebook(self) -> Codebook:
         """The codebook the survey is read through."""
         return self.meaning.codebook
+
+    @property
+    def inside(self) -> BoolArray:
+        """Whether a row is in the domain, shape (n,)."""
+        if self.rows is None:
+            return np.ones(self.meaning.rows, dtype=np.bool_)
+        inside = np.zeros(self.meaning.rows, dtype=np.bool_)
+        inside[self.rows] = True
+        return inside
 
 
 def read_codebook(data: Data) -> Codebook | None:
@@ -155,9 +163,10 @@ def _draw(meaning: Meaning, design: Design) -> Sample:
     """The sample as the codebook describes it, each part replaced by what the command says."""
     declared, typed = _declared(meaning), _columns(design)
     if meaning.codebook.design == "none":
-        if typed:
+        if typed or design.lonely is not None or design.nest is not None:
             raise DesignError(
-                "the codebook says design: none: the survey has no weights or sampling units; leave them out"
+                "the codebook says design: none: the survey has no weights, strata or sampling units; "
+                "leave out what speaks of them"
             )
         return draw(DesignColumns(meaning.rows), "certainty", probability=False)
     weight, strata = design.weight or _of(declared, "weight"), design.strata or _of(declared, "strata")
@@ -225,18 +234,3 @@ def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[Not
     if design.fpc or _of(declared, "fpc"):
         return (Note.of("weights_by_fpc"), *sample.notes)
     return (Note.of("no_weight"), *sample.notes)
-
-
-def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
-    """Rows of the question's base without a value of a breakdown variable: how many, and their weighted share."""
-    inside = asked.code > NOT_ASKED
-    rows = np.flatnonzero(inside) if survey.rows is None else survey.rows[inside[survey.rows]]
-    weight = survey.sample.weight[rows]
-    notes = []
-    for answers in survey.by:
-        without = (answers.code[rows] < 0) & (weight > 0)
-        if count := int(np.count_nonzero(without)):
-            share = percent(weight[without].sum() / weight.sum())
-            few = Note.of("ungrouped_few", label=answers.label, count=count)
-            notes.append(few if count < FEW else Note.of("ungrouped", label=answers.label, count=count, share=share))
-    return tuple(notes)

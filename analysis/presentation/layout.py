@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from .cells import Writing
+from .cells import ABSENT, FEW_TO_COUNT, Writing
 from .notes import FEW
 from .rounding import whole
 from .table import Column, Line, Row
@@ -43,7 +43,7 @@ def breakdown(rows: Sequence[Row], writing: Writing) -> Grid:
     of_people = [row for row in rows if row.estimate.subject.percent_of != "responses"]
     main = of_people or list(rows)
     cells = _share_cells(writing, "percent" if of_people else "of_responses")
-    if writing.probability or any(row.estimate.n >= 100 for row in main):
+    if writing.probability or any(row.estimate.n >= FEW_TO_COUNT for row in main):
         cells["cases"] = writing.cases
     if of_responses and of_people:
         cells["of_responses"] = lambda row: _value_of(of_responses.get(_item_key(row)), writing)
@@ -170,4 +170,4 @@ def _own_label(row: Row) -> str:
 
 
 def _value_of(row: Row | None, writing: Writing) -> str:
-    return "-" if row is None else writing.value(row)
+    return ABSENT if row is None else writing.value(row)

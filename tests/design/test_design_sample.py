@@ -71,6 +71,8 @@ def test_many_lonely_strata_are_counted_and_not_named() -> None:
 
 def test_strata_are_called_what_the_file_calls_them() -> None:
     named = np.array(["north", "north", "north", "south", "south", "south"])
+    with pytest.raises(DesignError, match="stratum 10000001 has one"):
+        draw(design(strata=np.where(STRATUM == 1, 10000001.0, 10000002.0), psu=(np.array([11, 11, 11, 21, 22, 22]),)))
     with pytest.raises(DesignError, match="stratum north has one"):
         draw(design(strata=named, psu=(np.array([11, 11, 11, 21, 22, 22]),)))
     with pytest.raises(DesignError, match=r"stratum 1\.5 has one"):

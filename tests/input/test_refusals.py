@@ -92,6 +92,18 @@ def test_an_empty_file_says_so(tmp_path: Path, extension: str, content: bytes) -
         read(path)
 
 
+def test_a_workbook_whose_packing_is_damaged_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "data.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet" * 50)
+    content = bytearray(path.read_bytes())
+    start = 30 + len("mimetype")  # the header of a member is 30 bytes and its name
+    content[start : start + 12] = bytes(byte ^ 0xFF for byte in content[start : start + 12])
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="cut short or damaged"):
+        read(path)
+
+
 @pytest.mark.parametrize("extension", [".sav", ".zsav", ".por", ".dta", ".xpt", ".xlsx"])
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
 def test_a_file_cut_short_is_refused_without_a_traceback_or_a_value(

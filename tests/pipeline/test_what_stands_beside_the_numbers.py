@@ -156,10 +156,11 @@ def test_no_probability_sample_says_so_on_every_command(tmp_path: Path) -> None:
     assert [table.provenance["design"]["probability"] for table in tables] == [False] * 3
 
 
-def test_weights_on_the_command_line_do_not_make_a_probability_sample(tmp_path: Path) -> None:
+@pytest.mark.parametrize("design", [Design(weight="w"), Design(lonely="adjust"), Design(nest=True)])
+def test_a_design_on_the_command_line_does_not_make_a_probability_sample(design: Design, tmp_path: Path) -> None:
     small = convenience(tmp_path, 36, 100)
     with pytest.raises(DesignError, match="design: none"):
-        prevalence(PrevalenceRequest(data=small.data, design=Design(weight="w")))
+        prevalence(PrevalenceRequest(data=small.data, design=design))
 
 
 def test_no_probability_sample_is_not_scaled_to_a_population(tmp_path: Path) -> None:
