@@ -9,6 +9,13 @@ from pathlib import Path
 
 from ..errors import OutputError
 
+SYNTHETIC = "synthetic-"
+
+
+def named(name: str, *, synthetic: bool) -> str:
+    """The name of a file; of made-up data one that says so, because an invented percentage would be quoted as fact."""
+    return SYNTHETIC + name if synthetic and not name.startswith(SYNTHETIC) else name
+
 
 def check(path: Path, *, force: bool) -> None:
     """Refuse what `write` would refuse, before any work is done for it."""
@@ -24,8 +31,18 @@ def check(path: Path, *, force: bool) -> None:
         raise _exists(path)
 
 
-def write(text: str, path: Path, *, force: bool) -> None:
-    """Write `text` as UTF-8 to `path` in one step; whatever goes wrong, no half-written file is left.
+def make_folder(folder: Path) -> None:
+    """Make the folder of a report where it is not there; refuse what is no folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OutputError(f"{folder} is a file; name a folder.") from None
+    except OSError as error:
+        raise OutputError(f"the folder {folder} cannot be made: {error.strerror}; name another place.") from error
+
+
+def write(content: bytes, path: Path, *, force: bool) -> None:
+    """Write `content` to `path` in one step; whatever goes wrong, no half-written file is left.
 
     A new file gets the mode that the user's mask gives; one that is overwritten keeps its own.
     """
@@ -35,7 +52,7 @@ def write(text: str, path: Path, *, force: bool) -> None:
         handle, name = tempfile.mkstemp(prefix=".tallybook-", suffix=".tmp", dir=path.parent)  # mode 0600
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode(path))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .reliability import BRACKET, SUPPRESS
-from .rounding import half_up, interval, percent, plain, whole
-from .table import Row
+from .rounding import ENGLISH, Numerals, half_up
+
+if TYPE_CHECKING:
+    from .table import Row
 
 ABSENT = "-"
+FEW = 5  # counts of one to four people are not told in words either
 FEW_TO_COUNT = 100  # under so many respondents "36 of 50" says more than "72 %"
 
 
@@ -23,6 +27,7 @@ class Writing:
         level: confidence level of the intervals.
         decimals: of a percentage.
         probability: False where shares of few are written as counts.
+        numerals: how the language writes numbers.
     """
 
     words: Mapping[str, str]
@@ -30,10 +35,12 @@ class Writing:
     level: float = 0.95
     decimals: int = 1
     probability: bool = True
+    numerals: Numerals = ENGLISH
+    lang: str = "en"
 
     def heading(self, name: str) -> str:
         """The heading of a column."""
-        level = f"{half_up(100 * self.level, 6).normalize():f}"
+        level = self._short(100 * self.level, 6)
         return self.words[name].format(level=level, people=self.people_word)
 
     def value(self, row: Row) -> str:
@@ -45,38 +52,49 @@ class Writing:
             return "(*)" if any(flag in SUPPRESS for flag in row.flags) else "*"
         if estimate.value is None:
             return ABSENT
-        of_people = estimate.subject.percent_of != "responses"  # n counts people, not their answers
-        if not self.probability and estimate.n < FEW_TO_COUNT and estimate.n_cases is not None and of_people:
+        if self.as_count(row):
             return self.words["count_of"].format(cases=estimate.n_cases, n=estimate.n)
-        text = percent(estimate.value, self.decimals) if self.is_share(row) else plain(estimate.value)
+        text = self._number(row, estimate.value)
         text = f"({text})" if BRACKET & {*row.flags} else text
         marks = ("^" if "small_count" in row.flags else "") + ("?" if row.status == "review" else "")
         return text + marks
 
+    def as_count(self, row: Row) -> bool:
+        """Whether a share is written as so many of so many: of few, in a survey that stands for no one else."""
+        estimate = row.estimate
+        of_people = estimate.subject.percent_of != "responses"  # n counts people, not their answers
+        few = estimate.n < FEW_TO_COUNT and estimate.n_cases is not None
+        return not self.probability and few and of_people
+
+    def base(self, row: Row) -> str:
+        """The unweighted base."""
+        return f"<{FEW}" if row.base_hidden else self.numerals.whole(row.estimate.n)
+
     def bounds(self, row: Row) -> str:
         """The interval, in the same unit as the estimate."""
         estimate = row.estimate
-        return interval(estimate.low, estimate.high, percent_decimals=self.decimals if self.is_share(row) else None)
+        decimals = self.decimals if self.is_share(row) else None
+        return self.numerals.interval(estimate.low, estimate.high, percent_decimals=decimals)
 
     def error(self, row: Row) -> str:
         """The standard error, in the same unit as the estimate."""
         if row.estimate.se is None:
             return ABSENT
-        return percent(row.estimate.se, self.decimals + 1) if self.is_share(row) else plain(row.estimate.se)
+        return self._number(row, row.estimate.se, 1)
 
     def design_effect(self, row: Row) -> str:
         """The design effect with two decimals."""
-        return ABSENT if row.estimate.deff is None else f"{half_up(row.estimate.deff, 2)}"
+        return ABSENT if row.estimate.deff is None else self.numerals.plain(row.estimate.deff, 2)
 
     def degrees(self, row: Row) -> str:
         """Degrees of freedom, whole unless the user gave a fraction."""
-        return ABSENT if row.estimate.df is None else f"{half_up(row.estimate.df, 1).normalize():f}"
+        return ABSENT if row.estimate.df is None else self._short(row.estimate.df, 1)
 
     def cases(self, row: Row) -> str:
         """The unweighted numerator, where the rules let it be shown."""
         if row.estimate.n_cases is None:
             return "*" if row.status == "suppressed" else ABSENT
-        return whole(row.estimate.n_cases)
+        return self.numerals.whole(row.estimate.n_cases)
 
     def people(self, row: Row) -> str:
         """How many people: qualifier, number and interval together, so that none is quoted without the others."""
@@ -84,8 +102,19 @@ class Writing:
         if count is None:
             return "*" if row.status == "suppressed" else ABSENT
         word = f"{self.words[count.qualifier]} " if count.qualifier else ""
-        bounds = "" if count.low is None or count.high is None else f" ({whole(count.low)}-{whole(count.high)})"
-        return f"{word}{whole(count.estimate)}{bounds}"
+        bounds = "" if count.low is None or count.high is None else f" ({self._people_bounds(count.low, count.high)})"
+        return f"{word}{self.numerals.whole(count.estimate)}{bounds}"
+
+    def _people_bounds(self, low: float, high: float) -> str:
+        return f"{self.numerals.whole(low)}-{self.numerals.whole(high)}"
+
+    def _number(self, row: Row, value: float, more: int = 0) -> str:
+        """A share as a percentage, `more` decimals longer; another number in its own unit."""
+        return self.numerals.percent(value, self.decimals + more) if self.is_share(row) else self.numerals.plain(value)
+
+    def _short(self, value: float, decimals: int) -> str:
+        """Without zeros at the end."""
+        return f"{half_up(value, decimals).normalize():f}".replace(".", self.numerals.decimal)
 
     @staticmethod
     def is_share(row: Row) -> bool:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from .cells import ABSENT, FEW_TO_COUNT, Writing
-from .notes import FEW
-from .rounding import whole
-from .table import Column, Line, Row
+from .table import Column, Line, Row, Unit
 
-Cell = Callable[[Row], str]
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How a column is filled: the text of a row's cell, and the raw numbers behind it that may be shown."""
+
+    text: Callable[[Row], str]
+    numbers: Callable[[Row], Numbers] = lambda row: ()
+    unit: Unit = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,15 @@ class Grid:
     lines: tuple[Line, ...]
 
 
-def prevalence(rows: Sequence[Row], writing: Writing) -> Grid:
+Fillings = dict[str, Filling]  # by the word of the column's heading
+Columns = Callable[[Sequence[Row], Writing], Fillings]
+
+
+def prevalence(rows: Sequence[Row], writing: Writing, columns: Columns | None = None) -> Grid:
     """A line per indicator, or per group of each: share, interval, base, design effect, number of people."""
-    cells = _share_cells(writing)
-    if any(row.estimate.count for row in rows):
-        cells["people"] = writing.people
+    cells = columns(rows, writing) if columns else _share_cells(writing)
+    if any(row.estimate.count for row in rows) and not columns:
+        cells["people"] = Filling(writing.people)
     lines: list[Line] = []
     grouped = any(row.estimate.subject.by for row in rows)
     for _, question in groupby(rows, key=_question):
@@ -37,16 +48,20 @@ def prevalence(rows: Sequence[Row], writing: Writing) -> Grid:
     return Grid(_columns(cells, writing), tuple(lines))
 
 
-def breakdown(rows: Sequence[Row], writing: Writing) -> Grid:
+def breakdown(rows: Sequence[Row], writing: Writing, columns: Columns | None = None) -> Grid:
     """Under a heading per set and group, a line per item: share of respondents, and share of responses beside it."""
     of_responses = {_item_key(row): row for row in rows if row.estimate.subject.percent_of == "responses"}
     of_people = [row for row in rows if row.estimate.subject.percent_of != "responses"]
     main = of_people or list(rows)
-    cells = _share_cells(writing, "percent" if of_people else "of_responses")
-    if writing.probability or any(row.estimate.n >= FEW_TO_COUNT for row in main):
-        cells["cases"] = writing.cases
-    if of_responses and of_people:
-        cells["of_responses"] = lambda row: _value_of(of_responses.get(_item_key(row)), writing)
+    cells = columns(main, writing) if columns else _share_cells(writing, "percent" if of_people else "of_responses")
+    if not columns and (writing.probability or any(row.estimate.n >= FEW_TO_COUNT for row in main)):
+        cells["cases"] = Filling(writing.cases, lambda row: _numbers(row.estimate.n_cases), "whole")
+    if of_responses and of_people and not columns:
+        cells["of_responses"] = Filling(
+            lambda row: _value_of(of_responses.get(_item_key(row)), writing),
+            lambda row: _share_numbers(of_responses.get(_item_key(row)), writing),
+            "percent",
+        )
     lines: list[Line] = []
     for heading, group in groupby(sorted(main, key=_order(main)), key=lambda row: _heading(row, writing)):
         lines.append(Line((heading,), "group"))
@@ -54,14 +69,9 @@ def breakdown(rows: Sequence[Row], writing: Writing) -> Grid:
     return Grid(_columns(cells, writing), tuple(lines))
 
 
-def estimates(rows: Sequence[Row], writing: Writing) -> Grid:
+def estimates(rows: Sequence[Row], writing: Writing, columns: Columns | None = None) -> Grid:
     """Under a heading per variable and statistic, a line per answer and group, with all a statistician looks at."""
-    cells: dict[str, Cell] = {"estimate": writing.value}
-    if writing.probability:
-        cells |= {"se": writing.error, "interval": writing.bounds}
-    cells["n"] = _base
-    if writing.probability:
-        cells |= {"df": writing.degrees, "deff": writing.design_effect}
+    cells = columns(rows, writing) if columns else _estimate_cells(rows, writing)
     lines: list[Line] = []
     for _, question in groupby(rows, key=_question):
         part = list(question)
@@ -72,35 +82,71 @@ def estimates(rows: Sequence[Row], writing: Writing) -> Grid:
     return Grid(_columns(cells, writing), tuple(lines))
 
 
-def _share_cells(writing: Writing, heading: str = "percent") -> dict[str, Cell]:
-    cells: dict[str, Cell] = {heading: writing.value}
+def _share_cells(writing: Writing, heading: str = "percent") -> Fillings:
+    cells = {heading: Filling(writing.value, lambda row: _share_numbers(row, writing), "percent")}
     if writing.probability:
-        cells |= {"interval": writing.bounds}
-    cells["n"] = _base
+        cells["interval"] = Filling(writing.bounds, bounds, "percent")
+    cells["n"] = Filling(writing.base, lambda row: () if row.base_hidden else (row.estimate.n,), "whole")
     if writing.probability:
-        cells["deff"] = writing.design_effect
+        cells["deff"] = Filling(writing.design_effect, lambda row: _numbers(row.estimate.deff), "number")
     return cells
 
 
-def _columns(cells: Mapping[str, Cell], writing: Writing) -> tuple[Column, ...]:
-    return (Column("", "left"), *(Column(writing.heading(name)) for name in cells))
+def _estimate_cells(rows: Sequence[Row], writing: Writing) -> Fillings:
+    unit = unit_of(rows, writing)
+    cells = {"estimate": Filling(writing.value, lambda row: _share_numbers(row, writing) if unit else (), unit)}
+    if writing.probability:
+        cells["se"] = Filling(writing.error, lambda row: _numbers(row.estimate.se) if unit else (), unit)
+        cells["interval"] = Filling(writing.bounds, bounds if unit else lambda row: (), unit)
+    cells["n"] = Filling(writing.base, lambda row: () if row.base_hidden else (row.estimate.n,), "whole")
+    if writing.probability:
+        cells["df"] = Filling(writing.degrees, lambda row: _numbers(row.estimate.df), "number")
+        cells["deff"] = Filling(writing.design_effect, lambda row: _numbers(row.estimate.deff), "number")
+    return cells
 
 
-def _line(row: Row, label: str, cells: Mapping[str, Cell]) -> Line:
-    return Line((label, *(cell(row) for cell in cells.values())))
+def unit_of(rows: Sequence[Row], writing: Writing) -> Unit:
+    """What the estimates of a table are: shares, numbers, or (empty) some of each, which no column can be."""
+    shares = {writing.is_share(row) for row in rows}
+    return "" if len(shares) != 1 else "percent" if shares == {True} else "number"
 
 
-def _by_group(rows: Sequence[Row], writing: Writing, cells: Mapping[str, Cell]) -> list[Line]:
+def bounds(row: Row) -> Numbers:
+    """The bounds behind an interval."""
+    estimate = row.estimate
+    return () if estimate.low is None or estimate.high is None else (estimate.low, estimate.high)
+
+
+def _numbers(value: float | None) -> Numbers:
+    return () if value is None else (value,)
+
+
+def _share_numbers(row: Row | None, writing: Writing) -> Numbers:
+    return () if row is None or writing.as_count(row) else _numbers(row.estimate.value)
+
+
+def _columns(cells: Fillings, writing: Writing) -> tuple[Column, ...]:
+    return (Column("", "left"), *(Column(writing.heading(name), unit=cell.unit) for name, cell in cells.items()))
+
+
+def _line(row: Row, label: str, cells: Fillings) -> Line:
+    fillings = cells.values()
+    return Line(
+        (label, *(cell.text(row) for cell in fillings)), numbers=((), *(cell.numbers(row) for cell in fillings))
+    )
+
+
+def _by_group(rows: Sequence[Row], writing: Writing, cells: Fillings) -> list[Line]:
     """The total, and under a subheading for each breakdown its groups; or for each group its answers."""
     lines: list[Line] = []
     for by, breakdown_rows in groupby(rows, key=lambda row: tuple(row.estimate.subject.by)):
         part = list(breakdown_rows)
         if not by:
-            lines += [_line(row, _part_label(row) or writing.words["total"], cells) for row in part]
-        elif _part_label(part[0]):
+            lines += [_line(row, part_label(row) or writing.words["total"], cells) for row in part]
+        elif part_label(part[0]):
             for heading, group in groupby(part, key=lambda row: _group_label(row, writing)):
                 lines.append(Line((heading,), "subgroup"))
-                lines += [_line(row, _part_label(row), cells) for row in group]
+                lines += [_line(row, part_label(row), cells) for row in group]
         else:
             labels = part[0].estimate.subject.by_labels
             lines.append(Line((", ".join(labels.get(name, name) for name in by),), "subgroup"))
@@ -108,7 +154,7 @@ def _by_group(rows: Sequence[Row], writing: Writing, cells: Mapping[str, Cell]) 
     return lines
 
 
-def _part_label(row: Row) -> str:
+def part_label(row: Row) -> str:
     """The answer or item that a row is about; empty for a row about the whole question."""
     subject = row.estimate.subject
     part = subject.level or (subject.item if subject.set else None)
@@ -117,10 +163,6 @@ def _part_label(row: Row) -> str:
 
 def _levels_label(row: Row) -> str:
     return ", ".join(level.label for level in row.estimate.subject.by.values())
-
-
-def _base(row: Row) -> str:
-    return f"<{FEW}" if row.base_hidden else whole(row.estimate.n)
 
 
 def _question(row: Row) -> tuple[object, ...]:

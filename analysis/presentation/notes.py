@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from ..codebook.answers import Note
 from ..estimation.estimate import Unanswered
+from .cells import FEW, Writing
 from .reliability import BRACKET, REVIEW, SUPPRESS
-from .rounding import percent, whole
 from .table import Row
 
 INTERVAL_NAMES = {
@@ -18,90 +18,103 @@ INTERVAL_NAMES = {
     "kish": "Kish",
     "wald": "Wald",
 }
-FEW = 5  # counts of one to four people are not told in words either
 FOOTNOTES = (*SUPPRESS, *sorted(BRACKET), *sorted(REVIEW), "small_count")
 
 
-def method(words: Mapping[str, str], rows: Sequence[Row], df: str, *, probability: bool, weighted: bool) -> str:
+def method(writing: Writing, rows: Sequence[Row], df: str, *, weighted: bool) -> str:
     """Weights, interval, degrees of freedom; or that there is no probability sample."""
-    if not probability:
-        return words["unweighted"]
+    if not writing.probability:
+        return writing.words["unweighted"]
     names = dict.fromkeys(row.estimate.method for row in rows if row.estimate.method)
     key = f"df_{df}" if df in ("domain", "design") else "df_number"
     written = ", ".join(INTERVAL_NAMES.get(name, name) for name in names)
-    weights = words["weights" if weighted else "equal_weights"]
-    return words["weighted"].format(weights=weights, interval=written or "-", df=words[key].format(df=df))
+    weights = writing.words["weights" if weighted else "equal_weights"]
+    return writing.words["weighted"].format(
+        weights=weights, interval=written or "-", df=writing.words[key].format(df=df)
+    )
 
 
-def bases(words: Mapping[str, str], rows: Sequence[Row]) -> list[str]:
+def bases(writing: Writing, rows: Sequence[Row]) -> list[str]:
     """Whom the numbers speak of, each base once."""
     named = dict.fromkeys(row.estimate.subject.base for row in rows if row.estimate.subject.base)
-    return [words["base"].format(base=base) for base in named]
+    return [writing.words["base"].format(base=base) for base in named]
 
 
-def sizes(words: Mapping[str, str], rows: Sequence[Row], people: str) -> list[str]:
+def sizes(writing: Writing, rows: Sequence[Row]) -> list[str]:
     """What shares were scaled by, where a row has a count of people."""
     counts = [row.estimate.count for row in rows if row.estimate.count]
     used = dict.fromkeys((count.size, count.size_source, count.rounded_to) for count in counts)
     found = [
-        words["of_size"].format(people=people, size=whole(size), source=source, step=whole(step or 1))
+        writing.words["of_size"].format(
+            people=writing.people_word,
+            size=writing.numerals.whole(size),
+            source=source,
+            step=writing.numerals.whole(step or 1),
+        )
         for size, source, step in used
     ]
     grouped = any(row.estimate.subject.by for row in rows if row.estimate.count)
-    return [*found, words["parts_differ"]] if grouped else found
+    return [*found, writing.words["parts_differ"]] if grouped else found
 
 
-def unanswered(words: Mapping[str, str], missing: Sequence[Unanswered], told: Sequence[Unanswered]) -> list[str]:
+def unanswered(writing: Writing, missing: Sequence[Unanswered], told: Sequence[Unanswered]) -> list[str]:
     """Per question, how many gave no answer and why; only reasons in `told` are told, the others are said to be few."""
     notes = []
     for label, group in groupby(missing, key=lambda row: row.label):
         rows = list(group)
-        parts = [_reason(words, row) for row in rows if row in told and row.reason != "not_asked"]
+        parts = [_reason(writing, row) for row in rows if row in told and row.reason != "not_asked"]
         if any(row not in told and row.reason != "not_asked" for row in rows):
-            parts.append(words["hidden_reasons" if parts else "hidden_all"])
+            parts.append(writing.words["hidden_reasons" if parts else "hidden_all"])
         sentences = []
         if parts:
-            sentences = [words["rows_unanswered"].format(label=label, reasons=", ".join(parts))]
-            sentences.append(words["treated_" + rows[0].treated])
-        if not_asked := [_reason(words, row) for row in rows if row.reason == "not_asked" and row in told]:
+            sentences = [writing.words["rows_unanswered"].format(label=label, reasons=", ".join(parts))]
+            sentences.append(writing.words["treated_" + rows[0].treated])
+        if not_asked := [_reason(writing, row) for row in rows if row.reason == "not_asked" and row in told]:
             sentences.append(not_asked[0] if parts else f"{label}: {not_asked[0]}")
         if sentences:
             notes.append("; ".join(sentences) + ".")
     return notes
 
 
-def _reason(words: Mapping[str, str], row: Unanswered) -> str:
-    share = "-" if row.share is None else percent(row.share)
-    return words["reason_of"].format(reason=words[row.reason], n=whole(row.n), share=share)
+def _reason(writing: Writing, row: Unanswered) -> str:
+    share = "-" if row.share is None else writing.numerals.percent(row.share)
+    n = writing.numerals.whole(row.n)
+    return writing.words["reason_of"].format(reason=writing.words[row.reason], n=n, share=share)
 
 
 OF_FILE = frozenset({"not_in_union", "unsettled", "conflict_kept", "conflict_missing", "unticked", "no_follow_up"})
 
 
-def remarks(words: Mapping[str, str], told: Iterable[Note], *, of_file: bool) -> list[str]:
+def remarks(writing: Writing, told: Iterable[Note], *, of_file: bool) -> list[str]:
     """Each remark once and in words; one to four people are said to be few.
 
     `of_file` says that a condition narrows the table, while what the codebook counted was counted in the whole file.
     """
     return [
-        words[f"note_{note.kind}"].format(**_filled(words, note))
-        + (f" {words['of_file']}" if of_file and note.kind in OF_FILE else "")
+        writing.words[f"note_{note.kind}"].format(**_filled(writing, note))
+        + (f" {writing.words['of_file']}" if of_file and note.kind in OF_FILE else "")
         for note in dict.fromkeys(told)
     ]
 
 
-def _filled(words: Mapping[str, str], note: Note) -> dict[str, str]:
-    return {name: _some(words, value) if isinstance(value, int) else value for name, value in note.values}
+def _filled(writing: Writing, note: Note) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else _some(writing, value) for name, value in note.values}
 
 
-def _some(words: Mapping[str, str], count: int) -> str:
-    return words["few"] if 0 < count < FEW else whole(count)
+def _some(writing: Writing, number: float) -> str:
+    """A count of rows, of which one to four are said to be few; or a share."""
+    if isinstance(number, float):
+        return writing.numerals.percent(number)
+    return writing.words["few"] if 0 < number < FEW else writing.numerals.whole(number)
 
 
-def footnotes(words: Mapping[str, str], rows: Iterable[Row]) -> list[str]:
+def footnotes(writing: Writing, rows: Iterable[Row]) -> list[str]:
     """What the marks mean, of those that occur."""
     rows = list(rows)
     seen = {flag for row in rows if row.status != "suppressed" for flag in row.flags}
     flags = seen | {flag for row in rows for flag in row.flags if flag in SUPPRESS}
     starred = any(row.status == "suppressed" and not SUPPRESS.keys() & {*row.flags} for row in rows)
-    return [*([words["suppressed"]] if starred else []), *(words[flag] for flag in FOOTNOTES if flag in flags)]
+    return [
+        *([writing.words["suppressed"]] if starred else []),
+        *(writing.words[flag] for flag in FOOTNOTES if flag in flags),
+    ]

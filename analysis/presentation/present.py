@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from ..choices import ColumnSet, ShowRule
 from ..codebook.answers import Note
 from ..estimation.estimate import Estimate, Unanswered
-from . import notes, protection
+from . import notes, ordering, protection
 from .cells import Writing
+from .columns import COLUMNS
 from .layout import Grid
+from .rounding import numerals
 from .showing import Rules, shown
-from .table import Table
+from .table import Row, Table
 from .words import words
 
 
@@ -26,6 +30,9 @@ class Setting:
         keep: which estimates the reader asked for; protection has seen all, so that no two tables give a cell back.
         quiet: questions whose unanswered stand in `Table.missing` and not in the notes, which they would drown.
         where: the condition that rows satisfy, empty where there is none.
+        method: the phrase that says how the numbers were made, where that is not how estimates are.
+        columns: which columns the layout has.
+        show: numbers, or the order of the items only.
         remarks: what must be said of the base, the design and the files.
         level: confidence level.
         df: the degrees of freedom asked for.
@@ -50,18 +57,41 @@ class Setting:
     keep: Callable[[Estimate], bool] = lambda estimate: True
     quiet: frozenset[str] = frozenset()
     where: str = ""
+    method: str = ""
+    columns: ColumnSet = "standard"
+    show: ShowRule = "numbers"
     remarks: tuple[Note, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    inputs: tuple[Path, ...] = ()
 
 
 def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], setting: Setting) -> Table:
     """The table of what may be shown."""
     phrases = words(setting.lang)
-    rows = [row for row in shown(estimates, setting.rules) if setting.keep(row.estimate)]
+    rows = [row for row in _rows(estimates, setting) if setting.keep(row.estimate)]
     told = protection.unanswered(missing, setting.rules.protection)
     people = setting.people or phrases["persons"]
-    writing = Writing(phrases, people, setting.level, setting.decimals, setting.probability)
-    grid = setting.layout(rows, writing)
+    writing = Writing(
+        phrases,
+        people,
+        setting.level,
+        setting.decimals,
+        setting.probability,
+        numerals(setting.lang),
+        setting.lang or "en",
+    )
+    grid = _grid(rows, writing, setting)
+    method = _method(rows, writing, setting)
+    base = [
+        *notes.bases(writing, rows),
+        *([phrases["where"].format(where=setting.where)] if setting.where else []),
+        *notes.sizes(writing, rows),
+    ]
+    marks = [
+        *(notes.footnotes(writing, rows) if setting.show == "numbers" else []),
+        *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
+    ]
+    source = [phrases["source"].format(source=setting.source)] if setting.source else []
     return Table(
         command=setting.command,
         title=setting.title,
@@ -71,17 +101,35 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         rows=tuple(rows),
         missing=told,
         notes=(
-            notes.method(phrases, rows, setting.df, probability=setting.probability, weighted=setting.weighted),
-            *notes.bases(phrases, rows),
-            *([phrases["where"].format(where=setting.where)] if setting.where else []),
-            *notes.sizes(phrases, rows, people),
-            *notes.unanswered(phrases, [row for row in missing if row.variable not in setting.quiet], told),
-            *notes.remarks(phrases, setting.remarks, of_file=bool(setting.where)),
-            *notes.footnotes(phrases, rows),
-            *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
-            *([phrases["source"].format(source=setting.source)] if setting.source else []),
+            method,
+            *base,
+            *notes.unanswered(writing, [row for row in missing if row.variable not in setting.quiet], told),
+            *notes.remarks(writing, setting.remarks, of_file=bool(setting.where)),
+            *marks,
+            *source,
             *([phrases["synthetic"]] if setting.synthetic else []),
         ),
+        credits=(*base, method, *marks, *source),
         provenance=setting.provenance,
+        inputs=setting.inputs,
         synthetic=setting.synthetic,
+        writing=writing,
     )
+
+
+def _rows(estimates: Sequence[Estimate], setting: Setting) -> Sequence[Row]:
+    if setting.show == "order":
+        return ordering.ordered(estimates, setting.rules.protection)
+    return shown(estimates, setting.rules)
+
+
+def _grid(rows: Sequence[Row], writing: Writing, setting: Setting) -> Grid:
+    if setting.show == "order":
+        return ordering.layout(rows, writing, protection.RULES[setting.rules.protection].count)
+    return setting.layout(rows, writing, COLUMNS[setting.columns])
+
+
+def _method(rows: Sequence[Row], writing: Writing, setting: Setting) -> str:
+    if setting.method and writing.probability:
+        return writing.words[setting.method]
+    return notes.method(writing, rows, setting.df, weighted=setting.weighted)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 DIGITS = Context(prec=12, rounding=ROUND_HALF_UP)  # digits that a sum of floats can be trusted with
@@ -27,49 +29,70 @@ def to_nearest(value: float, step: int) -> int:
     return int(half_up(value / step)) * step
 
 
-def percent(fraction: float, decimals: int = 1) -> str:
-    """A fraction as a percentage without its sign, which the heading carries.
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """How a language writes numbers.
 
-    >>> percent(0.0216654)
-    '2.2'
+    >>> Numerals(decimal=",", thousands=".").percent(0.0216654)
+    '2,2'
     """
-    return f"{half_up(100 * fraction, decimals)}"
+
+    decimal: str = "."
+    thousands: str = ","
+
+    def percent(self, fraction: float, decimals: int = 1) -> str:
+        """A fraction as a percentage without its sign, which the heading carries.
+
+        >>> ENGLISH.percent(0.0216654)
+        '2.2'
+        """
+        return self._written(half_up(100 * fraction, decimals))
+
+    def whole(self, value: float) -> str:
+        """A whole number with its thousands set apart.
+
+        >>> ENGLISH.whole(27231704)
+        '27,231,704'
+        """
+        return self._written(half_up(value))
+
+    def plain(self, value: float, decimals: int | None = None) -> str:
+        """A number of any size: four significant digits below a thousand, whole above, unless decimals are given.
+
+        >>> ENGLISH.plain(0.0123456), ENGLISH.plain(662.287), ENGLISH.plain(3687177.5)
+        ('0.01235', '662.3', '3,687,178')
+        """
+        if decimals is None:
+            size = math.floor(math.log10(abs(value))) if value else 0
+            decimals = max(0, 3 - size)
+            if abs(half_up(value, decimals)) >= 10 ** (size + 1):  # 999.96 has become 1,000.0
+                decimals = max(0, decimals - 1)
+        return self._written(half_up(value, decimals))
+
+    def interval(self, low: float | None, high: float | None, percent_decimals: int | None = None) -> str:
+        """Two bounds written alike, with a dash between; the word `to` where one is negative, which a dash would hide.
+
+        >>> ENGLISH.interval(0.0117, 0.0397, 1), ENGLISH.interval(-3.2, 14, None)
+        ('1.2-4.0', '-3.200 to 14.00')
+        """
+        if low is None or high is None:
+            return "-"
+        bounds = (low, high)
+        if percent_decimals is not None:
+            texts = [self.percent(bound, percent_decimals) for bound in bounds]
+        else:
+            texts = [self.plain(bound) for bound in bounds]
+        return " to ".join(texts) if low < 0 else "-".join(texts)
+
+    def _written(self, number: Decimal) -> str:
+        text = f"{number:,f}"
+        return text if self == ENGLISH else text.translate({ord("."): self.decimal, ord(","): self.thousands})
 
 
-def whole(value: float) -> str:
-    """A whole number with its thousands set apart.
-
-    >>> whole(27231704)
-    '27,231,704'
-    """
-    return f"{half_up(value):,}"
+ENGLISH = Numerals()
+NUMERALS: Mapping[str, Numerals] = {"en": ENGLISH, "id": Numerals(decimal=",", thousands=".")}
 
 
-def plain(value: float, decimals: int | None = None) -> str:
-    """A number of any size: four significant digits below a thousand, whole above, unless decimals are given.
-
-    >>> plain(0.0123456), plain(662.287), plain(3687177.5)
-    ('0.01235', '662.3', '3,687,178')
-    """
-    if decimals is None:
-        size = math.floor(math.log10(abs(value))) if value else 0
-        decimals = max(0, 3 - size)
-        if abs(half_up(value, decimals)) >= 10 ** (size + 1):  # 999.96 has become 1,000.0
-            decimals = max(0, decimals - 1)
-    return f"{half_up(value, decimals):,f}"
-
-
-def interval(low: float | None, high: float | None, percent_decimals: int | None = None) -> str:
-    """Two bounds written alike, with a dash between; the word `to` where one is negative, which a dash would hide.
-
-    >>> interval(0.0117, 0.0397, 1), interval(-3.2, 14, None)
-    ('1.2-4.0', '-3.200 to 14.00')
-    """
-    if low is None or high is None:
-        return "-"
-    bounds = (low, high)
-    if percent_decimals is not None:
-        texts = [percent(bound, percent_decimals) for bound in bounds]
-    else:
-        texts = [plain(bound) for bound in bounds]
-    return " to ".join(texts) if low < 0 else "-".join(texts)
+def numerals(lang: str | None) -> Numerals:
+    """How a language writes numbers; the English way where it is not known."""
+    return NUMERALS.get(lang or "en", ENGLISH)

@@ -35,10 +35,10 @@ def _row(estimate: Estimate, secret: bool, rules: Rules) -> Row:
     estimate = protection.coarsened(estimate, rules.protection)
     base_hidden = protection.tells_by_its_base(estimate, rules.protection)
     if unreliable := [flag for flag in flags if flag in reliability.SUPPRESS]:
-        bare = _without_numbers(estimate, base=base_hidden)
+        bare = without_numbers(estimate, base=base_hidden)
         return Row(bare, "suppressed", flags, reliability.SUPPRESS[unreliable[0]], base_hidden)
     if secret:
-        return Row(_without_numbers(estimate, base=base_hidden), "suppressed", (), PROTECTED, base_hidden)
+        return Row(without_numbers(estimate, base=base_hidden), "suppressed", (), PROTECTED, base_hidden)
     flags = (*flags, "small_count") if marked else flags
     status: Status = "review" if reliability.REVIEW & {*flags} else "shown"
     return Row(_rounded(estimate, rules.round_to), status, flags, "")
@@ -54,7 +54,7 @@ def _rounded(estimate: Estimate, step: int | None) -> Estimate:
     return replace(estimate, count=rounded)
 
 
-def _without_numbers(estimate: Estimate, *, base: bool) -> Estimate:
+def without_numbers(estimate: Estimate, *, base: bool) -> Estimate:
     """Every number goes that would give the count back; the base and what it stands on stay unless `base`."""
     if base:
         estimate = replace(estimate, n=0, n_psu=None, n_strata=None, sum_of_weights=None, df=None)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from ..choices import Status
 from ..estimation.estimate import Estimate, Unanswered
+from .cells import Writing
+
+Unit = Literal["", "percent", "number", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +31,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table as read by people."""
+    """A column of the table as read by people; `unit` says what the numbers behind its cells are."""
 
     heading: str
     align: Literal["left", "right"] = "right"
+    unit: Unit = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of cells already in words and rounded; a group and a subgroup are headings of the lines that follow."""
+    """A line of cells already in words and rounded; a group and a subgroup are headings of the lines that follow.
+
+    Attributes:
+        numbers: the raw numbers behind each cell, for sheets: none behind words and what is not shown, one behind a
+            value (a share as a fraction), two behind an interval. Empty for a line of words only.
+    """
 
     cells: tuple[str, ...]
     kind: Literal["line", "group", "subgroup"] = "line"
+    numbers: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,9 @@ class Table:
         rows: every estimate behind the lines, after protection and reliability; CSV and JSON draw from these.
         more: arrays that a command adds to its JSON (`findings`, `columns`, ...), each a sequence of flat objects.
         provenance: what the numbers stand on: data, codebook, design, request, rules, versions; no path, host or time.
+        credits: of the notes, those that go under a picture of it: base, method, marks, source.
+        inputs: files it was made from, for the manifest beside an output; no writer names their folders.
+        writing: how its numbers and words are written, for a chart of the same rows.
     """
 
     command: str
@@ -59,7 +73,10 @@ class Table:
     rows: tuple[Row, ...] = ()
     missing: tuple[Unanswered, ...] = ()
     notes: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
     more: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    inputs: tuple[Path, ...] = ()
     synthetic: bool = False
     findings: int = 0
+    writing: Writing = field(default_factory=lambda: Writing({}))

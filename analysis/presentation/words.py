@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-ENGLISH: Mapping[str, str] = {
+from .words_documents import DOCUMENT_WORDS
+
+ENGLISH: Mapping[str, str] = DOCUMENT_WORDS["en"] | {
     "total": "Total",
     "percent": "%",
     "interval": "{level} % CI",
@@ -89,7 +91,7 @@ ENGLISH: Mapping[str, str] = {
     "note_weights_above": "The weights add up to {weighed}, {off} % above the {people} people of the population.",
     "note_weights_below": "The weights add up to {weighed}, {off} % below the {people} people of the population.",
 }
-INDONESIAN: Mapping[str, str] = {
+INDONESIAN: Mapping[str, str] = DOCUMENT_WORDS["id"] | {
     "total": "Jumlah",
     "percent": "%",
     "interval": "IK {level} %",

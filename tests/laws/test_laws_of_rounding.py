@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.presentation.rounding import half_up, interval, percent, plain, to_nearest, whole
+from analysis.presentation.rounding import ENGLISH, half_up, to_nearest
 
 numbers = st.floats(-1e9, 1e9)
 places = st.integers(0, 3)
@@ -46,7 +46,7 @@ def test_a_half_is_rounded_away_from_zero_however_the_float_came_about(units: in
 
 @given(st.floats(0, 1), places)
 def test_a_share_and_its_rest_print_to_a_hundred_within_the_last_digit(share: float, decimals: int) -> None:
-    printed = Decimal(percent(share, decimals)) + Decimal(percent(1 - share, decimals))
+    printed = Decimal(ENGLISH.percent(share, decimals)) + Decimal(ENGLISH.percent(1 - share, decimals))
     assert abs(printed - 100) <= Decimal(1).scaleb(-decimals)
 
 
@@ -59,8 +59,8 @@ def test_a_count_of_people_is_a_multiple_of_its_step_and_not_further_than_half(c
 
 @given(numbers)
 def test_numbers_are_written_so_that_they_read_back(number: float) -> None:
-    assert Decimal(whole(number).replace(",", "")) == half_up(number)
-    back = float(plain(number).replace(",", ""))
+    assert Decimal(ENGLISH.whole(number).replace(",", "")) == half_up(number)
+    back = float(ENGLISH.plain(number).replace(",", ""))
     assert abs(back - number) <= max(abs(number) * 5.0001e-4, 0.5 if abs(number) >= 999.5 else 0)
 
 
@@ -69,11 +69,11 @@ def test_an_interval_is_written_with_its_lower_bound_first_and_no_sign_hides_in_
     one: float, other: float
 ) -> None:
     low, high = sorted((round(one, 6), round(other, 6)))
-    text = interval(low, high, None)
-    assert text == f"{plain(low)}{' to ' if low < 0 else '-'}{plain(high)}"
+    text = ENGLISH.interval(low, high, None)
+    assert text == f"{ENGLISH.plain(low)}{' to ' if low < 0 else '-'}{ENGLISH.plain(high)}"
     assert text.count("-") == (high < 0) + 1
 
 
 @given(st.floats(1e-12, 1e12))
 def test_no_number_is_written_with_an_exponent(number: float) -> None:
-    assert "E" not in plain(number)
+    assert "E" not in ENGLISH.plain(number)

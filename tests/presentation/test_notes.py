@@ -10,6 +10,7 @@ import pytest
 from analysis.codebook.answers import Note
 from analysis.estimation.estimate import Count, Estimate, Unanswered
 from analysis.presentation import layout, notes
+from analysis.presentation.cells import Writing
 from analysis.presentation.present import Setting, present
 from analysis.presentation.showing import Rules, shown
 from analysis.presentation.table import Table
@@ -17,10 +18,11 @@ from analysis.presentation.words import ENGLISH, INDONESIAN
 from tests.presentation.made import grouped, number, share
 
 DHS = Rules("dhs", "standard")
+WRITING = Writing(ENGLISH)
 
 
 def footnotes(*estimates: Estimate) -> str:
-    return " ".join(note[:3].strip() for note in notes.footnotes(ENGLISH, shown(estimates, DHS)))
+    return " ".join(note[:3].strip() for note in notes.footnotes(WRITING, shown(estimates, DHS)))
 
 
 @pytest.mark.parametrize(
@@ -46,32 +48,32 @@ def test_a_mark_is_explained_where_it_occurs_and_only_there(estimates: list[Esti
     [("domain", "degrees of freedom of each group"), ("design", "of the design"), ("12", "12 degrees of freedom")],
 )
 def test_the_method_names_weights_interval_and_degrees_of_freedom(df: str, said: str) -> None:
-    note = notes.method(ENGLISH, shown([share(50, 200)], DHS), df, probability=True, weighted=True)
+    note = notes.method(WRITING, shown([share(50, 200)], DHS), df, weighted=True)
     assert note.startswith("Weighted; Korn-Graubard intervals")
     assert said in note
 
 
 def test_the_method_of_several_intervals_names_each_once() -> None:
     rows = shown([share(50, 200), share(60, 200), number(3.0)], DHS)
-    note = notes.method(ENGLISH, rows, "domain", probability=True, weighted=False)
+    note = notes.method(WRITING, rows, "domain", weighted=False)
     assert note.startswith("Every row counts the same; Korn-Graubard, t intervals")
 
 
 @pytest.mark.parametrize("phrases", [ENGLISH, INDONESIAN])
 def test_without_a_probability_sample_the_note_says_that_it_is_not_representative(phrases: dict[str, str]) -> None:
-    note = notes.method(phrases, shown([share(50, 200)], DHS), "domain", probability=False, weighted=False)
+    note = notes.method(Writing(phrases, probability=False), shown([share(50, 200)], DHS), "domain", weighted=False)
     assert "representati" in note
     assert "Weighted" not in note
 
 
 def test_each_base_is_named_once() -> None:
     rows = shown([share(50, 200, base="girls"), share(50, 200, base="girls"), share(50, 200, base="boys")], DHS)
-    assert notes.bases(ENGLISH, rows) == ["Base: girls.", "Base: boys."]
+    assert notes.bases(WRITING, rows) == ["Base: girls.", "Base: boys."]
 
 
 def test_the_size_note_says_what_shares_were_scaled_by_and_rounded_to() -> None:
     counted = replace(share(50, 200), count=Count(501_063.0, None, None, 27_231_704.0, "census 2020"))
-    (note,) = notes.sizes(ENGLISH, shown([counted], Rules("dhs", "standard", 10_000)), "children")
+    (note,) = notes.sizes(replace(WRITING, people_word="children"), shown([counted], Rules("dhs", "standard", 10_000)))
     assert note == "Numbers of children are parts of 27,231,704 (census 2020), rounded to 10,000."
 
 
@@ -80,7 +82,7 @@ def test_groups_with_counts_of_people_warn_that_parts_may_not_add_up() -> None:
         replace(one, count=Count(1000.0, None, None, 5000.0, "census"))
         for one in grouped("sex", {1: (40, 99), 2: (60, 99)})
     ]
-    assert notes.sizes(ENGLISH, shown(table, DHS), "children")[-1] == ENGLISH["parts_differ"]
+    assert notes.sizes(WRITING, shown(table, DHS))[-1] == ENGLISH["parts_differ"]
 
 
 def unanswered_notes(*rows: Unanswered, protection: str = "standard", **about: Any) -> tuple[str, ...]:

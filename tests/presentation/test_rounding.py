@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.presentation.rounding import half_up, interval, percent, plain, to_nearest, whole
+from analysis.presentation.rounding import ENGLISH, half_up, to_nearest
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_half_goes_up_on_the_decimal_value(value: float, decimals: int, said: st
     [(0.145, 0, "15"), (0.14499999999997, 0, "15"), (0.0005, 1, "0.1"), (1.0, 1, "100.0"), (-0.0216, 1, "-2.2")],
 )
 def test_a_percentage_rounds_the_percentage_and_not_the_fraction(fraction: float, decimals: int, said: str) -> None:
-    assert percent(fraction, decimals) == said
+    assert ENGLISH.percent(fraction, decimals) == said
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_counts_of_people_go_to_the_nearest_multiple(value: float, step: int, sa
     ],
 )
 def test_a_plain_number_has_four_significant_digits_or_is_whole(value: float, said: str) -> None:
-    assert plain(value) == said
+    assert ENGLISH.plain(value) == said
 
 
 def test_whole_numbers_have_their_thousands_apart() -> None:
-    assert [whole(n) for n in (0, 999, 1000, 27_231_704.5)] == ["0", "999", "1,000", "27,231,705"]
+    assert [ENGLISH.whole(n) for n in (0, 999, 1000, 27_231_704.5)] == ["0", "999", "1,000", "27,231,705"]
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_whole_numbers_have_their_thousands_apart() -> None:
     ],
 )
 def test_an_interval_shows_that_a_bound_is_negative(low: float, high: float, said: str) -> None:
-    assert interval(low, high, 1) == said
+    assert ENGLISH.interval(low, high, 1) == said
 
 
 @pytest.mark.parametrize(("low", "high"), [(None, 0.1), (0.1, None), (None, None)])
 def test_an_interval_without_a_bound_is_a_dash(low: float | None, high: float | None) -> None:
-    assert interval(low, high, 1) == "-"
+    assert ENGLISH.interval(low, high, 1) == "-"

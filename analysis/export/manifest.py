@@ -1,0 +1,90 @@
+"""The manifest beside an output: what it was made from, by which request, and what it says, for whoever repeats it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..choices import OutputFormat
+from ..codebook.opening import fingerprint
+from ..errors import DataError
+from ..presentation.document import Exhibit
+from .flat import plain
+
+SCHEMA_VERSION = "1.0"
+NAME = "manifest.json"
+
+
+def manifest(
+    command: str,
+    request: Mapping[str, Any],
+    inputs: Mapping[str, str],
+    shown: Sequence[Exhibit],
+    outputs: Mapping[str, bytes],
+    about: Mapping[str, Any],
+) -> bytes:
+    """The manifest as JSON.
+
+    Args:
+        inputs: sha256 of each file read, by its name; no folder, since that would tell of a machine.
+        outputs: content of each file written, by its name.
+        about: versions, and what the numbers stand on.
+    """
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "command": command,
+        "request": request,
+        "inputs": dict(sorted(inputs.items())),
+        "about": about,
+        "rows": {exhibit.id: _rows(exhibit) for exhibit in shown},
+        "says": {exhibit.id: [list(line.cells) for line in exhibit.table.lines] for exhibit in shown},
+        "outputs": {name: sha256(content) for name, content in sorted(outputs.items())},
+    }
+    return (json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def of_output(shown: Exhibit, form: OutputFormat, name: str, content: bytes) -> bytes:
+    """The manifest of a single table or chart that was written to the file `name`."""
+    made = shown.table
+    about = {key: part for key, part in made.provenance.items() if key not in ("request", "drawing")}
+    asked = {
+        "of": made.provenance.get("request", {}),
+        "drawing": made.provenance.get("drawing") if shown.chart else None,
+        "format": form,
+    }
+    inputs = {path.name: fingerprint(path) for path in made.inputs if path.is_file()}
+    return manifest(made.command, asked, inputs, [shown], {name: content}, about)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A manifest; refused where it is none."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{path.name} cannot be read as a manifest; name the {NAME} beside an output."
+        ) from error
+    if not isinstance(found, dict) or not {"command", "request", "inputs", "outputs", "says"} <= found.keys():
+        raise DataError(f"{path.name} is no manifest of tallybook; name the {NAME} beside an output.")
+    return found
+
+
+def sha256(content: bytes) -> str:
+    """The fingerprint of an output."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def beside(output: Path) -> Path:
+    """Where the manifest of a single output stands."""
+    return output.with_name(f"{output.name}.{NAME}")
+
+
+def _rows(exhibit: Exhibit) -> dict[str, Any]:
+    """Rows at each step: in the files, in the domain, and answered where the first number of the table stands."""
+    about, rows = exhibit.table.provenance, exhibit.table.rows
+    files = {name: one.get("rows") for name, one in about.get("files", {}).items()}
+    answered = None if not rows or rows[0].base_hidden else rows[0].estimate.n
+    return {"files": files, "domain": about.get("rows_in_domain"), "answered": answered}

@@ -1,0 +1,73 @@
+"""How much room words take on a slide, before any program has set them: rather too much than too little."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..measure import breadth, longest_word, wrap
+
+INCH, POINT = 914400, 12700
+EM, EM_BOLD = 0.52, 0.57  # mean width of a character of a wide sans serif, in parts of its size
+LEADING = 1.37  # of fonts that also hold scripts with tall letters; most are set closer
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the slide, in English metric units."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """Its right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        """Its lower edge."""
+        return self.top + self.height
+
+    def below(self, taken: int) -> Box:
+        """What is left under the first `taken`."""
+        return Box(self.left, self.top + taken, self.width, self.height - taken)
+
+    def above(self, taken: int) -> Box:
+        """What is left over the last `taken`."""
+        return Box(self.left, self.top, self.width, self.height - taken)
+
+    def head(self, height: int) -> Box:
+        """A strip at its top."""
+        return Box(self.left, self.top, self.width, height)
+
+    def foot(self, height: int) -> Box:
+        """A strip at its bottom."""
+        return Box(self.left, self.bottom - height, self.width, height)
+
+
+def width(text: str, size: float, *, bold: bool = False) -> int:
+    """Room that `text` takes on one line."""
+    return int(breadth(text) * size * (EM_BOLD if bold else EM) * POINT)
+
+
+def lines(text: str, size: float, room: int, *, bold: bool = False) -> int:
+    """Lines that `text` breaks into."""
+    return len(wrap(text, max(1, int(room / (size * (EM_BOLD if bold else EM) * POINT)))))
+
+
+def height(count: float, size: float) -> int:
+    """Room that so many lines take."""
+    return int(count * size * LEADING * POINT)
+
+
+def fits(text: str, size: float, room: Box, *, bold: bool = False) -> bool:
+    """Can `text` be set in `room` without leaving it or cutting a word?"""
+    whole = width("x" * longest_word(text), size, bold=bold) <= room.width
+    return whole and height(lines(text, size, room.width, bold=bold), size) <= room.height
+
+
+def largest(text: str, sizes: range, room: Box, *, bold: bool = False) -> int:
+    """The largest size at which `text` fits into `room`; the smallest where none does."""
+    return next((size for size in sizes if fits(text, size, room, bold=bold)), sizes[-1])

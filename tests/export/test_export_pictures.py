@@ -1,0 +1,214 @@
+"""Pictures: every word stands in them, none over another; the same bytes twice; nothing of a label becomes active."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from typing import get_args
+
+import matplotlib as mpl
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from analysis.choices import ChartKind
+from analysis.export.drawing import KINDS, fonts, paint
+from analysis.export.drawing.sheet import MARGIN, WIDTH, Box, Sheet, Words
+from analysis.export.picture import picture, sheet, size
+from analysis.presentation.chart import Chart
+from tests.export import charts
+
+SVG = "{http://www.w3.org/2000/svg}"
+MANY = {
+    **{f"{kind} {lang}": make(lang) for kind, make in charts.EXAMPLES.items() for lang in ("en", "id")},
+    "bars of one": charts.bars("en", 1),
+    "bars of forty": charts.bars("id", 40),
+    "dots of forty": charts.dots("en", 40),
+    "five series": charts.grouped("id", 5),
+    "seven panels": charts.multiples("id", 7),
+    "one in 1200": charts.one_in("en", 1200),
+    "one in a number not shown": charts.one_in("id", None),
+}
+
+
+def said(drawn: Sheet) -> str:
+    """All words of the picture, however they are broken into lines."""
+    return _bare("".join(item.text for item in drawn.items if isinstance(item, Words)))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_every_kind_of_chart_can_be_drawn() -> None:
+    assert set(KINDS) == set(get_args(ChartKind))
+    assert set(KINDS) == set(charts.EXAMPLES)
+
+
+@pytest.mark.parametrize("chart", MANY.values(), ids=MANY)
+def test_every_word_stands_in_the_picture(chart: Chart) -> None:
+    words = said(sheet(chart))
+    for text in (chart.title, chart.subtitle, chart.synthetic, *chart.notes):
+        assert _bare(text) in words
+    for mark in chart.marks:
+        for text in (mark.label, mark.panel, mark.series):
+            assert _bare(text) in words
+        if chart.kind != "stack":  # there a number stands where its part is wide enough
+            assert _bare(mark.text) in words
+    if any(mark.status == "suppressed" for mark in chart.marks):
+        assert _bare(chart.words["not_shown"]) in words
+
+
+@pytest.mark.parametrize("chart", MANY.values(), ids=MANY)
+def test_no_words_touch_others_or_leave_the_picture(chart: Chart) -> None:
+    drawn = sheet(chart)
+    with paint.settings():
+        renderer = FigureCanvasAgg(paint.figure(drawn)).get_renderer()
+        boxes = []
+        for item in (item for item in drawn.items if isinstance(item, Words)):
+            font = fonts.properties(item.size, bold=item.bold)
+            sizes = renderer.get_text_width_height_descent(item.text, font, ismath=False)
+            width, height, down = (part * 72 / paint.DPI for part in sizes)
+            boxes.append((item.text, item.x, item.y - height + down, item.x + width, item.y + down))
+    for text, left, top, right, bottom in boxes:
+        assert left >= MARGIN - 1, text
+        assert right <= WIDTH - MARGIN + 1, text
+        assert top >= 0, text
+        assert bottom <= drawn.y, text
+    for one, other in itertools.combinations(boxes, 2):
+        apart = one[3] <= other[1] or other[3] <= one[1] or one[4] <= other[2] or other[4] <= one[2]
+        assert apart, (one[0], other[0])
+
+
+@pytest.mark.parametrize(("kind", "form"), [*((kind, "svg") for kind in charts.EXAMPLES), ("bars", "png")])
+def test_the_same_chart_gives_the_same_bytes(kind: str, form: str) -> None:
+    make = charts.EXAMPLES[kind]
+    assert picture(make("en"), form) == picture(make("en"), form)
+
+
+def test_a_picture_is_made_once() -> None:
+    chart = charts.bars()
+    assert picture(chart, "png") is picture(chart, "png")
+    assert sheet(chart) is sheet(chart)
+
+
+@pytest.mark.parametrize("chart", MANY.values(), ids=MANY)
+def test_an_svg_says_what_it_shows_and_names_nothing_outside(chart: Chart) -> None:
+    raw = picture(chart, "svg").decode()
+    root = ET.fromstring(raw)  # noqa: S314 - our own
+    assert raw.startswith("<svg ")
+    assert root.attrib["role"] == "img"
+    assert root.attrib["lang"] == chart.lang
+    assert root[0].tag == f"{SVG}title"
+    assert root[0].text == chart.title
+    assert root[1].tag == f"{SVG}desc"
+    assert root[1].text == chart.alt
+    assert not inert(root)
+    names = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
+    assert len(names) == len(set(names))
+    assert {target[1:] for target in _targets(root)} <= set(names)
+    assert not re.search(r"\d{4}-\d\d-\d\d|matplotlib|<!--", raw, re.IGNORECASE)
+
+
+def inert(root: ET.Element) -> list[str]:
+    """What of a picture could act or reach outside: should be nothing."""
+    tags = {f"{SVG}{name}" for name in ("svg", "g", "defs", "path", "use", "title", "desc", "rect", "clipPath")}
+    found = [element.tag for element in root.iter() if element.tag not in tags]
+    names = [name.rpartition("}")[2] for element in root.iter() for name in element.attrib]
+    found += [name for name in names if name.startswith("on") or name in ("style", "src")]
+    return found + [target for target in _targets(root) if not target.startswith("#")]
+
+
+def _targets(root: ET.Element) -> list[str]:
+    return [value for element in root.iter() for name, value in element.attrib.items() if name.endswith("href")]
+
+
+def test_two_pictures_on_a_page_share_no_name() -> None:
+    names = [
+        set(re.findall(r' id="([^"]+)"', picture(make("en"), "svg").decode())) for make in charts.EXAMPLES.values()
+    ]
+    assert all(names)
+    for one, other in itertools.combinations(names, 2):
+        assert one.isdisjoint(other)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        '<script>alert(1)</script>"><img src=x onerror=alert(1)>',
+        "--><script>alert(1)</script>]]>&lt;b&gt; & more",
+        "$x^2$ for $5 or \\frac{1}{0}$",
+        "half a pair \ud800, a bell \x07, \ufffe and a line\nmore",
+        "数据 без मूल ا 🙂",
+        "x" * 120,
+        "",
+    ],
+)
+@pytest.mark.parametrize("kind", charts.EXAMPLES)
+def test_labels_are_shown_and_never_act(kind: str, label: str) -> None:
+    chart = charts.EXAMPLES[kind]("en")
+    marks = tuple(
+        replace(mark, label=f"{label}{i % 3}", series=mark.series and f"{label} {mark.series}", panel=label)
+        for i, mark in enumerate(chart.marks)
+    )
+    hostile = replace(
+        chart, title=label, subtitle=label, marks=marks, axis=label, notes=(label,), alt=label, lang=label
+    )
+    assert not inert(ET.fromstring(picture(hostile, "svg")))  # noqa: S314 - our own
+    shown = _bare("".join(map(fonts.printable, label)))
+    assert shown in said(sheet(hostile))
+    if kind == "bars":
+        Image.open(io.BytesIO(picture(hostile, "png"))).verify()
+
+
+@pytest.mark.parametrize("chart", MANY.values(), ids=MANY)
+def test_a_png_opens_has_its_size_and_says_nothing_of_time_or_maker(chart: Chart) -> None:
+    image = Image.open(io.BytesIO(picture(chart, "png")))
+    image.load()
+    assert set(image.info) <= {"dpi"}
+    assert image.info["dpi"] == pytest.approx((paint.DPI, paint.DPI), abs=0.1)
+    assert image.size == pytest.approx([paint.DPI * inches for inches in size(chart)], abs=1)
+    assert image.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+
+
+def test_colours_stand_in_the_png() -> None:
+    image = Image.open(io.BytesIO(picture(charts.bars(), "png"))).convert("RGB")
+    colours = {colour for _, colour in image.getcolors(1 << 20)}
+    assert any(max(abs(a - b) for a, b in zip(colour, (0x00, 0x72, 0xB2), strict=True)) <= 1 for colour in colours)
+
+
+def test_made_up_data_say_so_inside_the_picture_and_real_ones_do_not() -> None:
+    chart = charts.bars()
+    assert "Syntheticdata" in said(sheet(chart))
+    assert "Syntheticdata" not in said(sheet(replace(chart, synthetic="")))
+
+
+def test_numbers_of_the_axis_are_written_in_the_language() -> None:
+    tiny = charts.chart("bars", (charts.mark("a", (0.012, 0.011, 0.0124), "id"),), "id")
+    words = [item.text for item in sheet(tiny).items if isinstance(item, Words)]
+    assert [text for text in words if re.fullmatch(r"[\d.,]+ %", text)] == ["0,0 %", "0,5 %", "1,0 %"]
+
+
+def test_drawing_leaves_settings_of_others_alone() -> None:
+    with mpl.rc_context({"text.usetex": True, "svg.fonttype": "none", "figure.autolayout": True}):
+        before = dict(mpl.rcParams)
+        strange = picture(charts.bars(), "svg")
+        assert dict(mpl.rcParams) == before
+    assert strange == picture(charts.bars(), "svg")
+
+
+def test_nothing_of_matplotlib_loads_before_a_picture_is_wanted() -> None:
+    script = "import sys; import analysis.export.picture; sys.exit('matplotlib' in sys.modules or 'PIL' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_no_figure_is_wider_than_its_sheet() -> None:
+    for chart in MANY.values():
+        for box in (item for item in sheet(chart).items if isinstance(item, Box)):
+            assert 0 <= box.x <= box.x + box.width <= WIDTH
+            assert 0 <= box.y <= box.y + box.height <= sheet(chart).y

@@ -1,0 +1,260 @@
+"""XLSX: what stands in the cells is what the table says, as numbers where it says numbers, and nothing is active."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from analysis.export import workbook
+from analysis.presentation.chart import Chart, Mark
+from analysis.presentation.document import Document, Exhibit
+from analysis.presentation.table import Column, Line, Table
+from tests.export.office_documents import ENGLISH, INDONESIAN, LINES, MARKS, chart, table
+
+DIGITS = re.compile(r"(#,##0|0)(\.0+)?")
+SYNTHETIC = "Synthetic data: only figures marked [published] are real"
+
+
+def opened(document: Document) -> Any:
+    return openpyxl.load_workbook(BytesIO(workbook.write(document)))
+
+
+def parts(document: Document) -> dict[str, str]:
+    with zipfile.ZipFile(BytesIO(workbook.write(document))) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+
+
+def one_table(lines: tuple[Line, ...], columns: tuple[Column, ...], drawn: Chart | None = None) -> Document:
+    made = Table(command="estimate", title="A title", columns=columns, lines=lines)
+    return replace(ENGLISH, synthetic=False, exhibits=(Exhibit("one", made, drawn),))
+
+
+def shown(value: float, code: str) -> str:
+    """What a sheet shows by the rules of number formats: fifteen digits, half up, negatives in their own section."""
+    sections = code.split(";")
+    section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
+    pattern = DIGITS.search(re.sub(r'"[^"]*"', lambda quoted: " " * len(quoted[0]), section))
+    assert pattern
+    decimals = len(pattern[2] or ".") - 1
+    exact = Decimal(f"{value:.15g}") * (100 if "%" in re.sub(r'"[^"]*"', "", section) else 1)
+    exact = abs(exact) if len(sections) > 1 else exact
+    number = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    written = f"{number:,f}" if "," in pattern[1] else f"{number:f}"
+    return (section[: pattern.start()] + written + section[pattern.end() :]).replace('"', "")
+
+
+def pairs(document: Document) -> Iterator[tuple[str, tuple[float, ...], str, list[Any]]]:
+    """Text, raw numbers and unit of every cell of every table, with the cells of the sheet that stand for it."""
+    book = opened(document)
+    for exhibit, sheet in zip(document.exhibits, book.worksheets[1:], strict=False):
+        head = int(re.sub(r"\D", "", sheet.freeze_panes)) - 1
+        wide = {i for line in exhibit.table.lines for i, numbers in enumerate(line.numbers) if len(numbers) == 2}
+        for row, line in enumerate(exhibit.table.lines, head + 1):
+            if line.kind != "line":
+                assert sheet.cell(row, 1).value == line.cells[0]
+                assert all(cell.value is None for cell in sheet[row][1:])
+                continue
+            place = 1
+            for column, text in enumerate(line.cells):
+                cells = [sheet.cell(row, place + i) for i in range(2 if column in wide else 1)]
+                place += len(cells)
+                yield text, line.numbers[column], exhibit.table.columns[column].unit, cells
+
+
+@pytest.mark.parametrize("document", [ENGLISH, INDONESIAN], ids=["English", "Indonesian"])
+def test_every_cell_shows_the_text_of_the_table(document: Document) -> None:
+    checked = 0
+    for text, _, unit, cells in pairs(document):
+        if all(cell.data_type == "n" and cell.value is not None for cell in cells):
+            seen = [shown(cell.value, cell.number_format) for cell in cells]
+            if document.lang == "id":  # the reader's program sets its own marks
+                seen = [part.translate(str.maketrans(".,", ",.")) for part in seen]
+            assert unit != "percent" or all("%" in part for part in seen)
+            bare = [part.replace("%", "") for part in seen]
+            assert text in {"".join(bare), "-".join(bare), " to ".join(bare)}
+            checked += 1
+        else:
+            assert [cell.value for cell in cells] == [text.strip() or None] * len(cells)
+    assert checked >= 3
+
+
+def test_numbers_are_the_raw_ones_and_words_are_no_numbers() -> None:
+    found = {text: [cell.value for cell in cells] for text, _, _, cells in pairs(ENGLISH)}
+    assert found["(51.6)"] == [0.5161234567]
+    assert found["41.2-61.9"] == [0.41151, 0.61949]
+    assert found["1,995"] == [1995]
+    assert found["-1.0 to 25.7"] == [-0.0104, 0.2566]
+    for text in ("3 of 50", "<5", "*", "-", "at least 500,000 (270,000-840,000)", "about 20,000"):
+        assert set(found[text]) == {text}
+
+
+def test_a_number_that_the_text_does_not_say_is_in_no_part_of_the_file() -> None:
+    secret = 0.0871236
+    columns = (Column("", "left"), Column("%", unit="percent"), Column("CI", unit="percent"), Column("n", unit="whole"))
+    lines = tuple(
+        Line(("x", text, text, "<5"), numbers=((), (secret,), (secret, 0.1 + secret), (4.0,)))
+        for text in ("*", "(*)", "-", "<5", "3 of 40", "9.9", "")
+    )
+    marks = (*MARKS, Mark("Hidden", low=secret, high=1 - secret, text="*", status="suppressed"))
+    files = parts(one_table(lines, columns, chart("bars", marks=marks)))
+    assert not [name for name, text in files.items() if "0.08712" in text or "0.18712" in text or "0.91287" in text]
+
+
+def test_noise_in_the_last_digits_does_not_move_what_is_shown() -> None:
+    columns = (Column("", "left"), Column("%", unit="percent"))
+    sheet = opened(one_table((Line(("x", "15"), numbers=((), (0.14499999999997,))),), columns))["one"]
+    cell = sheet.cell(4, 2)
+    assert shown(cell.value, cell.number_format) == "15%"
+    assert cell.value == pytest.approx(0.14499999999997, rel=1e-11)
+
+
+def test_nothing_in_the_book_is_a_formula() -> None:
+    book, files = opened(ENGLISH), parts(ENGLISH)
+    labels = {cell.value for row in book["harm"].iter_rows() for cell in row if cell.data_type == "s"}
+    assert {"=1+1", "@x", "+1", "-1"} <= labels
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [name for name, text in files.items() if name.startswith("xl/worksheets/") and "<f>" in text]
+    assert not [name for name in files if "external" in name.lower()]
+
+
+def test_an_interval_takes_two_columns_with_headings_in_words() -> None:
+    sheet = opened(ENGLISH)["harm"]
+    heads = [cell.value for cell in sheet[int(sheet.freeze_panes[1:]) - 1]][:6]
+    assert heads == [None, "%", "95 % CI, lower bound", "95 % CI, upper bound", "n", "Number of children"]
+
+
+def test_sheet_names_are_short_unique_and_plain() -> None:
+    assert opened(ENGLISH).sheetnames == [
+        *("Contents", "harm", "harm-by-sex", "HARM 2", "dots_of_a_name_longer_than_thir", "slope", "long"),
+        *("Notes", "Chart data", "How it was made"),
+    ]
+    assert opened(INDONESIAN).sheetnames == ["Daftar isi", "tabel", "Catatan", "Cara pembuatannya"]
+    odd = tuple(Exhibit(name, table()) for name in ("History", "[a]:b*c?d/e\\f'g", "notes", ""))
+    assert opened(replace(ENGLISH, exhibits=odd)).sheetnames == [
+        *("Contents", "History 2", "-a-b-c-d-e-f-g", "notes", "4", "Notes 2", "How it was made"),
+    ]
+
+
+def test_every_sheet_is_ready_for_readers_and_printers() -> None:
+    for sheet in opened(ENGLISH).worksheets:
+        assert not sheet.merged_cells.ranges
+        assert sheet.print_area
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToWidth in (1, None)  # one page is what is meant where nothing is said
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        if sheet.title != "Notes":
+            head = int(re.sub(r"\D", "", sheet.freeze_panes)) - 1
+            assert sheet.print_title_rows == f"${head}:${head}"
+            assert sheet.cell(head, 2).value
+        if sheet.title in ("harm", "slope"):  # all that was written is inside, and the chart under it
+            last = int(sheet.print_area.rpartition("$")[2])
+            assert last > sheet._charts[0].anchor._from.row > sheet.max_row
+
+
+def test_title_subtitle_and_notes_stand_around_the_table() -> None:
+    words = [row[0].value for row in opened(ENGLISH)["harm"].iter_rows() if row[0].value]
+    assert words[1] == "Table 1. Experience of harm among children & young people"
+    assert words[2].startswith("Internet users aged 12-17; weighted")
+    assert "rounded to 10,000." in " ".join(words)
+    assert words[-1] == "( ) 25 to 49 unweighted cases in the base: read with care."
+
+
+def test_the_first_row_of_every_sheet_says_that_the_data_are_made_up() -> None:
+    assert {sheet["A1"].value for sheet in opened(ENGLISH)} == {SYNTHETIC}
+    assert not [1 for text in parts(INDONESIAN).values() if "sintetis" in text]
+
+
+def test_contents_lead_to_the_sheets() -> None:
+    sheet = opened(ENGLISH)["Contents"]
+    rows = [[cell.value for cell in row][:3] for row in sheet.iter_rows(min_row=6)]
+    assert rows[0] == [1, "Experience of harm among children & young people", "harm"]
+    assert rows[-1] == [None, "How it was made", "How it was made"]
+    assert sheet["C7"].hyperlink.location == "'harm-by-sex'!A1"
+
+
+def test_notes_and_provenance_have_sheets() -> None:
+    book = opened(ENGLISH)
+    notes = [row[0].value for row in book["Notes"].iter_rows()]
+    assert [notes[3], notes[4], notes[6]] == [*ENGLISH.notes, "Help: SAPA 129"]
+    found = {row[0].value: row[1].value for row in book["How it was made"].iter_rows(min_row=5)}
+    assert found == {
+        "tallybook": "0.1.0",
+        "design.psus": "40",
+        "design.weighted": "true",
+        "files": "children.sav; caregivers.sav",
+        "request.where": "=1+1",
+    }
+
+
+def test_a_chart_is_native_with_its_intervals_from_cells_and_its_words_for_those_who_do_not_see_it() -> None:
+    files, book = parts(ENGLISH), opened(ENGLISH)
+    drawn = files["xl/charts/chart1.xml"]
+    assert "barDir" in drawn
+    assert "dispBlanksAs" not in drawn  # nothing said means a gap
+    values = re.search("<c:val>.*?</c:val>", drawn)
+    assert values
+    assert re.findall(r'<c:pt idx="(\d)"><c:v>([0-9.]+)', values[0]) == [
+        *(("0", "0.382"), ("1", "0.315"), ("2", "0.061"), ("4", "0.03"))
+    ]
+    assert "Social media and messaging lead where contact happened! A1" in drawn  # words, not the address of a cell
+    assert SYNTHETIC in drawn
+    assert ENGLISH.exhibits[0].chart is not None
+    assert f'descr="{ENGLISH.exhibits[0].chart.alt}"' in files["xl/drawings/drawing1.xml"]
+    data = [[cell.value for cell in row] for row in book["Chart data"].iter_rows(min_row=6, max_row=10)]
+    for arm, column in (("minus", "G"), ("plus", "H")):
+        assert re.search(rf"<c:{arm}><c:numRef><c:f>'Chart data'!\${column}\$6:\${column}\$10</c:f>", drawn)
+    for mark, line in zip(MARKS, data, strict=True):
+        assert line[2] == mark.label
+        assert line[3:6] == [mark.value, mark.low, mark.high]
+        assert line[8] == mark.text
+        if mark.value is not None and mark.low is not None and mark.high is not None:
+            assert line[6:8] == pytest.approx([mark.value - mark.low, mark.high - mark.value])
+        else:
+            assert line[6:8] == [None, None]
+
+
+def test_axes_hold_every_interval() -> None:
+    for number, highest in ((1, 0.427), (2, 0.54), (4, 0.427), (5, 0.48)):
+        ends = re.findall(
+            r'<c:max val="([0-9.]+)"/><c:min val="([0-9.]+)"', parts(ENGLISH)[f"xl/charts/chart{number}.xml"]
+        )
+        assert [(float(high) >= highest, float(low)) for high, low in ends] == [(True, 0.0)]
+
+
+def test_charts_that_a_sheet_cannot_draw_are_left_to_pictures() -> None:
+    panels = tuple(replace(mark, panel=panel) for panel in ("Girls", "Boys") for mark in MARKS)
+    exhibits = (Exhibit("m", table(), chart("multiples", marks=panels)), Exhibit("o", table(), chart("one-in")))
+    book = opened(replace(ENGLISH, exhibits=exhibits))
+    assert "Chart data" not in book.sheetnames
+    assert not any(sheet._charts for sheet in book)
+
+
+def test_the_same_document_gives_the_same_bytes_and_says_nothing_of_when_and_where() -> None:
+    assert workbook.write(ENGLISH) == workbook.write(ENGLISH)
+    about = opened(ENGLISH).properties
+    assert about.creator == "tallybook"
+    assert about.title == ENGLISH.title
+    assert about.created == datetime(1980, 1, 1)
+
+
+def test_signs_that_xml_cannot_hold_do_not_break_the_file() -> None:
+    line = Line(("bell\x07 half\ud83d end\uffff", "1.0"), numbers=((), (0.01,)))
+    sheet = opened(one_table((line,), (Column("", "left"), Column("%", unit="percent"))))["one"]
+    assert sheet.cell(4, 1).value == "bell  half\ufffd end\ufffd"
+
+
+def test_a_label_without_end_is_whole() -> None:
+    label = "A very long label " * 20
+    sheet = opened(one_table((replace(LINES[1], cells=(label, *LINES[1].cells[1:])),), table().columns))["one"]
+    assert sheet.cell(4, 1).value == label.strip()
+    assert sheet.column_dimensions["A"].width < 60
+    assert sheet.row_dimensions[4].height > 60
