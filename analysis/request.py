@@ -1,120 +1,71 @@
 """One frozen request a use case: what the command fills in, and what its JSON repeats.
 
-The groups below are the only place where an option is declared. The annotation of a field is its help text; its name,
-with dashes, is the option. Standard library only, so that `--help` loads nothing else.
+An option of one use case is declared here, one of several in `groups`; in both, the annotation of a field is its help
+text and its name, with dashes, the option. Standard library only, so that `--help` loads nothing else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
-from .choices import (
-    DesignEffect,
-    IntervalName,
-    LonelyRule,
-    MissingRule,
-    OutputFormat,
-    PercentOf,
-    ProtectionRule,
-    ReliabilityRule,
-    StatisticName,
+from .choices import PercentOf, ReportFormat, StatisticName
+from .groups import (
+    Data,
+    Design,
+    Domain,
+    Drawing,
+    Folder,
+    Lang,
+    Missing,
+    Output,
+    Pictures,
+    Precision,
+    Reading,
+    Scaling,
+    Shown,
+    Template,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Data:
-    """What is read."""
-
-    data: Annotated[
-        Path | None,
-        "The survey file; without it, the one that --codebook names, and without both the synthetic sample.",
-    ] = None
-    codebook: Annotated[Path | None, "Codebook (YAML) that says what the numbers in the file mean."] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How the file is read, where it does not say so itself."""
-
-    encoding: Annotated[str | None, "Text encoding, where the file does not say it."] = None
-    delimiter: Annotated[str | None, "Delimiter of a text file; found by itself otherwise."] = None
-    decimal: Annotated[str | None, "Decimal mark of a text file: a point or a comma."] = None
-    sheet: Annotated[str | None, "Sheet of a workbook; the first otherwise."] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """How the sample was drawn; each option overrides the codebook."""
-
-    weight: Annotated[str | None, "Weight: a column, or an expression such as 'v005 / 1000000'."] = None
-    strata: Annotated[str | None, "Stratum of the first stage."] = None
-    psu: Annotated[tuple[str, ...], "Sampling unit, once per stage: --psu village --psu household."] = ()
-    fpc: Annotated[tuple[str, ...], "Population size (above 1) or sampling fraction (up to 1), once per stage."] = ()
-    nest: Annotated[bool | None, "Read PSU codes inside their stratum even where a code repeats."] = None
-    lonely: Annotated[LonelyRule | None, "What to do with a stratum that has one PSU.  [default: fail]"] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """Whom the numbers speak of."""
-
-    where: Annotated[str | None, 'Only rows for which this holds, as in "age >= 15 and sex == 2".'] = None
-    by: Annotated[tuple[str, ...], "Break down: 'a,b' for two breakdowns, 'a*b' for their crossing."] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Precision:
-    """How sure the numbers are."""
-
-    ci: Annotated[
-        IntervalName | None, "Interval of a proportion or of a count.  [default: korn-graubard; log-t for a count]"
-    ] = None
-    level: Annotated[float, "Confidence level."] = 0.95
-    df: Annotated[str, "Degrees of freedom: domain, design or a number."] = "domain"
-    deff: Annotated[
-        DesignEffect, "Design effect against a simple random sample with (wr) or without replacement (wor)."
-    ] = "wr"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What becomes of unanswered questions."""
-
-    missing: Annotated[
-        MissingRule | None,
-        "exclude them, show them as a level, count them as no, or print all three rules.  [default: the codebook's]",
-    ] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What may be shown, and in which words."""
-
-    rules: Annotated[ReliabilityRule | None, "Reliability rule.  [default: the codebook's, or dhs]"] = None
-    protect: Annotated[ProtectionRule | None, "Protection of respondents.  [default: the codebook's, or standard]"] = (
-        None
-    )
-    lang: Annotated[str | None, "Language of the labels.  [default: the codebook's]"] = None
-    decimals: Annotated[int, "Decimals of a percentage."] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where the result goes."""
-
-    format: Annotated[OutputFormat | None, "Form of the output.  [default: from the name of --output, or table]"] = None
-    output: Annotated[Path | None, "File to write; - is standard output."] = None
-    force: Annotated[bool, "Overwrite a file that exists."] = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scaling:
-    """How many people a share stands for."""
-
-    scale_to: Annotated[str | None, "Population to count in; it must be the one the rate speaks of."] = None
-    round_to: Annotated[int | None, "Round counts of people to this.  [default: the codebook's]"] = None
+__all__ = [  # the groups too, so that a request can be built from one import
+    "BreakdownRequest",
+    "CardRequest",
+    "CheckRequest",
+    "Data",
+    "DefinitionsRequest",
+    "DescribeRequest",
+    "Design",
+    "Domain",
+    "Drawing",
+    "EstimateRequest",
+    "Estimating",
+    "FiguresRequest",
+    "FlowRequest",
+    "Folder",
+    "Missing",
+    "Output",
+    "Pictures",
+    "Precision",
+    "PrevalenceRequest",
+    "Reading",
+    "ReportRequest",
+    "Request",
+    "RerunRequest",
+    "Scaling",
+    "Shown",
+    "SurveyRequest",
+    "Template",
+    "VerifyRequest",
+    "filled",
+    "rebuilt",
+]
+R = TypeVar("R")
+ReportFile = Annotated[Path | None, "The report file (YAML).  [default: that of the synthetic sample survey]"]
+InPlace = Annotated[Path | None, "Survey file in place of the one that the codebook names."]
+OnlyThese = Annotated[tuple[str, ...], "Only these figures, by their id; repeat for several."]
+Names = Annotated[tuple[str, ...], "Indicator, or 'all'.  [default: the headline, else all]"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +85,7 @@ class SurveyRequest:
 class PrevalenceRequest(SurveyRequest):
     """Weighted prevalence of a codebook's indicators."""
 
-    indicator: Annotated[tuple[str, ...], "Indicator, or 'all'.  [default: the headline, else all]"] = ()
+    indicator: Names = ()
     forms: Annotated[bool | None, "Show each form of a composite too.  [default: for one indicator without --by]"] = (
         None
     )
@@ -178,4 +129,108 @@ class DescribeRequest:
     reading: Reading = field(default_factory=Reading)
 
 
-Request = PrevalenceRequest | BreakdownRequest | EstimateRequest | CheckRequest | DescribeRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRequest(SurveyRequest):
+    """How many rows each step of the sample has, and what share of the step before."""
+
+    step: Annotated[tuple[str, ...], "Population of the codebook; repeat in the order of the steps."] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionsRequest:
+    """What the indicators mean: wording, reference period, base, missing rule."""
+
+    data: Data = field(default_factory=Data)
+    indicator: Annotated[tuple[str, ...], "Indicator, or 'all'; repeat for several.  [default: all]"] = ()
+    lang: Lang = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresRequest:
+    """Published figures of the register."""
+
+    search: Annotated[tuple[str, ...], "Words that a figure must have in one of its texts."] = ()
+    country: Annotated[tuple[str, ...], "Country, as in Indonesia; repeat for several."] = ()
+    topic: Annotated[tuple[str, ...], "Topic, as in ocsea_any; repeat for several."] = ()
+    figure: Annotated[tuple[str, ...], "Number in the register, as in D007; repeat for several."] = ()
+    lang: Lang = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardRequest:
+    """The progress card of a country."""
+
+    card: Annotated[Path | None, "Card (YAML).  [default: the one that ships]"] = None
+    lang: Lang = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRequest:
+    """A whole report in every format."""
+
+    report: ReportFile = None
+    data: InPlace = None
+    format: Annotated[tuple[ReportFormat, ...], "Formats, as in html,pptx; repeat or separate by commas."] = ("html",)
+    figure: OnlyThese = ()
+    lang: Lang = None
+    folder: Folder
+    template: Template = field(default_factory=Template)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyRequest:
+    """Printed figures against computed ones, and against each other."""
+
+    report: ReportFile = None
+    data: InPlace = None
+    figure: OnlyThese = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RerunRequest:
+    """A manifest repeated: does the same come out?"""
+
+    manifest: Annotated[Path, "The manifest that stands beside an output."]
+    data: Annotated[Path | None, "Survey file, where it is no longer where it was."] = None
+    codebook: Annotated[Path | None, "Codebook or report file, where it is no longer where it was."] = None
+
+
+Estimating = PrevalenceRequest | BreakdownRequest | EstimateRequest | FlowRequest
+Request = (
+    Estimating
+    | DefinitionsRequest
+    | FiguresRequest
+    | CardRequest
+    | CheckRequest
+    | DescribeRequest
+    | ReportRequest
+    | VerifyRequest
+    | RerunRequest
+)
+
+
+def filled(request: type[R], values: Mapping[str, Any]) -> R:
+    """A request with its groups, from flat values; what is not named keeps its default."""
+    hints = get_type_hints(request)
+    known = {
+        one.name: filled(hints[one.name], values) if is_dataclass(hints[one.name]) else values[one.name]
+        for one in fields(request)  # type: ignore[arg-type]  # every request is a dataclass
+        if is_dataclass(hints[one.name]) or one.name in values
+    }
+    return request(**known)
+
+
+def rebuilt(request: type[R], written: Mapping[str, Any]) -> R:
+    """A request from its JSON."""
+    hints = get_type_hints(request)
+    return request(**{name: _read(hints[name], value) for name, value in written.items()})
+
+
+def _read(hint: Any, value: Any) -> Any:
+    """A value of JSON as its field wants it: groups, tuples and paths are what JSON does not have."""
+    if is_dataclass(hint) and isinstance(value, Mapping):
+        return rebuilt(hint, value)  # type: ignore[arg-type]  # a class
+    kinds = [hint, *get_args(hint)]
+    if isinstance(value, list):
+        return tuple(Path(part) if Path in get_args(kinds[0]) else part for part in value)
+    return Path(value) if isinstance(value, str) and Path in kinds else value

@@ -11,7 +11,23 @@ from typer.core import TyperCommand
 from typer.main import get_command
 
 from . import console, failures
-from .commands import breakdown, codebook, data, disclosure, estimate, offenders, platforms, prevalence
+from .commands import (
+    breakdown,
+    chart,
+    codebook,
+    data,
+    definitions,
+    disclosure,
+    estimate,
+    figures,
+    flow,
+    offenders,
+    platforms,
+    prevalence,
+    report,
+    rerun,
+    verify,
+)
 
 
 class Grouped(TyperCommand):
@@ -49,6 +65,8 @@ def _typer(help_text: str) -> typer.Typer:
 app = _typer("Turn the microdata of a household survey into estimates that can be trusted, printed and defended.")
 about_codebooks = _typer("What the numbers in a survey file mean.")
 about_data = _typer("What a survey file knows.")
+charts = _typer("One figure by hand.")
+GROUPS = {"codebook": about_codebooks, "data": about_data, "chart": charts}
 
 for _command in (
     prevalence.prevalence,
@@ -57,13 +75,32 @@ for _command in (
     offenders.offenders,
     breakdown.breakdown,
     estimate.estimate,
+    flow.flow,
+    report.report,
+    verify.verify,
+    rerun.rerun,
+    figures.figures,
+    figures.card,
 ):
     app.command(cls=Grouped)(_command)
-about_codebooks.command(cls=Grouped)(codebook.check)
+for _command in (codebook.check, definitions.definitions):
+    about_codebooks.command(cls=Grouped)(_command)
 about_codebooks.command(cls=Grouped)(codebook.schema)
+about_codebooks.command("report-schema", cls=Grouped)(codebook.report_schema)
 about_data.command(cls=Grouped)(data.describe)
-app.add_typer(about_codebooks, name="codebook")
-app.add_typer(about_data, name="data")
+for _command in (
+    chart.prevalence,
+    chart.disclosure,
+    chart.platforms,
+    chart.offenders,
+    chart.breakdown,
+    chart.estimate,
+    chart.figures,
+    chart.card,
+):
+    charts.command(cls=Grouped)(_command)
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name)
 
 
 def _version(asked: bool) -> None:

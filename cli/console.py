@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import OutputError, UsageError, did_you_mean
+from analysis.groups import Output, Pictures
 
 if TYPE_CHECKING:
     from analysis.choices import OutputFormat
+    from analysis.presentation.document import Exhibit
     from analysis.presentation.table import Table
-    from analysis.request import Output
 
 NARROWEST, WIDEST = 60, 120  # a table of 200 cells is no easier to read than one of 120
 STANDARD_OUTPUT = Path("-")
-SYNTHETIC = "synthetic-"
+PICTURES = ("svg", "png")
+BINARY = (*PICTURES, "xlsx", "docx", "pptx")
 
 
 def speak_utf8() -> None:
@@ -28,50 +30,69 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def check(output: Output) -> None:
+def check(output: Output | Pictures) -> None:
     """Refuse an output that cannot be written, before any work is done for it."""
-    format_of(output)
-    if output.output is not None and output.output != STANDARD_OUTPUT:
+    goes = outputs(output)
+    if goes:
         from analysis.export import files
 
-        files.check(output.output, force=output.force)
+        for path, form in goes:
+            files.check(path, force=output.force)
+            _refuse_picture(form, output)
+    elif isinstance(output, Pictures):
+        raise UsageError("a chart needs a file to stand in, as in --output chart.svg; .png and .pptx do too.")
+    elif output.format in BINARY:
+        raise UsageError(f"{output.format} is not for a terminal; name a file, as in --output name.{output.format}.")
+    elif output.format is not None:
+        _refuse_picture(output.format, output)
 
 
-def format_of(output: Output) -> OutputFormat:
-    """The format asked for; else the one that the name of the file tells; else a table."""
-    if output.format is not None:
-        return output.format
+def outputs(output: Output | Pictures) -> list[tuple[Path, OutputFormat]]:
+    """The files to write, each with its format: the one asked for, else the one that the name of the file tells."""
+    if isinstance(output, Pictures):
+        return [(path, _told_by(path)) for path in output.output]
     if output.output is None or output.output == STANDARD_OUTPUT:
-        return "table"
+        return []
+    return [(output.output, output.format or _told_by(output.output))]
+
+
+def show(shown: Table | Exhibit, output: Output | Pictures) -> None:
+    """Write a table, or a table with its chart, where and how `output` says; its manifest stands beside it."""
+    goes = outputs(output)
+    if not goes:
+        say(_words(shown, getattr(output, "format", None) or "table"))
+        return
+    from analysis.export import files, manifest, of_exhibit
+    from analysis.presentation.document import Exhibit
+
+    exhibit = shown if isinstance(shown, Exhibit) else Exhibit("table", shown)
+    synthetic = exhibit.table.synthetic
+    goes = [(path.with_name(files.named(path.name, synthetic=synthetic)), form) for path, form in goes]
+    made = [(path, form, of_exhibit(exhibit, form)) for path, form in goes]
+    for path, _, _ in made:
+        files.check(path, force=output.force)
+    for path, form, content in made:
+        files.write(content, path, force=output.force)
+        tell(f"wrote {path}")
+        if exhibit.table.inputs:
+            told = manifest.of_output(exhibit, form, path.name, content)
+            files.write(told, manifest.beside(path), force=True)
+
+
+def _told_by(path: Path) -> OutputFormat:
     from analysis.export import SUFFIXES
 
-    suffix = output.output.suffix.lower()
+    suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         hint = did_you_mean(suffix, SUFFIXES)
-        name = output.output.name
-        raise UsageError(f"the name {name} does not tell a format; end it in {known}, or add --format.{hint}")
+        raise UsageError(f"the name {path.name} does not tell a format; end it in {known}, or add --format.{hint}")
     return SUFFIXES[suffix]
 
 
-def show(table: Table, output: Output) -> None:
-    """Write `table` where and how `output` says."""
-    words = _words(table, format_of(output), to_file=output.output not in (None, STANDARD_OUTPUT))
-    if output.output is None or output.output == STANDARD_OUTPUT:
-        say(words)
-        return
-    from analysis.export import files
-
-    path = named_for(table, output.output)
-    files.write(words, path, force=output.force)
-    tell(f"wrote {path}")
-
-
-def named_for(table: Table, path: Path) -> Path:
-    """`path`; for made-up data with a name that says so, because an invented percentage would be quoted as fact."""
-    if not table.synthetic or path.name.startswith(SYNTHETIC):
-        return path
-    return path.with_name(SYNTHETIC + path.name)
+def _refuse_picture(form: OutputFormat, output: Output | Pictures) -> None:
+    if form in PICTURES and not isinstance(output, Pictures):
+        raise UsageError(f"{form} is a picture, and this command gives a table; see: tallybook chart --help.")
 
 
 def say(text: str) -> None:
@@ -96,10 +117,12 @@ def tell(message: str) -> None:
             sys.stderr.write(f"{plain}\n")
 
 
-def _words(table: Table, form: OutputFormat, *, to_file: bool) -> str:
-    from analysis.export import WRITERS, text
+def _words(shown: Table | Exhibit, form: OutputFormat) -> str:
+    from analysis.export import of_exhibit, text
+    from analysis.presentation.document import Exhibit
 
-    if form == "table" and not to_file:
+    exhibit = shown if isinstance(shown, Exhibit) else Exhibit("table", shown)
+    if form == "table":
         columns = shutil.get_terminal_size(fallback=(80, 24)).columns
-        return text.write(table, width=max(NARROWEST, min(columns, WIDEST)))
-    return WRITERS[form](table)
+        return text.write(exhibit.table, width=max(NARROWEST, min(columns, WIDEST)))
+    return of_exhibit(exhibit, form).decode()

@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 
 import typer
 
-from analysis.errors import UsageError
-from analysis.request import Output
+from analysis.errors import UsageError, did_you_mean
+from analysis.groups import Output, Pictures
+from analysis.request import filled
 
 from . import console
 
 if TYPE_CHECKING:
+    from analysis.presentation.document import Exhibit
     from analysis.presentation.table import Table
 
 R = TypeVar("R")
 Command = Callable[..., None]
 
 SHORT = {"output": "-o"}
-LISTS_OF_NAMES = frozenset({"by", "indicator", "set"})  # 'a,b' is two: a name holds no comma, an expression may
+# 'a,b' is two: a name holds no comma, an expression may
+LISTS_OF_NAMES = frozenset({"by", "indicator", "set", "step", "format", "country", "topic", "figure"})
 KINDS: Mapping[type, str] = {str: "TEXT", Path: "FILE", int: "WHOLE", float: "NUMBER"}
 OWN_PANEL = "What is asked"
 
@@ -74,24 +77,33 @@ class Plan:
 
 
 def command(
-    request: type[R], *, arguments: tuple[str, ...] = ("data",), required: tuple[str, ...] = (), **settled: Any
-) -> Callable[[Callable[[R], Table]], Command]:
-    """A command whose parameters are the fields of `request` and of Output.
+    request: type[R],
+    *groups: type,
+    arguments: tuple[str, ...] = ("data",),
+    required: tuple[str, ...] = (),
+    output: type[Output | Pictures] | None = Output,
+    **settled: Any,
+) -> Callable[[Callable[..., Table | Exhibit]], Command]:
+    """A command whose parameters are the fields of `request`, of further `groups` and of its output.
 
-    The output is checked before the work begins. Findings give exit code 1; only checks have them.
+    The output is checked before the work begins. Findings give exit code 1; only checks have them. A command without
+    an output of its own (None) writes files itself, and its table is printed.
     """
     plan = Plan(arguments, frozenset(required), settled)
-    parameters = [*_parameters(request, plan), *_parameters(Output, plan, panel=_heading(Output))]
+    outputs = (output,) if output else ()
+    parameters = list(_parameters(request, plan))
+    for group in (*groups, *outputs):
+        parameters += _parameters(group, plan, panel=_heading(group))
     parameters.sort(key=lambda p: arguments.index(p.name) if p.argument else len(arguments))
 
-    def decorate(use_case: Callable[[R], Table]) -> Command:
+    def decorate(use_case: Callable[..., Table | Exhibit]) -> Command:
         def run(**given: Any) -> None:
-            values = {p.name: _value(p, given[p.name]) for p in parameters}
-            output = Output(**{f.name: values[f.name] for f in fields(Output)})
-            console.check(output)
-            table = use_case(_filled(request, values, settled))
-            console.show(table, output)
-            if table.findings:
+            values = {p.name: _value(p, given[p.name]) for p in parameters} | settled
+            goes = filled(output, values) if output else Output()
+            console.check(goes)
+            shown = use_case(filled(request, values), *(filled(group, values) for group in groups))
+            console.show(shown, goes)
+            if getattr(shown, "findings", 0):
                 raise typer.Exit(1)
 
         return _dressed(run, use_case, parameters)
@@ -155,7 +167,8 @@ def _dressed(run: Command, use_case: Callable[..., Any], parameters: list[Parame
 
 def _annotation(parameter: Parameter) -> Any:
     kind: Any = parameter.kind
-    if parameter.choices:  # an Enum, because typer takes no list of a Literal
+    if parameter.choices and not (parameter.many and parameter.name in LISTS_OF_NAMES):
+        # An Enum, because typer takes no list of a Literal.
         kind = _enum(parameter.name, parameter.choices)
     if parameter.many:
         kind = list[kind]
@@ -186,21 +199,13 @@ def _value(parameter: Parameter, given: Any) -> Any:
     """What was typed as the request wants it: tuples for lists, words for choices."""
     if not parameter.many:
         return given.value if isinstance(given, Enum) else given
-    values = [one.value if isinstance(one, Enum) else one for one in given or ()]
+    values = [one.value if isinstance(one, Enum) else one for one in given or ()] or list(parameter.default or ())
     if parameter.name not in LISTS_OF_NAMES:
         return tuple(values)
     names = tuple(name.strip() for one in values for name in one.split(","))
     if not all(names):
         raise UsageError(f"{parameter.flags} has an empty name between its commas; write {parameter.flags} a,b.")
+    if parameter.choices and (unknown := [name for name in names if name not in parameter.choices]):
+        hint = did_you_mean(unknown[0], parameter.choices) or f" One of: {', '.join(parameter.choices)}."
+        raise UsageError(f"{parameter.flags} does not know {unknown[0]!r}.{hint}")
     return names
-
-
-def _filled(request: type[R], values: Mapping[str, Any], settled: Mapping[str, Any]) -> R:
-    """The request with its groups, built from the flat values."""
-    hints = get_type_hints(request)
-    known = {
-        one.name: _filled(hints[one.name], values, settled) if is_dataclass(hints[one.name]) else values.get(one.name)
-        for one in fields(request)  # type: ignore[arg-type]  # every request is a dataclass
-        if is_dataclass(hints[one.name]) or one.name in values
-    }
-    return request(**{**known, **{name: value for name, value in settled.items() if name in hints}})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from making.answers import Questionnaire, caregivers, content_and_views, going_online
+from making.contacts import contacts
 from making.experiences import answers, subjected
 from making.files import write_all
 from making.followups import follow_ups
@@ -36,10 +37,12 @@ def main(folder: Path, seed: int = SEED) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     children, carers = survey(seed)
     ours, theirs = labels_of("disrupting_harm_indonesia"), labels_of("frontline_workers")
+    visits = labels_of("disrupting_harm_indonesia", "contacts.yaml")
     return [
         *write_all("synthetic-children", children, ours, folder),
         *write_all("synthetic-caregivers", carers, ours, folder),
         *write_all("synthetic-frontline", workers(np.random.default_rng(seed)), theirs, folder),
+        *write_all("synthetic-contacts", contacts(children, np.random.default_rng(seed)), visits, folder),
     ]
 
 

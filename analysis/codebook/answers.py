@@ -25,14 +25,15 @@ class Note:
 
     Attributes:
         kind: which sentence it is, of those in `presentation.words`.
-        values: what the sentence is filled with; a whole number is a count of rows, which is not told below 5.
+        values: what the sentence is filled with; a whole number is a count of rows, which is not told below 5, and
+            any other number a share.
     """
 
     kind: str
-    values: tuple[tuple[str, str | int], ...] = ()
+    values: tuple[tuple[str, str | float], ...] = ()
 
     @classmethod
-    def of(cls, kind: str, **values: str | int) -> Note:
+    def of(cls, kind: str, **values: str | float) -> Note:
         """A note with its values by name."""
         return cls(kind, tuple(values.items()))
 

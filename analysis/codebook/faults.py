@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from ..errors import CodebookError, as_written, did_you_mean
 
 Steps: TypeAlias = tuple[str | int | float, ...]
-LISTS = {"any_of", "all_of", "of", "exclusive", "psu", "fpc"}
+LISTS = {"any_of", "all_of", "of", "exclusive", "psu", "fpc", "figures", "published", "checks"}
 
 
 class Position(NamedTuple):

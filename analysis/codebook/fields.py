@@ -31,7 +31,8 @@ def _word(value: Any) -> Any:
     return as_written(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _one_or_many(value: Any) -> Any:
+def one_or_many(value: Any) -> Any:
+    """A list as it is; a single word as a list of one."""
     return tuple(value) if isinstance(value, list) else (value,) if isinstance(value, str) else value
 
 
@@ -52,7 +53,7 @@ ItemName: TypeAlias = Annotated[str, BeforeValidator(_word), Field(min_length=1)
 ItemNames: TypeAlias = Annotated[tuple[ItemName, ...], Field(strict=False)]
 Expression: TypeAlias = Annotated[str, Field(min_length=1)]
 Expressions: TypeAlias = Annotated[tuple[Expression, ...], Field(strict=False)]
-OneOrMany: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(_one_or_many), WithJsonSchema(NAMES_SCHEMA)]
+OneOrMany: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(one_or_many), WithJsonSchema(NAMES_SCHEMA)]
 Text = Tag("text")
 Shape = Tag("mapping")
 TextOrShape = Discriminator(_form)

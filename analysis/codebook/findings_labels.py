@@ -11,7 +11,7 @@ from .faults import Steps
 from .fields import Section
 from .model import Codebook, Variable
 
-LABELS = {"label", "question", "title", "source", "people"}
+LABELS = {"label", "question", "period", "title", "source", "people"}
 
 
 def label_findings(codebook: Codebook, files: Mapping[str, Microdata]) -> Iterator[tuple[Steps, str]]:

@@ -7,16 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from .faults import Steps
 from .model import Codebook
 
 SHIPPED = Path(__file__).with_name("codebook.schema.json")
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a codebook, made from the model."""
-    made = Codebook.model_json_schema()
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "tallybook codebook"}
+def schema(model: type[BaseModel] = Codebook, title: str = "tallybook codebook") -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what may be written, made from the model."""
+    made = model.model_json_schema()
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     return {**head, **{key: part for key, part in made.items() if key != "title"}}
 
 
@@ -25,10 +27,11 @@ def write() -> None:
     SHIPPED.write_text(json.dumps(schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def keys_at(path: Steps) -> list[str]:
-    """The keys that a section of the codebook may have."""
-    definitions = _made().get("$defs", {})
-    parts = [_made()]
+def keys_at(model: type[BaseModel], path: Steps) -> list[str]:
+    """The keys that a section may have: the part of `model` at `path`."""
+    made = _made(model)
+    definitions = made.get("$defs", {})
+    parts = [made]
     for step in path:
         inner = [part.get("properties", {}).get(step, part.get("additionalProperties")) for part in parts]
         parts = [choice for part in inner if isinstance(part, dict) for choice in _choices(part, definitions)]
@@ -36,8 +39,8 @@ def keys_at(path: Steps) -> list[str]:
 
 
 @cache
-def _made() -> dict[str, Any]:
-    return schema()
+def _made(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
 def _choices(part: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from ..arrays import BoolArray
 from ..choices import MissingRule
@@ -28,12 +29,20 @@ class Meaning:
 
     Attributes:
         rows: number of rows of the first file.
+        paths: where each file is, for its fingerprint.
         lang: language of the labels; None for the survey's own.
     """
 
-    def __init__(self, codebook: Codebook, files: Mapping[str, Microdata], lang: str | None = None) -> None:
+    def __init__(
+        self,
+        codebook: Codebook,
+        files: Mapping[str, Microdata],
+        lang: str | None = None,
+        paths: Mapping[str, Path] | None = None,
+    ) -> None:
         self.codebook = codebook
         self.files = files
+        self.paths = paths or {}
         self.lang = lang
         self.columns = Columns(codebook, files)
         self.rows = self.columns.rows

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr
 from ..choices import LonelyRule, ProtectionRule, ReliabilityRule
 from .faults import Steps
 from .fields import Code, Expression, Expressions, Label, OneOrMany, Section, Shape, Text, TextOrShape, Word
+from .labels import in_language
 from .model_sets import MissingReason, ResponseSet
 from .tree import Tree
 
@@ -163,6 +164,9 @@ class Indicator(Section):
     version: Word | None = Field(
         default=None, description="Name of this definition; needed when it has several conditions."
     )
+    period: Label | None = Field(
+        default=None, description="Reference period, such as the past year; printed among the definitions."
+    )
     qualifier: Qualifier | None = Field(default=None, description="Word printed before counts of people.")
     harm: bool = Field(default=True, description="An experience of harm: a share of 100 % is hidden under protection.")
 
@@ -215,6 +219,11 @@ class Codebook(Section):
         return self._folder
 
     @property
+    def path(self) -> Path | None:
+        """The file it was written in; None for a codebook that was not."""
+        return None if self._tree is None else self._folder / Path(self._source).name
+
+    @property
     def main(self) -> str:
         """Name of the file that is analysed."""
         return next(iter(self.files))
@@ -233,10 +242,4 @@ class Codebook(Section):
 
     def text(self, label: Mapping[str, str] | None, lang: str | None = None) -> str:
         """The label in the language asked for, else in the survey's, else in any."""
-        if not label:
-            return ""
-        own = self.survey.language
-        for language in (lang, "" if lang in (own, None) else None, own, ""):
-            if language is not None and language in label:
-                return label[language]
-        return next(iter(label.values()))
+        return in_language(label, lang, self.survey.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,7 +41,7 @@ def open_meaning(
     if codebook is None:
         path = data or Path()
         source = _Source(path, options)
-        return Meaning(book := bare(source.facts), _read(book, {book.main: source}, names), lang)
+        return Meaning(book := bare(source.facts), _read(book, {book.main: source}, names), lang, {book.main: path})
     paths = {name: locate(codebook, name) for name in codebook.files if data is None or name != codebook.main}
     sources = {
         name: _Source(paths[name], ReadOptions()) if name in paths else _Source(data or Path(), options)
@@ -48,7 +49,8 @@ def open_meaning(
     }
     for name, source in sources.items():
         check_fingerprint(codebook.files[name], name, source.path)
-    return Meaning(codebook, _read(codebook, sources, names), lang)
+    read_files = _read(codebook, sources, names)
+    return Meaning(codebook, read_files, lang, {name: sources[name].path for name in read_files})
 
 
 def bare(facts: FileFacts) -> Codebook:
@@ -101,12 +103,18 @@ def check_rows(described: File, name: str, data: Microdata) -> None:
 
 
 def fingerprint(path: Path) -> str:
-    """The sha256 of a file."""
+    """The sha256 of a file; of one that has not changed it is computed once."""
     try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        found = path.stat()
+        return _fingerprint(path, found.st_mtime_ns, found.st_size)
     except OSError as error:
         raise DataError(f"{path.name} cannot be read ({error.strerror}); check the path.") from error
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(path: Path, changed: int, size: int) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class _Source:

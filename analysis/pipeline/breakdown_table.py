@@ -21,20 +21,30 @@ from ..presentation.families import about
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import BreakdownRequest
-from .finish import finish, unanswered, ungrouped
+from .finish import Estimated, finish, unanswered, ungrouped
 from .quantities import Quantity, folded, measure_of, share_of
-from .survey import Survey, groups, open_survey, read_codebook, settings
+from .shelf import Shelf
+from .survey import Survey, groups, open_survey, settings
 
 WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
 
 
 def breakdown(request: BreakdownRequest) -> Table:
     """Read, fold each set once, estimate, protect, lay out."""
+    return finish(estimated(request, Shelf()))
+
+
+def names_of(request: BreakdownRequest, shelf: Shelf) -> list[str]:
+    """What a request needs of the files: its sets and its base."""
+    return [*_names(shelf.codebook(request.data), request), *([request.base] if request.base else [])]
+
+
+def estimated(request: BreakdownRequest, shelf: Shelf) -> Estimated:
+    """Read, fold each set once, estimate."""
     if request.missing.missing == "bounds":
         raise UsageError("--missing bounds is for indicators; see: tallybook prevalence")
-    codebook = read_codebook(request.data)
-    names = _names(codebook, request)
-    survey = open_survey(codebook, [*names, *([request.base] if request.base else [])], request)
+    names = _names(shelf.codebook(request.data), request)
+    survey = open_survey(shelf, names_of(request, shelf), request)
     if request.percent_of == "responses" and not any(_is_set(survey.meaning, name) for name in names):
         raise UsageError(f"{names[0]} has one answer a person: its share of responses is its share of respondents")
     chosen = settings(request)
@@ -51,7 +61,7 @@ def breakdown(request: BreakdownRequest) -> Table:
         summary = replace(asked.items[0], name=asked.name, label=asked.label)
         missing += unanswered(summary, survey, treated, asked.row)
         remarks += (*(ungrouped(survey, summary) if asked.row is None else ()), *asked.notes)
-    return finish(
+    return Estimated(
         request.role or "breakdown",
         request,
         survey,

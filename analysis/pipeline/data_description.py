@@ -7,10 +7,10 @@ from typing import Any
 
 from ..errors import as_written
 from ..input import ColumnFacts, Guess, Microdata, guess_design, read
-from ..presentation.rounding import whole
+from ..presentation.rounding import ENGLISH
 from ..presentation.table import Column, Line, Table
 from ..request import DescribeRequest
-from .survey import read_options
+from .shelf import read_options
 
 MOST_LABELS = 6  # labels of a column that its line shows; JSON has all
 
@@ -23,7 +23,7 @@ def describe(request: DescribeRequest) -> Table:
     return Table(
         command="data describe",
         title=facts.label or facts.name,
-        subtitle=f"{facts.format}, {whole(found.rows)} rows, {whole(len(facts.columns))} columns",
+        subtitle=f"{facts.format}, {ENGLISH.whole(found.rows)} rows, {ENGLISH.whole(len(facts.columns))} columns",
         columns=(Column("Column", "left"), Column("Kind", "left"), Column("Label, codes, missing codes", "left")),
         lines=tuple(_lines(found, guesses)),
         more={

@@ -16,9 +16,10 @@ from ..presentation import layout
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import EstimateRequest
-from .finish import finish, unanswered, ungrouped
+from .finish import Estimated, finish, unanswered, ungrouped
 from .quantities import Quantity, folded, is_binary, measure_of, number_measure, ratio_measure, share_of
-from .survey import Survey, groups, open_survey, read_codebook, settings
+from .shelf import Shelf
+from .survey import Survey, groups, open_survey, settings
 
 
 @dataclass(slots=True)
@@ -33,9 +34,18 @@ class Plan:
 
 def estimate(request: EstimateRequest) -> Table:
     """Read, fold once, estimate, protect, lay out."""
+    return finish(estimated(request, Shelf()))
+
+
+def names_of(request: EstimateRequest, shelf: Shelf) -> list[str]:
+    """What a request needs of the files: its variables."""
+    return [*request.variable, *([request.denominator] if request.denominator else [])]
+
+
+def estimated(request: EstimateRequest, shelf: Shelf) -> Estimated:
+    """Read, fold once, estimate."""
     _check(request)
-    names = [*request.variable, *([request.denominator] if request.denominator else [])]
-    survey = open_survey(read_codebook(request.data), names, request)
+    survey = open_survey(shelf, names_of(request, shelf), request)
     if not survey.sample.probability and (refused := set(request.statistic) & {"total", "ratio"}):
         raise DesignError(
             f"the survey is no probability sample (design: none), so it has no {' or '.join(sorted(refused))}; "
@@ -55,7 +65,7 @@ def estimate(request: EstimateRequest) -> Table:
         squares=chosen.ci == "kish",
     )
     made = list(sums.estimates(plan.quantities, chosen))
-    return finish("estimate", request, survey, made, plan.missing, layout=layout.estimates, remarks=plan.notes)
+    return Estimated("estimate", request, survey, made, plan.missing, layout.estimates, remarks=plan.notes)
 
 
 def _check(request: EstimateRequest) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -15,42 +15,55 @@ import numpy as np
 from ..arrays import IntArray
 from ..codebook.answers import NOT_ASKED, REASONS, Answers, Note, code_of
 from ..estimation.estimate import Estimate, Unanswered
-from ..presentation.notes import FEW
+from ..presentation.cells import FEW
+from ..presentation.layout import Grid
 from ..presentation.present import Setting, present
-from ..presentation.rounding import percent
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
 from .survey import Survey
 
 
-def finish(
-    command: str,
-    request: SurveyRequest,
-    survey: Survey,
-    estimates: Sequence[Estimate],
-    missing: Sequence[Unanswered],
-    *,
-    layout: Any,
-    subtitle: str = "",
-    remarks: Sequence[Note] = (),
-    round_to: int | None = None,
-    quiet: Iterable[str] = (),
-    keep: Callable[[Estimate], bool] = lambda estimate: True,
-) -> Table:
-    """Protect, judge and lay out the estimates of a request."""
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """What a use case has estimated, before anybody has asked what may be shown of it.
+
+    Attributes:
+        layout: one of the functions of `presentation.layout`.
+        quiet: questions whose unanswered are not told in the notes.
+        method: the phrase that says how the numbers were made, where that is not how estimates are.
+        keep: which estimates the reader asked for.
+    """
+
+    command: str
+    request: SurveyRequest
+    survey: Survey
+    estimates: Sequence[Estimate]
+    missing: Sequence[Unanswered]
+    layout: Callable[..., Grid]
+    subtitle: str = ""
+    remarks: Sequence[Note] = ()
+    round_to: int | None = None
+    quiet: frozenset[str] = frozenset()
+    keep: Callable[[Estimate], bool] = lambda estimate: True
+    method: str = ""
+
+
+def finish(made: Estimated) -> Table:
+    """Protect, judge and lay out what was estimated."""
+    survey, request = made.survey, made.request
     codebook, shown = survey.codebook, request.shown
     defaults = codebook.presentation
-    rules = Rules(shown.rules or defaults.reliability, shown.protect or defaults.protection, round_to)
+    rules = Rules(shown.rules or defaults.reliability, shown.protect or defaults.protection, made.round_to)
     about = codebook.survey
     return present(
-        estimates,
-        missing,
+        made.estimates,
+        made.missing,
         Setting(
-            command=command,
+            command=made.command,
             title=survey.meaning.text(about.title),
-            subtitle=subtitle,
-            layout=layout,
+            subtitle=made.subtitle,
+            layout=made.layout,
             rules=rules,
             lang=shown.lang or about.language,
             decimals=shown.decimals,
@@ -60,12 +73,16 @@ def finish(
             weighted=bool(survey.sample.weight.min() != survey.sample.weight.max()),
             synthetic=about.synthetic,
             source=survey.meaning.text(about.source),
-            keep=keep,
-            quiet=frozenset(quiet),
+            keep=made.keep,
+            quiet=made.quiet,
+            method=made.method,
             people=survey.meaning.text(about.people),
             where=request.domain.where or "",
-            remarks=(*remarks, *survey.notes),
+            columns=shown.columns,
+            show=shown.show,
+            remarks=(*made.remarks, *survey.notes),
             provenance=_provenance(request, survey, rules),
+            inputs=(*([codebook.path] if codebook.path else []), *survey.meaning.paths.values()),
         ),
     )
 
@@ -105,7 +122,7 @@ def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
     for answers in survey.by:
         without = (answers.code[rows] < 0) & (weight > 0)
         if count := int(np.count_nonzero(without)):
-            share = percent(weight[without].sum() / weight.sum())
+            share = float(weight[without].sum() / weight.sum())
             few = Note.of("ungrouped_few", label=answers.label, count=count)
             notes.append(few if count < FEW else Note.of("ungrouped", label=answers.label, count=count, share=share))
     return tuple(notes)
@@ -116,9 +133,7 @@ def _provenance(request: SurveyRequest, survey: Survey, rules: Rules) -> dict[st
     files = {name: data.facts.name for name, data in survey.meaning.files.items()}
     sample = survey.sample
     return {
-        "tallybook": _version(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
+        **versions(),
         "codebook": survey.codebook.survey.id,
         "files": {name: {"name": Path(files[name]).name, "rows": survey.meaning.files[name].rows} for name in files},
         "rows_in_domain": survey.meaning.rows if survey.rows is None else len(survey.rows),
@@ -133,19 +148,21 @@ def _provenance(request: SurveyRequest, survey: Survey, rules: Rules) -> dict[st
         },
         "reliability": rules.reliability,
         "protection": rules.protection,
-        "request": _repeatable(request),
+        "request": repeatable(request),
     }
 
 
-def _repeatable(request: SurveyRequest) -> dict[str, Any]:
-    """The request as JSON; a path keeps its last part only."""
+def repeatable(request: Any) -> dict[str, Any]:
+    """A request as JSON; a path keeps its last part only."""
     as_text = json.dumps(asdict(request), default=lambda part: part.name if isinstance(part, Path) else str(part))
     parsed: dict[str, Any] = json.loads(as_text)
     return parsed
 
 
-def _version() -> str:
+def versions() -> dict[str, str]:
+    """The versions that numbers and layout depend on."""
     try:
-        return version("tallybook")
+        own = version("tallybook")
     except PackageNotFoundError:
-        return "not installed"
+        own = "not installed"
+    return {"tallybook": own, "python": platform.python_version(), "numpy": np.__version__}

@@ -14,10 +14,11 @@ from ..presentation import layout
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import PrevalenceRequest
-from .finish import finish, unanswered, ungrouped
+from .finish import Estimated, finish, unanswered, ungrouped
 from .quantities import folded, measure_of, share_of
 from .scaling import counted, population_of, size_note
-from .survey import Survey, open_survey, read_codebook, settings
+from .shelf import Shelf
+from .survey import Survey, open_survey, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,37 @@ class Line:
 
 def prevalence(request: PrevalenceRequest) -> Table:
     """Read, fold once, estimate, count people, protect, lay out."""
-    codebook = read_codebook(request.data)
+    return finish(estimated(request, Shelf()))
+
+
+def names_of(request: PrevalenceRequest, shelf: Shelf) -> list[str]:
+    """What a request needs of the files: its indicators and the populations they are counted in."""
+    codebook = shelf.codebook(request.data)
     if codebook is None:
         raise UsageError(
             "prevalence needs a codebook that says what the indicators are: --codebook CB.yaml; "
             "without one, see: tallybook estimate --variable ... --statistic proportion"
         )
+    chosen = _chosen(codebook, request)
+    return [*chosen, *_populations(codebook, chosen, request)]
+
+
+def estimated(request: PrevalenceRequest, shelf: Shelf) -> Estimated:
+    """Read, fold once, estimate, count people."""
     if request.scaling.round_to is not None and request.scaling.round_to < 1:
         raise UsageError(f"--round-to {request.scaling.round_to} is not 1 or more, as in --round-to 10000")
-    chosen = _chosen(codebook, request)
-    populations = {name: population_of(codebook, name, request.scaling.scale_to) for name in chosen}
-    survey = open_survey(codebook, [*chosen, *(name for name in populations.values() if name)], request)
+    names = names_of(request, shelf)
+    survey = open_survey(shelf, names, request)
+    chosen = _chosen(survey.codebook, request)
     lines = [line for name in chosen for line in _lines(survey, name, request, alone=len(chosen) == 1)]
     _refuse_empty(survey, lines)
-    return _table(request, survey, lines, [name for name in dict.fromkeys(populations.values()) if name])
+    return _estimated(request, survey, lines, _populations(survey.codebook, chosen, request))
+
+
+def _populations(codebook: Codebook, chosen: Sequence[str], request: PrevalenceRequest) -> list[str]:
+    """The populations that the indicators are counted in, each once."""
+    found = (population_of(codebook, name, request.scaling.scale_to) for name in chosen)
+    return [name for name in dict.fromkeys(found) if name]
 
 
 def _chosen(codebook: Codebook, request: PrevalenceRequest) -> list[str]:
@@ -109,7 +127,9 @@ def _refuse_empty(survey: Survey, lines: Sequence[Line]) -> None:
             )
 
 
-def _table(request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], populations: Sequence[str]) -> Table:
+def _estimated(
+    request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], populations: Sequence[str]
+) -> Estimated:
     chosen = settings(request)
     sums = folded(
         survey.sample,
@@ -130,7 +150,7 @@ def _table(request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], po
     if survey.by and any(_left_out(line) for line in lines) and any(row.count for row in made):
         remarks.append(Note.of("people_shared", people=survey.meaning.text(survey.codebook.survey.people) or "people"))
     remarks += [note for name in populations if (note := size_note(survey, name))]
-    return finish(
+    return Estimated(
         "prevalence",
         request,
         survey,
@@ -138,7 +158,7 @@ def _table(request: PrevalenceRequest, survey: Survey, lines: Sequence[Line], po
         missing,
         layout=layout.prevalence,
         remarks=remarks,
-        quiet=[line.form.value for line in lines if line.form and isinstance(line.form.value, str)],
+        quiet=frozenset(line.form.value for line in lines if line.form and isinstance(line.form.value, str)),
         round_to=request.scaling.round_to or survey.codebook.presentation.round_totals_to,
     )
 

@@ -19,7 +19,7 @@ from ..estimation.estimate import Count, Estimate
 from ..estimation.fold import Fold, Measure, fold
 from ..estimation.population import Parts, People, people
 from ..estimation.totals import Levels, Slot
-from ..presentation.rounding import percent, whole
+from ..presentation.rounding import to_nearest
 from .quantities import Folded
 from .survey import Survey
 
@@ -176,5 +176,5 @@ def size_note(survey: Survey, population: str) -> Note | None:
     if abs(weighed / size.people - 1) <= TOLERATED:
         return None
     kind = "weights_above" if weighed > size.people else "weights_below"
-    off = percent(abs(weighed / size.people - 1))
-    return Note.of(kind, weighed=whole(weighed), off=off, people=whole(size.people))
+    off = abs(weighed / size.people - 1)
+    return Note.of(kind, weighed=to_nearest(weighed, 1), off=off, people=to_nearest(size.people, 1))

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
-from ..codebook import Answers, Codebook, Meaning, load, open_meaning
-from ..codebook.answers import Level, Note
-from ..codebook.model import Design as DeclaredDesign
-from ..design import DesignColumns, Sample, draw
+from ..arrays import BoolArray, IntArray
+from ..codebook import Answers, Codebook, Meaning
+from ..codebook.answers import Note
+from ..design import Sample
 from ..errors import DataError, DesignError, ProtectionError, UsageError
 from ..estimation.base import Settings
-from ..input import ReadOptions
-from ..presentation.notes import FEW
-from ..request import Data, Design, Domain, Reading, SurveyRequest
+from ..groups import Design, Domain
+from ..presentation.cells import FEW
+from ..request import SurveyRequest
+from .sampling import columns_of, declared_design, part_of
+from .shelf import Shelf
 
 MOST_RARE = 5  # a question of so few answers may have rare ones without being free text
 MOST_DECIMALS = 8  # a percentage has no more trusted digits
-EMBEDDED = ("codebooks", "disrupting_harm_indonesia", "codebook.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +56,31 @@ class Survey:
         return inside
 
 
-def read_codebook(data: Data) -> Codebook | None:
-    """The codebook named; the embedded one when no data are either; None for a file that speaks for itself."""
-    if data.codebook is not None:
-        return load(data.codebook)
-    if data.data is not None:
-        return None
-    return load(Path(str(resources.files(EMBEDDED[0]).joinpath(*EMBEDDED[1:]))))
-
-
-def open_survey(codebook: Codebook | None, names: Collection[str], request: SurveyRequest) -> Survey:
+def open_survey(shelf: Shelf, names: Collection[str], request: SurveyRequest) -> Survey:
     """Read what the request needs, and nothing more; `names` are what it asks to be estimated."""
-    data, design, where = request.data, request.design, request.domain.where
+    where = request.domain.where
     terms = _terms(request.domain)
     variables = list(dict.fromkeys(name for term in terms for name in term))
-    asked = [*names, *variables, *([] if where is None else [where]), *_columns(design)]
-    options = read_options(request.reading)
-    meaning = open_meaning(codebook, data.data, asked, options=options, lang=request.shown.lang)
+    meaning = shelf.meaning(request, asked_of(names, request))
     if not meaning.rows:
         raise DataError(
             f"{meaning.files[meaning.codebook.main].facts.name} has no rows; check that it is the right file"
         )
-    sample = _draw(meaning, design)
+    sample = shelf.sample(request)
     if not sample.probability and (request.precision.ci or request.precision.df != "domain"):
         raise DesignError("the codebook says design: none: there is no interval, so leave --ci and --df out")
     rows = None if where is None else _rows(meaning, where)
     by = tuple(groups(meaning, variable, request) for variable in variables)
     breakdowns = [tuple(variables.index(name) for name in term) for term in terms]
-    notes = (*_design_notes(meaning, design, sample), *_unknown(meaning, where, sample))
+    notes = (*_design_notes(meaning, request.design, sample), *_unknown(meaning, where, sample))
     return Survey(meaning, sample, rows, by, ((), *breakdowns), notes)
 
 
-def read_options(reading: Reading) -> ReadOptions:
-    """What the command says of a file that does not say it itself."""
-    return ReadOptions(reading.encoding, reading.delimiter, reading.decimal, reading.sheet)
+def asked_of(names: Collection[str], request: SurveyRequest) -> list[str]:
+    """All that must be read for a request: what it estimates, its groups, its condition and its design."""
+    where = request.domain.where
+    variables = [name for term in _terms(request.domain) for name in term]
+    return [*names, *variables, *([] if where is None else [where]), *columns_of(request.design)]
 
 
 def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:
@@ -103,7 +91,7 @@ def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:
     answers = meaning.levels(variable)
     if (request.shown.protect or meaning.codebook.presentation.protection) == "none":
         return answers
-    if variable in (request.design.psu or _of(_declared(meaning), "psu") or ()):
+    if variable in (request.design.psu or part_of(declared_design(meaning), "psu") or ()):
         raise ProtectionError(
             f"{variable} is the sampling unit, and a table by it would show where people live; "
             "use a variable of larger areas"
@@ -154,64 +142,6 @@ def settings(request: SurveyRequest) -> Settings:
     return Settings(precision.ci, precision.level, precision.df, precision.deff)
 
 
-def _columns(design: Design) -> list[str]:
-    single = (design.weight, design.strata)
-    return [*(name for name in single if name), *design.psu, *design.fpc]
-
-
-def _draw(meaning: Meaning, design: Design) -> Sample:
-    """The sample as the codebook describes it, each part replaced by what the command says."""
-    declared, typed = _declared(meaning), _columns(design)
-    if meaning.codebook.design == "none":
-        if typed or design.lonely is not None or design.nest is not None:
-            raise DesignError(
-                "the codebook says design: none: the survey has no weights, strata or sampling units; "
-                "leave out what speaks of them"
-            )
-        return draw(DesignColumns(meaning.rows), "certainty", probability=False)
-    weight, strata = design.weight or _of(declared, "weight"), design.strata or _of(declared, "strata")
-    psu, fpc = design.psu or _of(declared, "psu") or (), design.fpc or _of(declared, "fpc") or ()
-    nest = design.nest if design.nest is not None else _of(declared, "nest")
-    columns = DesignColumns(
-        meaning.rows,
-        weight=_number(meaning, weight) if weight else None,
-        strata=_identity(meaning, strata) if strata else None,
-        psu=tuple(_identity(meaning, name) for name in psu),
-        fpc=tuple(_number(meaning, name) for name in fpc),
-        nest=nest,
-    )
-    return draw(columns, design.lonely or _of(declared, "lonely") or "fail")
-
-
-def _declared(meaning: Meaning) -> DeclaredDesign | None:
-    design = meaning.codebook.design
-    return None if design == "none" else design
-
-
-def _of(declared: DeclaredDesign | None, part: str) -> Any:
-    return None if declared is None else getattr(declared, part)
-
-
-def _number(meaning: Meaning, expression: str) -> FloatArray:
-    if any(isinstance(level.value, str) for level in _levels_of(meaning, expression)):
-        raise DesignError(f"{expression} holds text, and --weight and --fpc need numbers; name another column")
-    number = meaning.number(expression).number
-    return np.full(meaning.rows, np.nan) if number is None else number
-
-
-def _levels_of(meaning: Meaning, expression: str) -> tuple[Level, ...]:
-    return meaning.resolve(expression).levels if meaning.knows(expression) else ()
-
-
-def _identity(meaning: Meaning, name: str) -> AnyArray:
-    """What tells strata or units apart: the values of a column, as they are in the file; NaN or "" where blank."""
-    answers = meaning.levels(name, most=None)
-    values = np.array([level.value for level in answers.levels])
-    if values.dtype.kind == "U":
-        return np.append(values, "")[np.where(answers.code < 0, len(values), answers.code)]
-    return np.append(values, np.nan)[np.where(answers.code < 0, len(values), answers.code)]
-
-
 def _rows(meaning: Meaning, where: str) -> IntArray:
     rows = np.flatnonzero(meaning.mask(where))
     if not len(rows):
@@ -228,9 +158,9 @@ def _unknown(meaning: Meaning, where: str | None, sample: Sample) -> tuple[Note,
 
 
 def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[Note, ...]:
-    declared = _declared(meaning)
-    if design.weight or _of(declared, "weight") or not sample.probability:
+    declared = declared_design(meaning)
+    if design.weight or part_of(declared, "weight") or not sample.probability:
         return sample.notes
-    if design.fpc or _of(declared, "fpc"):
+    if design.fpc or part_of(declared, "fpc"):
         return (Note.of("weights_by_fpc"), *sample.notes)
     return (Note.of("no_weight"), *sample.notes)

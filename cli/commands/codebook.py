@@ -34,3 +34,13 @@ def schema() -> None:
     from importlib.resources import files
 
     console.say(files("analysis").joinpath("codebook", "codebook.schema.json").read_text(encoding="utf-8"))
+
+
+def report_schema() -> None:
+    """Print the JSON Schema of a report file, for editors.
+
+    Example: tallybook codebook report-schema > report.schema.json
+    """
+    from importlib.resources import files
+
+    console.say(files("analysis").joinpath("report", "report.schema.json").read_text(encoding="utf-8"))

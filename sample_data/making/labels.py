@@ -35,9 +35,9 @@ def set_columns(source: dict, item: str) -> list[tuple[str, str]]:
     return [(pattern.format(item=item, form=form), f" ({form})") for form in forms]
 
 
-def labels_of(survey: str) -> Labels:
-    """Read the codebook of `survey` (its folder's name)."""
-    text = (CODEBOOKS / survey / "codebook.yaml").read_text(encoding="utf-8")
+def labels_of(survey: str, name: str = "codebook.yaml") -> Labels:
+    """Read a codebook of `survey` (its folder's name)."""
+    text = (CODEBOOKS / survey / name).read_text(encoding="utf-8")
     codebook = yaml.safe_load(text)
     labels = Labels(english(codebook["survey"]["title"]))
     for name, variable in codebook["variables"].items():
@@ -46,7 +46,7 @@ def labels_of(survey: str) -> Labels:
         labels.missing[name] = list(missing)
         values = {code: english(label) for code, label in variable.get("values", {}).items()}
         labels.codes[name] = values | {code: REASONS[reason] for code, reason in missing.items()}
-    for answers in codebook["response_sets"].values():
+    for answers in codebook.get("response_sets", {}).values():
         describe_set(answers, labels)
     return labels
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import errors
-from cli.app import about_codebooks, about_data, app
+from cli.app import GROUPS, app
 from cli.options import KINDS, OWN_PANEL, SHORT, Parameter, parameters_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
@@ -33,7 +33,7 @@ Options that several commands share are described once, under [Shared options](#
 
 def commands() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every command with the words that call it."""
-    for prefix, part in (("", app), ("codebook ", about_codebooks), ("data ", about_data)):
+    for prefix, part in (("", app), *((f"{name} ", group) for name, group in GROUPS.items())):
         for info in part.registered_commands:
             if info.callback is not None:
                 yield prefix + (info.name or info.callback.__name__), info.callback

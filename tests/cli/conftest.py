@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 import analysis
+from analysis import pipeline as real
 from analysis.presentation.table import Table
 from tests.export.tables import TABLE
+
+NAMES = real.__all__
 
 
 @dataclass
@@ -35,7 +38,7 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     fake, pipeline = Engine(), ModuleType("analysis.pipeline")
-    for name in ("prevalence", "breakdown", "estimate", "check", "describe"):
+    for name in NAMES:
         setattr(pipeline, name, fake.use_case(name))
     monkeypatch.setitem(sys.modules, "analysis.pipeline", pipeline)
     monkeypatch.setattr(analysis, "pipeline", pipeline, raising=False)

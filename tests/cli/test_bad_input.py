@@ -472,7 +472,7 @@ def test_a_breakdown_by_sampling_unit_is_refused(failing: Failing) -> None:
     [
         (["-o", "there.json"], 7, "--force"),
         (["-o", "no/such/out.json"], 7, "make it first"),
-        (["-o", "out.docx"], 2, "--format"),
+        (["-o", "out.odt"], 2, "--format"),
         (["-o", "out"], 2, "--format"),
         (["-o", "sub"], 2, "--format"),
         (["-o", "sub", "--format", "csv"], 7, "folder"),

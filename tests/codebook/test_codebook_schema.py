@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from analysis.codebook.json_schema import SHIPPED, keys_at, schema
+from analysis.codebook.model import Codebook
 
 GOOD: dict[str, Any] = {
     "survey": {"id": "demo", "title": {"en": "Demo"}},
@@ -52,6 +53,6 @@ def test_every_key_is_explained() -> None:
 
 
 def test_the_keys_of_a_section_are_known_for_suggestions() -> None:
-    assert "label" in keys_at(("variables", "x"))
-    assert "weight" in keys_at(("files", "children", "design"))
-    assert "survey" in keys_at(())
+    assert "label" in keys_at(Codebook, ("variables", "x"))
+    assert "weight" in keys_at(Codebook, ("files", "children", "design"))
+    assert "survey" in keys_at(Codebook, ())

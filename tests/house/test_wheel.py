@@ -37,10 +37,15 @@ def test_the_wheel_has_the_four_packages_and_their_data(wheel: Path) -> None:
     assert {
         "analysis/codebook/codebook.schema.json",
         "analysis/export/output.schema.json",
+        "analysis/export/web/page.css",
+        "analysis/export/web/page.html.j2",
+        "analysis/export/web/page.js",
         "codebooks/disrupting_harm_indonesia/codebook.yaml",
+        "codebooks/disrupting_harm_indonesia/contacts.yaml",
         "codebooks/frontline_workers/codebook.yaml",
         "sample_data/synthetic-children.sav",
         "sample_data/synthetic-caregivers.sav",
+        "sample_data/synthetic-contacts.sav",
         "sample_data/synthetic-frontline.sav",
     } <= set(names)
 

@@ -1,4 +1,4 @@
-"""The three files of the sample survey, read once."""
+"""The files of the sample survey, read once."""
 
 from __future__ import annotations
 
@@ -23,3 +23,9 @@ def caregivers() -> Survey:
 def frontline() -> Survey:
     """The 50 frontline workers."""
     return Survey.read("frontline")
+
+
+@pytest.fixture(scope="session")
+def contacts() -> Survey:
+    """The households selected, and how the visit to each ended."""
+    return Survey.read("contacts")

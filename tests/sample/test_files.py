@@ -17,10 +17,12 @@ import yaml
 
 from .survey import CODEBOOK, FORMS, MISSING, POPULATION, QUESTION_GROUPS, REQUESTS, ROOT, SAMPLE, Survey
 
-FILES = ("children", "caregivers", "frontline")
+FILES = ("children", "caregivers", "frontline", "contacts")
 FRONTLINE_CODEBOOK = ROOT / "codebooks" / "frontline_workers" / "codebook.yaml"
+CONTACTS_CODEBOOK = CODEBOOK.with_name("contacts.yaml")
+CODEBOOKS = (CODEBOOK, FRONTLINE_CODEBOOK, CONTACTS_CODEBOOK)
 FOLLOW_UPS = ("told", "platform", "offender", "whynot")
-MOST_BYTES = 1_400_000
+MOST_BYTES = 1_500_000
 
 
 def read(name: str, suffix: str, folder: Path = SAMPLE) -> pd.DataFrame:
@@ -43,7 +45,7 @@ def codebook(path: Path) -> dict[str, Any]:
 def columns_named_in(book: dict[str, Any]) -> set[str]:
     """Every column that a codebook expects of its files."""
     names = {v.get("column", name) for name, v in book["variables"].items() if "derived" not in v}
-    for answers in book["response_sets"].values():
+    for answers in book.get("response_sets", {}).values():
         if "delimited" in answers:
             names.add(answers["delimited"]["column"])
             continue
@@ -102,6 +104,40 @@ def test_children_offline_answered_the_screening_only(children: Survey) -> None:
     for name in set(children.column) - screening - {"devices"}:
         assert np.all(np.isnan(children[name][offline])), name
     assert set(children["devices"][offline]) == {""}
+
+
+# --- contacts
+
+
+def test_every_child_screened_lives_in_a_household_of_the_contacts_with_the_same_design(
+    children: Survey, contacts: Survey
+) -> None:
+    there = {household: row for row, household in enumerate(contacts["household_id"])}
+    rows = [there[household] for household in children["household_id"]]
+    for name in ("stratum", "psu", "area"):
+        assert np.array_equal(contacts[name][rows], children[name]), name
+    assert np.array_equal(contacts["outcome"][rows], np.where(children.user, 1, 2))
+
+
+def test_no_other_household_of_the_contacts_has_a_child_in_the_file(children: Survey, contacts: Survey) -> None:
+    others = ~np.isin(contacts["household_id"], children["household_id"])
+    assert len(set(contacts["household_id"])) == len(contacts["outcome"])
+    assert set(contacts["outcome"][others]) == {3, 4, 5, 6}
+    assert np.count_nonzero(~others) == 1082
+
+
+def test_as_many_households_were_selected_in_every_sampling_unit(contacts: Survey) -> None:
+    units, sizes = np.unique(contacts["psu"], return_counts=True)
+    assert len(units) == 100
+    assert len(set(sizes)) == 1
+
+
+def test_the_contacts_have_no_weight(contacts: Survey) -> None:
+    assert list(contacts.column) == ["household_id", "stratum", "psu", "area", "outcome"]
+
+
+def test_no_outcome_of_the_contacts_is_so_rare_that_a_table_would_hide_it(contacts: Survey) -> None:
+    assert min(np.unique(contacts["outcome"], return_counts=True)[1]) >= 25
 
 
 # --- the seven experiences
@@ -202,7 +238,7 @@ def test_the_script_repeats_every_byte(made_again: Path, tmp_path: Path) -> None
     subprocess.run([sys.executable, str(SAMPLE / "make_sample.py"), str(tmp_path)], check=True, capture_output=True)
     first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (made_again, tmp_path))
     assert first == second
-    assert len(first) == 12
+    assert len(first) == 16
 
 
 def test_the_files_stay_small() -> None:
@@ -222,14 +258,19 @@ def test_every_file_says_that_it_is_synthetic(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "names"), [(CODEBOOK, ("children", "caregivers")), (FRONTLINE_CODEBOOK, ("frontline",))]
+    ("path", "names"),
+    [
+        (CODEBOOK, ("children", "caregivers")),
+        (FRONTLINE_CODEBOOK, ("frontline",)),
+        (CONTACTS_CODEBOOK, ("contacts",)),
+    ],
 )
 def test_codebook_and_files_name_the_same_columns(path: Path, names: tuple[str, ...]) -> None:
     held = {column for name in names for column in read(name, ".sav")}
     assert columns_named_in(codebook(path)) == held
 
 
-@pytest.mark.parametrize("path", [CODEBOOK, FRONTLINE_CODEBOOK], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", CODEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_pinned_rows_and_sha256_are_those_of_the_files(path: Path) -> None:
     for name, file in codebook(path)["files"].items():
         data = (path.parent / file["path"]).resolve()
@@ -237,7 +278,7 @@ def test_pinned_rows_and_sha256_are_those_of_the_files(path: Path) -> None:
         assert file["rows"] == len(pyreadstat.read_sav(str(data))[0]), name
 
 
-@pytest.mark.parametrize("path", [CODEBOOK, FRONTLINE_CODEBOOK], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", CODEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_codebook_is_synthetic_and_labels_come_in_english_and_indonesian(path: Path) -> None:
     book = codebook(path)
     assert book["survey"]["synthetic"] is True

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import pipeline
-from analysis.presentation.rounding import half_up, percent
+from analysis.presentation.rounding import ENGLISH, half_up
 from analysis.presentation.table import Row
 from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Scaling, Shown
 from analysis.request import Data as RequestData
@@ -48,7 +48,7 @@ PERCENTAGES = [
 
 @pytest.mark.parametrize(("number", "indicator", "printed"), PERCENTAGES, ids=[row[0] for row in PERCENTAGES])
 def test_a_published_percentage(number: str, indicator: str, printed: str) -> None:
-    assert percent(indicators()[indicator].estimate.value or 0, 0) == printed
+    assert ENGLISH.percent(indicators()[indicator].estimate.value or 0, 0) == printed
 
 
 def test_d003_and_d037_92_percent_use_the_internet() -> None:
@@ -56,7 +56,7 @@ def test_d003_and_d037_92_percent_use_the_internet() -> None:
         variable=("uses_internet == 1",), statistic=("mean",), data=RequestData(codebook=CODEBOOK)
     )
     (row,) = pipeline.estimate(request).rows
-    assert percent(row.estimate.value or 0, 1) == "92.0"
+    assert ENGLISH.percent(row.estimate.value or 0, 1) == "92.0"
 
 
 def test_d008_at_least_500_000_children() -> None:
@@ -81,9 +81,9 @@ def test_d015_one_child_told_a_helpline_after_an_offer_for_content() -> None:
 
 def test_d036_and_d038_the_broad_reconstruction_among_users_and_among_all_children() -> None:
     estimate = indicators()["ocsea_broad"].estimate
-    assert percent(estimate.value or 0, 1) == "6.6"
+    assert ENGLISH.percent(estimate.value or 0, 1) == "6.6"
     assert estimate.count is not None
-    assert percent(estimate.count.estimate / estimate.count.size, 1) == "6.1"
+    assert ENGLISH.percent(estimate.count.estimate / estimate.count.size, 1) == "6.1"
 
 
 @pytest.mark.parametrize("by", ["sex", "age_group", "sex*area"])

@@ -1,0 +1,171 @@
+"""A manifest repeated: which inputs, versions, numbers and files are no longer as they were: `tallybook rerun`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..codebook.opening import SAMPLES, fingerprint
+from ..errors import DataError
+from ..export import of_exhibit
+from ..export.manifest import read, sha256
+from ..groups import Drawing
+from ..presentation.document import Exhibit
+from ..presentation.table import Column, Line, Table
+from ..request import (
+    BreakdownRequest,
+    CardRequest,
+    DefinitionsRequest,
+    EstimateRequest,
+    FiguresRequest,
+    FlowRequest,
+    PrevalenceRequest,
+    ReportRequest,
+    Request,
+    RerunRequest,
+    rebuilt,
+)
+from .finish import versions
+from .report_figures import open_report
+from .report_files import build
+from .report_inputs import inputs_of
+from .shelf import Shelf, embedded
+from .use_cases import chart_of, table_of
+
+REQUESTS: Mapping[str, type[Request]] = {
+    "prevalence": PrevalenceRequest,
+    "breakdown": BreakdownRequest,
+    "disclosure": BreakdownRequest,
+    "platforms": BreakdownRequest,
+    "offenders": BreakdownRequest,
+    "estimate": EstimateRequest,
+    "flow": FlowRequest,
+    "codebook definitions": DefinitionsRequest,
+    "figures": FiguresRequest,
+    "card": CardRequest,
+}
+Change = tuple[str, str, str]  # what, as it was, as it is
+
+
+def rerun(request: RerunRequest) -> Table:
+    """Make again what the manifest says, in memory, and list everything that is no longer the same."""
+    told = read(request.manifest)
+    again = (_report if told["command"] == "report" else _single)(told, request)
+    changes = [
+        *_differences(told["inputs"], again.inputs, "not read"),
+        *_versions(told),
+        *_said(told, again.says),
+        *_differences(told["outputs"], {name: sha256(made) for name, made in again.outputs.items()}, "not made"),
+    ]
+    same = f"{len(again.outputs)} outputs made again, all as they were"
+    title = f"{request.manifest.name}: " + (f"changes: {len(changes)}" if changes else same)
+    return Table(
+        command="rerun",
+        title=title,
+        columns=(Column("What", "left"), Column("It was", "left"), Column("It is", "left")) if changes else (),
+        lines=tuple(Line(change) for change in changes),
+        more={"changes": tuple({"what": what, "was": was, "is": now} for what, was, now in changes)},
+        findings=len(changes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a manifest gives now: fingerprints of inputs, what each figure says, and the outputs, each by its name."""
+
+    inputs: Mapping[str, str]
+    says: Mapping[str, Sequence[Sequence[str]]]
+    outputs: Mapping[str, bytes]
+
+
+def _single(told: Mapping[str, Any], request: RerunRequest) -> Again:
+    """One table or chart again."""
+    command = told["command"]
+    if command not in REQUESTS:
+        raise DataError(f"the manifest is of {command!r}, which this version cannot repeat; see: tallybook --help")
+    asked = told["request"]
+    of = _placed(rebuilt(REQUESTS[command], asked["of"]), told, request)
+    made = table_of(of, Shelf())
+    drawing = asked.get("drawing")
+    chart = chart_of(of, made, rebuilt(Drawing, drawing)) if drawing else None
+    exhibit = Exhibit(next(iter(told["says"])), made, chart)
+    content = of_exhibit(exhibit, asked["format"])
+    inputs = {path.name: fingerprint(path) for path in made.inputs}
+    return Again(inputs, {exhibit.id: _cells(made)}, dict.fromkeys(told["outputs"], content))
+
+
+def _report(told: Mapping[str, Any], request: RerunRequest) -> Again:
+    """A whole report again, into memory."""
+    written = rebuilt(ReportRequest, {**told["request"], "folder": {"output": ".", "force": False}})
+    path = request.codebook or (written.report and _find(written.report, told, request))
+    data = request.data or (written.data and _find(written.data, told, request))
+    look = written.template
+    template = replace(look, template=_find(look.template, told, request)) if look.template else look
+    again = replace(written, report=path, data=data, template=template)
+    chapter = open_report(path, data=data, lang=again.lang, only=again.figure)
+    made = build(chapter, again)
+    return Again(inputs_of(chapter, again), {one.id: _cells(one.table) for one in made.shown}, made.outputs)
+
+
+def _placed(of: Any, told: Mapping[str, Any], request: RerunRequest) -> Any:
+    """A request with its files where they are now."""
+    if hasattr(of, "card"):
+        return replace(of, card=of.card and _find(of.card, told, request))
+    if not hasattr(of, "data"):
+        return of
+    data, codebook = of.data.data, of.data.codebook
+    return replace(
+        of,
+        data=replace(
+            of.data,
+            data=request.data or (data and _find(data, told, request)),
+            codebook=request.codebook or (codebook and _find(codebook, told, request)),
+        ),
+    )
+
+
+def _find(written: Path, told: Mapping[str, Any], request: RerunRequest) -> Path:
+    """A file by its name: beside the manifest or here, the unchanged one first; or that very one as it ships."""
+    shipped = embedded().parent.parent
+    near = [place for place in (request.manifest.parent / written.name, Path(written.name)) if place.is_file()]
+    packaged = [shipped.parent / SAMPLES / written.name, *sorted(shipped.glob(f"*/{written.name}"))]
+    digest = told["inputs"].get(written.name)
+    same = [place for place in (*near, *packaged) if place.is_file() and fingerprint(place) == digest]
+    if not same and not near:
+        raise DataError(f"{written.name} is neither beside the manifest nor here; name it with --data or --codebook.")
+    return (same or near)[0]
+
+
+def _differences(before: Mapping[str, str], now: Mapping[str, str], absent: str) -> Iterator[Change]:
+    """Fingerprints that are not as they were, by name."""
+    for name in dict.fromkeys([*before, *now]):
+        if before.get(name) != now.get(name):
+            yield name, before.get(name, "-")[:12], now.get(name, absent)[:12]
+
+
+def _versions(told: Mapping[str, Any]) -> Iterator[Change]:
+    for name, now in versions().items():
+        was = str(told["about"].get(name, "unknown"))
+        if was != now:
+            yield f"version of {name}", was, now
+
+
+def _cells(made: Table) -> list[list[str]]:
+    return [list(line.cells) for line in made.lines]
+
+
+def _said(told: Mapping[str, Any], says: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[Change]:
+    """Lines that no longer say what they said, by figure and label."""
+    for name, before in told["says"].items():
+        now = says.get(name)
+        if now is None:
+            yield name, "there", "not made"
+            continue
+        was = [list(line) for line in before]
+        for one, other in zip(was, now, strict=False):
+            if one != list(other):
+                yield f"{name}: {one[0] if one else ''}", "  ".join(one[1:]), "  ".join(other[1:])
+        if len(was) != len(now):
+            yield f"{name}: lines", str(len(was)), str(len(now))

@@ -1,0 +1,32 @@
+"""`tallybook report`: a whole report in every format."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from analysis.request import ReportRequest
+
+from .. import console
+from ..options import command
+
+if TYPE_CHECKING:
+    from analysis.presentation.table import Table
+
+
+@command(ReportRequest, arguments=("report", "data"), output=None)
+def report(request: ReportRequest) -> Table:
+    """Write a whole report in every format.
+
+    One file says what it contains; every figure is made once, and each data file read once. What is unchanged since
+    the last run into the same folder is left alone; a figure that cannot be made is named at the end.
+
+    Example: tallybook report report.yaml -o out --format html,pptx,xlsx
+    """
+    from analysis import pipeline
+
+    return pipeline.report(request, progress=console.tell if sys.stderr and sys.stderr.isatty() else _quiet)
+
+
+def _quiet(sentence: str) -> None:
+    """Nobody watches."""

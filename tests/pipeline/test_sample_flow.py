@@ -1,0 +1,322 @@
+"""The flow of a sample: rows at each step, the step each is a share of, and nothing told of one to four rows."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+from analysis.errors import UsageError
+from analysis.export import json_, text
+from analysis.pipeline.sample_flow import flow
+from analysis.presentation.table import Row, Table
+from analysis.presentation.words import words
+from analysis.request import Data, Design, Domain, FlowRequest, Missing, Precision, Shown
+from tests.pipeline.small import HEAD, ROWS, note, write
+
+ROOT = Path(__file__).parents[2]
+CONTACTS = Data(codebook=ROOT / "codebooks" / "disrupting_harm_indonesia" / "contacts.yaml")
+SCHEMA = json.loads((ROOT / "analysis" / "export" / "output.schema.json").read_text(encoding="utf-8"))
+# Outcomes of the contacts that make up each step, and the step that it is a share of: 1 interviewed, 2 not eligible,
+# 3 eligible and refused, 4 household refused, 5 nobody at home, 6 no child.
+STEPS = {
+    "selected": ("123456", "selected"),
+    "contacted": ("12346", "selected"),
+    "household_screened": ("1236", "contacted"),
+    "screened": ("123", "household_screened"),
+    "eligible": ("13", "screened"),
+    "interviewed": ("1", "eligible"),
+    "refused": ("3", "eligible"),
+    "not_eligible": ("2", "screened"),
+    "no_child": ("6", "household_screened"),
+    "household_refused": ("4", "contacted"),
+    "not_at_home": ("5", "selected"),
+}
+
+
+def outcomes() -> list[str]:
+    """The outcome of every household, from the CSV."""
+    path = ROOT / "sample_data" / "synthetic-contacts.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [row["outcome"] for row in csv.DictReader(lines)]
+
+
+def by_name(table: Table) -> dict[str, Row]:
+    return {row.estimate.subject.variable: row for row in table.rows}
+
+
+def parents(table: Table) -> dict[str, str]:
+    return {name: row.estimate.subject.population for name, row in by_name(table).items()}
+
+
+def survey(folder: Path, head: str = HEAD, **steps: Sequence[bool] | int) -> Data:
+    """A file of 200 rows with a population per step: the rows where its column is 1, or the first so many."""
+    columns = {
+        f"in_{name}": [int(row < members) for row in range(ROWS)]
+        if isinstance(members, int)
+        else [int(member) for member in members]
+        for name, members in steps.items()
+    }
+    populations = "".join(f"  {name}: {{label: Step {name}, where: in_{name} == 1}}\n" for name in steps)
+    variables = "".join(f"  in_{name}: {{values: {{0: no, 1: yes}}}}\n" for name in steps)
+    return write(folder, f"populations:\n{populations}variables:\n{variables}", head, **columns).data
+
+
+def hidden(table: Table) -> set[str]:
+    return {name for name, row in by_name(table).items() if row.status == "suppressed"}
+
+
+# --- what is counted
+
+
+def test_each_step_has_the_rows_of_the_file_and_is_a_share_of_the_last_step_that_has_them_all() -> None:
+    found = outcomes()
+    table = flow(FlowRequest(data=CONTACTS))
+    rows = by_name(table)
+    assert list(rows) == list(STEPS)
+    assert parents(table) == {name: parent for name, (_, parent) in STEPS.items()}
+    counts = {name: sum(outcome in codes for outcome in found) for name, (codes, _) in STEPS.items()}
+    assert (counts["selected"], counts["interviewed"], counts["not_eligible"]) == (len(found), 995, 87)
+    for name, (_, parent) in list(STEPS.items())[1:]:
+        estimate = rows[name].estimate
+        assert (estimate.n_cases, estimate.n) == (counts[name], counts[parent]), name
+        assert estimate.value == counts[name] / counts[parent]
+    first = rows["selected"].estimate
+    assert (first.n, first.value) == (len(found), None)
+
+
+def test_the_table_says_step_rows_share_and_of_what() -> None:
+    lines = {line.cells[0]: line.cells[1:] for line in flow(FlowRequest(data=CONTACTS)).lines}
+    found = outcomes()
+    eligible = sum(outcome in "13" for outcome in found)
+    assert lines["Households selected"] == (f"{len(found):,}", "-", "")
+    assert lines["Child interviewed"] == ("995", f"{100 * 995 / eligible:.1f}", "Eligible: uses the internet")
+
+
+def test_the_embedded_survey_has_its_1082_children_and_995_internet_users() -> None:
+    table = flow(FlowRequest())
+    rows = by_name(table)
+    assert rows["all_children"].estimate.n == 1082
+    assert rows["internet_users"].estimate.n_cases == 995
+    assert parents(table)["sex_educated"] == "internet_users"  # and not those of 15-17, who lack some of them
+    assert note(table, "not known whether they belong").startswith("Internet-using children aged 12-17 who ever")
+
+
+def test_the_steps_asked_for_come_in_the_order_asked_for_and_each_once(tmp_path: Path) -> None:
+    data = survey(tmp_path, all=200, some=100, few=50)
+    table = flow(FlowRequest(data=data, step=("few", "some", "few")))
+    assert parents(table) == {"few": "", "some": ""}  # the larger step comes later, and so does not contain the other
+    assert [row.estimate.value for row in table.rows] == [50 / 200, 100 / 200]
+    assert [line.cells[3] for line in table.lines] == ["all rows", "all rows"]
+
+
+def test_a_step_with_the_same_rows_as_the_one_before_is_all_of_it(tmp_path: Path) -> None:
+    table = flow(FlowRequest(data=survey(tmp_path, all=200, same=200, half=100, same_half=100)))
+    assert parents(table) == {"all": "all", "same": "all", "half": "same", "same_half": "half"}
+    assert [row.estimate.value for row in table.rows] == [None, 1, 0.5, 1]
+
+
+def test_counts_are_unweighted_whatever_the_weights(tmp_path: Path) -> None:
+    data = survey(tmp_path, all=200, heavy=[row % 3 == 2 for row in range(ROWS)])
+    table = flow(FlowRequest(data=data))
+    assert by_name(table)["heavy"].estimate.value == sum(row % 3 == 2 for row in range(ROWS)) / ROWS
+    assert table.notes[0].startswith("Unweighted")
+    assert not any("Weighted" in said or "interval" in said for said in (*table.notes, *table.credits))
+    assert table.notes[0] in table.credits
+
+
+def test_a_condition_narrows_every_step_and_changes_no_step_that_another_is_a_share_of() -> None:
+    where = Domain(where="area == 1")
+    table = flow(FlowRequest(data=CONTACTS, domain=where))
+    path = ROOT / "sample_data" / "synthetic-contacts.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        urban = [row["outcome"] for row in csv.DictReader(lines) if row["area"] == "1"]
+    rows = by_name(table)
+    assert rows["selected"].estimate.n == len(urban)
+    assert rows["refused"].estimate.n_cases == sum(outcome == "3" for outcome in urban)
+    assert parents(table) == {name: parent for name, (_, parent) in STEPS.items()}
+    assert note(table, "Only rows where") == "Only rows where area == 1."
+
+
+def test_a_stratum_of_one_sampling_unit_does_not_stop_a_count(tmp_path: Path) -> None:
+    data = survey(tmp_path, HEAD.replace("strata: st, psu: psu", "strata: psu, psu: st"), all=200, some=100)
+    assert by_name(flow(FlowRequest(data=data)))["some"].estimate.n_cases == 100
+
+
+def test_a_survey_that_is_no_probability_sample_has_a_flow_and_says_what_it_is(tmp_path: Path) -> None:
+    head = HEAD.replace("design: {weight: w, strata: st, psu: psu}", "design: none")
+    table = flow(FlowRequest(data=survey(tmp_path, head, all=200, some=60, fewer=40)))
+    assert table.lines[2].cells == ("Step fewer", "40", "40 of 60", "Step some")
+    assert "not a probability sample" in table.notes[0]
+
+
+def test_rows_of_which_it_is_not_known_whether_they_belong_are_counted_in_a_note(tmp_path: Path) -> None:
+    answers = [None if row < 30 else 1 + row % 2 for row in range(ROWS)]
+    codebook = "populations: {all: {}, yes: {label: Said yes, where: q == 1}}\nvariables: {q: {values: {1: y, 2: n}}}\n"
+    data = write(tmp_path, codebook, q=answers).data
+    table = flow(FlowRequest(data=data))
+    assert by_name(table)["yes"].estimate.n_cases == sum(answer == 1 for answer in answers)
+    assert note(table, "not known") == "Said yes: not counted, because it is not known whether they belong: 30."
+
+
+def test_few_of_which_it_is_not_known_are_not_counted(tmp_path: Path) -> None:
+    answers = [None if row < 3 else 1 + row % 2 for row in range(ROWS)]
+    codebook = "populations: {yes: {label: Said yes, where: q == 1}}\nvariables: {q: {values: {1: y, 2: n}}}\n"
+    said = note(flow(FlowRequest(data=write(tmp_path, codebook, q=answers).data)), "not known")
+    assert said == "Said yes: some are not counted, because it is not known whether they belong."
+
+
+# --- protection
+
+
+@pytest.mark.parametrize(
+    ("steps", "secret"),
+    [
+        ({"all": 200, "most": 195}, set()),
+        ({"all": 200, "most": 196}, {"most"}),
+        ({"all": 200, "none": 0}, set()),
+        ({"all": 200, "few": 4}, {"few"}),
+        ({"all": 200, "five": 5}, set()),
+        ({"all": 200, "a": 100, "b": 97, "c": 60}, {"b"}),
+        ({"all": 200, "a": 100, "b": 97, "c": 94}, {"b"}),  # six less than a, the last step shown
+        ({"all": 200, "a": 100, "b": 103}, {"b"}),  # the later step is the larger one
+    ],
+)
+def test_of_two_steps_that_one_to_four_rows_tell_apart_the_later_is_hidden(
+    steps: dict[str, int], secret: set[str], tmp_path: Path
+) -> None:
+    assert hidden(flow(FlowRequest(data=survey(tmp_path, **steps)))) == secret
+
+
+def test_a_step_that_the_others_would_leave_three_of_is_hidden(tmp_path: Path) -> None:
+    refused = [60 <= row < 97 for row in range(ROWS)]
+    table = flow(FlowRequest(data=survey(tmp_path, all=200, eligible=100, interviewed=60, refused=refused)))
+    assert hidden(table) == {"refused"}  # 100 less 60 less 37 would be three whom nobody speaks of
+
+
+def test_no_share_is_of_a_hidden_step_so_that_no_base_gives_its_count_back(tmp_path: Path) -> None:
+    table = flow(FlowRequest(data=survey(tmp_path, all=200, eligible=197, interviewed=120)))
+    assert hidden(table) == {"eligible"}
+    assert parents(table) == {"all": "all", "eligible": "all", "interviewed": "all"}
+    document = json_.write(table)
+    assert "197" not in document + text.write(table)
+
+
+def test_the_first_step_is_hidden_where_the_rest_of_the_file_is_few(tmp_path: Path) -> None:
+    table = flow(FlowRequest(data=survey(tmp_path, screened=198, interviewed=100)))
+    assert hidden(table) == {"screened"}
+    assert table.lines[0].cells == ("Step screened", "*", "*", "all rows")
+    assert "198" not in json_.write(table) + text.write(table)
+
+
+def test_shares_of_fewer_than_25_rows_are_hidden(tmp_path: Path) -> None:
+    assert hidden(flow(FlowRequest(data=survey(tmp_path, all=200, few=20, fewer=10)))) == {"fewer"}
+
+
+def test_without_protection_everything_is_shown_and_a_note_says_so(tmp_path: Path) -> None:
+    data = survey(tmp_path, all=200, most=197, few=3)
+    table = flow(FlowRequest(data=data, shown=Shown(protect="none", rules="none")))
+    assert [row.estimate.n_cases for row in table.rows] == [None, 197, 3]
+    assert words("en")["unprotected"] in table.notes
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_nothing_that_the_shown_steps_tell_apart_has_one_to_four_rows(seed: int, tmp_path: Path) -> None:
+    rng = np.random.default_rng(seed)
+    outcome = rng.choice(6, size=ROWS, p=(0.5, 0.25, 0.15, 0.06, 0.025, 0.015))
+    steps = {f"s{i}": np.isin(outcome, np.flatnonzero(rng.random(6) < 0.6)).tolist() for i in range(5)}
+    table = flow(FlowRequest(data=survey(tmp_path, **steps)))
+    known = [np.array(steps[name]) for name in steps if name not in hidden(table)]
+    for pattern in product((True, False), repeat=len(known)):
+        inside = np.ones(ROWS, dtype=bool)
+        for members, belongs in zip(known, pattern, strict=True):
+            inside &= members == belongs
+        assert not 0 < np.count_nonzero(inside) < 5
+    bases = {row.estimate.subject.population for row in table.rows} - {""}
+    assert not bases & hidden(table)
+
+
+# --- what is written
+
+
+def test_the_raw_numbers_stand_behind_what_is_shown_and_behind_nothing_else(tmp_path: Path) -> None:
+    table = flow(FlowRequest(data=survey(tmp_path, all=200, some=100, less=97)))
+    assert [line.numbers for line in table.lines] == [
+        ((), (200,), (), ()),
+        ((), (100,), (0.5,), ()),
+        ((), (), (), ()),
+    ]
+    assert [column.unit for column in table.columns] == ["", "whole", "percent", ""]
+
+
+def test_the_json_is_the_contract() -> None:
+    document = json.loads(json_.write(flow(FlowRequest(data=CONTACTS))))
+    jsonschema.validate(document, SCHEMA)
+    assert document["command"] == "flow"
+    rows = {row["variable"]: row for row in document["rows"]}
+    assert (rows["selected"]["estimate"], rows["selected"]["reason"]) == (
+        None,
+        "every row that is counted belongs to it",
+    )
+    assert (rows["refused"]["population"], rows["refused"]["ci_low"], rows["refused"]["synthetic"]) == (
+        "eligible",
+        None,
+        True,
+    )
+
+
+def test_the_flow_is_in_the_language_asked_for() -> None:
+    table = flow(FlowRequest(data=CONTACTS, shown=Shown(lang="id")))
+    assert table.lines[0].cells == ("Rumah tangga terpilih", "2.000", "-", "")
+    assert table.lines[5].cells[0] == "Anak diwawancarai"
+    assert table.columns[3].heading == "dari"
+    assert table.notes[0] == words("id")["rows_counted"]
+    assert not set(table.notes) & set(flow(FlowRequest(data=CONTACTS)).notes)
+
+
+# --- refusals
+
+
+@pytest.mark.parametrize(
+    ("asked", "option"),
+    [
+        ({"domain": Domain(by=("area",))}, "--by"),
+        ({"precision": Precision(ci="wald")}, "--ci"),
+        ({"precision": Precision(df="design")}, "--df"),
+        ({"missing": Missing("exclude")}, "--missing"),
+        ({"shown": Shown(columns="errors")}, "--columns"),
+        ({"shown": Shown(show="order")}, "--show"),
+    ],
+)
+def test_what_only_an_estimate_has_is_refused(asked: dict[str, Any], option: str) -> None:
+    with pytest.raises(UsageError, match=f"flow counts rows, and .*{option}"):
+        flow(FlowRequest(data=CONTACTS, **asked))
+
+
+def test_a_step_that_is_no_population_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r"'screen' is no population of the codebook\. Did you mean screened"):
+        flow(FlowRequest(data=CONTACTS, step=("selected", "screen")))
+
+
+def test_a_file_without_a_codebook_has_no_steps(tmp_path: Path) -> None:
+    data = survey(tmp_path, all=200)
+    with pytest.raises(UsageError, match="needs a codebook"):
+        flow(FlowRequest(data=Data(data=data.data)))
+
+
+def test_a_codebook_without_populations_has_no_steps(tmp_path: Path) -> None:
+    data = write(tmp_path, "variables: {age: {}}\n").data
+    with pytest.raises(UsageError, match="has no populations"):
+        flow(FlowRequest(data=data))
+
+
+def test_a_design_typed_on_the_command_line_is_kept_in_the_record() -> None:
+    table = flow(FlowRequest(data=CONTACTS, design=Design(lonely="adjust")))
+    assert table.provenance["request"]["design"]["lonely"] == "adjust"
