@@ -1,4 +1,4 @@
-"""Executes the notebook from the root of the repository; `write` keeps the outputs in it."""
+"""Executes the notebooks from the root of the repository; `write` keeps the outputs in them."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from nbclient import NotebookClient
 
 from .pages import ROOT
 
-NOTEBOOK = ROOT / "notebooks" / "01_prevalence.ipynb"
+NOTEBOOKS = tuple(sorted((ROOT / "notebooks").glob("*.ipynb")))
 
 
-def read() -> Any:
-    """The notebook as it is committed."""
-    return nbformat.read(NOTEBOOK, as_version=4)
+def read(path: Path) -> Any:
+    """A notebook as it is committed."""
+    return nbformat.read(path, as_version=4)
 
 
-def executed() -> Any:
-    """The notebook run anew in a fresh kernel."""
+def executed(path: Path) -> Any:
+    """A notebook run anew in a fresh kernel."""
     client = NotebookClient(
-        read(), timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}, record_timing=False
+        read(path), timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}, record_timing=False
     )
     return client.execute()
 
@@ -35,11 +35,23 @@ def printed(notebook: Any) -> dict[str, str]:
     }
 
 
-def write(path: Path = NOTEBOOK) -> None:
-    """Run the notebook and keep its outputs, without the version of whoever ran it."""
-    notebook = executed()
-    notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+def pictures(notebook: Any) -> dict[str, Any]:
+    """The outputs with a picture, by the id of the cell."""
+    return {
+        cell.id: output
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
     }
-    nbformat.write(notebook, path)
+
+
+def write() -> None:
+    """Run the notebooks and keep their outputs, without the version of whoever ran them."""
+    for path in NOTEBOOKS:
+        notebook = executed(path)
+        notebook.metadata = {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+        nbformat.write(notebook, path)

@@ -4,6 +4,8 @@ Directions are HTML comments directly above a fenced block, so that a reader doe
 
 * `<!-- file: NAME -->`: the block is a file; it lies beside every command further down the page.
 * `<!-- copy: PATH -->`: the block shows the beginning of a file of the repository, which lies beside the commands too.
+* `<!-- files of: PAGE -->`: all that lies beside the commands of another page lies beside these too.
+* `<!-- after: COMMAND -->`: the commands of the block below are run after this one, whose output is not shown.
 * `<!-- exit code: N -->`: the commands of the block below end with N instead of 0.
 * `<!-- not run: REASON -->`: the commands of the block below are not run.
 
@@ -26,7 +28,7 @@ from unittest.mock import patch
 from cli.app import main
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("methods", "codebook")))
+PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("methods", "codebook", "reports")))
 FENCE = re.compile(
     r"(?P<directions>(?:<!--[^\n]*-->\n)*)```(?P<language>\w*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
 )
@@ -57,6 +59,7 @@ class Example:
     printed: str
     code: int
     files: dict[str, bytes] = field(default_factory=dict)
+    after: str = ""
 
     @property
     def name(self) -> str:
@@ -77,14 +80,26 @@ def examples(page: Path) -> Iterator[Example]:
     """The commands of a page that can be run."""
     files: dict[str, bytes] = {}
     for block in blocks(page):
-        if name := block.directions.get("file"):
-            files = {**files, name: block.body.encode()}
-        if path := block.directions.get("copy"):
-            files = {**files, Path(path).name: (ROOT / path).read_bytes()}
+        files = {**files, **_beside(block)}
         if block.language == "console" and "not run" not in block.directions:
-            code = int(block.directions.get("exit code", 0))
+            code, after = int(block.directions.get("exit code", 0)), block.directions.get("after", "")
             for command, printed in commands(block.body):
-                yield Example(block, command, printed, code, files)
+                yield Example(block, command, printed, code, files, after)
+
+
+def files_of(page: Path) -> dict[str, bytes]:
+    """All that lies beside the commands at the end of a page."""
+    return {name: content for block in blocks(page) for name, content in _beside(block).items()}
+
+
+def _beside(block: Block) -> dict[str, bytes]:
+    """What a block adds to the files beside the commands."""
+    files = files_of(ROOT / block.directions["files of"]) if "files of" in block.directions else {}
+    if name := block.directions.get("file"):
+        files[name] = block.body.encode()
+    if path := block.directions.get("copy"):
+        files[Path(path).name] = (ROOT / path).read_bytes()
+    return files
 
 
 def commands(body: str) -> Iterator[tuple[str, str]]:
@@ -96,13 +111,21 @@ def commands(body: str) -> Iterator[tuple[str, str]]:
 
 def run(example: Example, folder: Path) -> tuple[int, str]:
     """The exit code of a command run in `folder`, and everything it printed, as a terminal of 80 columns shows it."""
-    program, *arguments = shlex.split(example.command)
-    if program != "tallybook":
-        raise ValueError(f"{example.name}: only tallybook commands are run here")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, content in example.files.items():
         (folder / name).write_bytes(content)
+    if example.after:
+        code, printed = _ran(example.after, folder)
+        if code:
+            raise ValueError(f"{example.name}: {example.after} ends with {code}: {printed}")
+    return _ran(example.command, folder)
+
+
+def _ran(command: str, folder: Path) -> tuple[int, str]:
+    program, *arguments = shlex.split(command)
+    if program != "tallybook":
+        raise ValueError(f"{command}: only tallybook commands are run here")
     printed = io.StringIO()
     with chdir(folder), patch.dict(os.environ, COLUMNS=WIDTH), redirect_stdout(printed), redirect_stderr(printed):
         code = main(arguments)

@@ -14,21 +14,21 @@ from analysis.codebook import Codebook, loads, parse
 from analysis.codebook.fields import Section
 from analysis.codebook.tokens import ExpressionError
 from analysis.codebook.tree import parse_tree, scalar
-from tests.docs import codebook_doc
+from tests.docs.keys_doc import CODEBOOK
 from tests.docs.pages import Block, blocks
 
-PAGE = codebook_doc.PAGE
+PAGE = CODEBOOK.page
 TEXT = PAGE.read_text(encoding="utf-8")
 (COMPLETE,) = (block for block in blocks(PAGE) if "complete" in block.directions)
 FRAGMENTS = [block for block in blocks(PAGE) if "fragment" in block.directions]
 
 
 def test_the_tables_of_keys_are_current() -> None:
-    assert codebook_doc.page(TEXT) == TEXT, "stale: run python -m tests.docs.codebook_doc"
+    assert CODEBOOK.renewed(TEXT) == TEXT, "stale: run python -m tests.docs.keys_doc"
 
 
 def test_every_section_has_a_table() -> None:
-    assert sorted(re.findall(r"<!-- keys: (\w+) -->", TEXT)) == sorted(codebook_doc.sections())
+    assert sorted(re.findall(r"<!-- keys: (\w+) -->", TEXT)) == sorted(CODEBOOK.sections())
 
 
 def test_every_yaml_block_is_loaded() -> None:
@@ -61,7 +61,7 @@ def test_every_key_has_an_example() -> None:
     used: set[tuple[str, str]] = set()
     for codebook in [loads(COMPLETE.body), *map(_with, FRAGMENTS)]:
         used |= set(_keys(codebook))
-    every = {(name, key) for name, section in codebook_doc.sections().items() for key in section.model_fields}
+    every = {(name, key) for name, section in CODEBOOK.sections().items() for key in section.model_fields}
     assert every - used == set()
 
 
