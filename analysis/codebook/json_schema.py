@@ -33,9 +33,16 @@ def keys_at(model: type[BaseModel], path: Steps) -> list[str]:
     definitions = made.get("$defs", {})
     parts = [made]
     for step in path:
-        inner = [part.get("properties", {}).get(step, part.get("additionalProperties")) for part in parts]
+        inner = [_inside(part, step) for part in parts]
         parts = [choice for part in inner if isinstance(part, dict) for choice in _choices(part, definitions)]
     return [key for part in parts for key in part.get("properties", {})]
+
+
+def _inside(part: dict[str, Any], step: str | int | float) -> Any:
+    """The schema of what stands at a step: an entry of a list, a key, or any key of a mapping."""
+    if isinstance(step, int) and "items" in part:
+        return part["items"]
+    return part.get("properties", {}).get(step, part.get("additionalProperties"))
 
 
 @cache

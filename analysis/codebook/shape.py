@@ -63,10 +63,11 @@ def _shape_faults(
 ) -> list[Fault]:
     """pydantic's findings at their places and in our words; a place found faulty before keeps that fault."""
     told = {fault.path for fault in tree.faults}
+    paths = [_path(detail, tree.data) for detail in details]
     faults = []
-    for detail in details:
-        path = _path(detail, tree.data)
-        if path in told:
+    for detail, path in zip(details, paths, strict=True):
+        faulty_inside = any(other[: len(path)] == path and other != path for other in paths)
+        if path in told or (detail["type"] == "too_short" and faulty_inside):  # pydantic counts only faultless entries
             continue
         at_key = detail["type"] in ("extra_forbidden", "missing") or detail["loc"][-1] == "[key]"
         faults.append(Fault(tree.position(path, key=at_key), path, _sentence(model, detail, path, needed)))
@@ -135,4 +136,6 @@ def _without(data: Any, details: Sequence[ErrorDetails]) -> Any:
             parent = _inner(parent, step) if parent is not None else None
         if isinstance(parent, dict) and cut:
             parent.pop(cut[-1], None)
+        elif isinstance(parent, list) and cut and isinstance(cut[-1], int):
+            del parent[cut[-1] :]  # the places of what stands before it stay right
     return rest

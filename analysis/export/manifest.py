@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ def manifest(
     shown: Sequence[Exhibit],
     outputs: Mapping[str, bytes],
     about: Mapping[str, Any],
+    failed: Iterable[str] = (),
 ) -> bytes:
     """The manifest as JSON.
 
@@ -32,6 +33,7 @@ def manifest(
         inputs: sha256 of each file read, by its name; no folder, since that would tell of a machine.
         outputs: content of each file written, by its name.
         about: versions, and what the numbers stand on.
+        failed: figures and formats that could not be made.
     """
     document = {
         "schema_version": SCHEMA_VERSION,
@@ -42,6 +44,7 @@ def manifest(
         "rows": {exhibit.id: _rows(exhibit) for exhibit in shown},
         "says": {exhibit.id: [list(line.cells) for line in exhibit.table.lines] for exhibit in shown},
         "outputs": {name: sha256(content) for name, content in sorted(outputs.items())},
+        "failed": sorted(failed),
     }
     return (json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -55,8 +58,18 @@ def of_output(shown: Exhibit, form: OutputFormat, name: str, content: bytes) -> 
         "drawing": made.provenance.get("drawing") if shown.chart else None,
         "format": form,
     }
-    inputs = {path.name: fingerprint(path) for path in made.inputs if path.is_file()}
-    return manifest(made.command, asked, inputs, [shown], {name: content}, about)
+    return manifest(made.command, asked, fingerprints(made.inputs), [shown], {name: content}, about)
+
+
+def fingerprints(paths: Iterable[Path]) -> dict[str, str]:
+    """The sha256 of each file by its name; of files that share a name, as those of the register do, of all together."""
+    found: dict[str, list[str]] = {}
+    for path in dict.fromkeys(paths):
+        if path.is_file():
+            found.setdefault(path.name, []).append(fingerprint(path))
+    return {
+        name: digests[0] if len(digests) == 1 else sha256("".join(digests).encode()) for name, digests in found.items()
+    }
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -64,9 +77,7 @@ def read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DataError(
-            f"{path.name} cannot be read as a manifest; name the {NAME} beside an output."
-        ) from error
+        raise DataError(f"{path.name} cannot be read as a manifest; name the {NAME} beside an output.") from error
     if not isinstance(found, dict) or not {"command", "request", "inputs", "outputs", "says"} <= found.keys():
         raise DataError(f"{path.name} is no manifest of tallybook; name the {NAME} beside an output.")
     return found

@@ -18,6 +18,7 @@ from ..presentation.rounding import numerals
 from ..presentation.table import Column, Line, Table
 from ..presentation.words import words
 from ..request import DefinitionsRequest
+from .finish import repeatable, versions
 from .glossary import Glossary, facts_of
 from .shelf import Shelf
 
@@ -83,7 +84,8 @@ def definitions(request: DefinitionsRequest) -> Table:
         notes=notes,
         credits=notes,
         more={"definitions": tuple(_record(one) for one in made)},
-        provenance={"codebook": about.id},
+        provenance={**versions(), "codebook": about.id, "request": repeatable(request)},
+        inputs=(codebook.path,) if codebook.path else (),
         synthetic=about.synthetic,
         writing=Writing(phrases, numerals=numerals(lang), lang=lang),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from ..codebook.opening import SAMPLES, fingerprint
 from ..errors import DataError
 from ..export import of_exhibit
-from ..export.manifest import read, sha256
+from ..export.manifest import fingerprints, read, sha256
 from ..groups import Drawing
 from ..presentation.document import Exhibit
 from ..presentation.table import Column, Line, Table
@@ -57,6 +57,7 @@ def rerun(request: RerunRequest) -> Table:
         *_differences(told["inputs"], again.inputs, "not read"),
         *_versions(told),
         *_said(told, again.says),
+        *_differences(dict.fromkeys(told.get("failed", ()), "failed"), dict.fromkeys(again.failed, "failed"), "made"),
         *_differences(told["outputs"], {name: sha256(made) for name, made in again.outputs.items()}, "not made"),
     ]
     same = f"{len(again.outputs)} outputs made again, all as they were"
@@ -78,6 +79,7 @@ class Again:
     inputs: Mapping[str, str]
     says: Mapping[str, Sequence[Sequence[str]]]
     outputs: Mapping[str, bytes]
+    failed: Sequence[str] = ()
 
 
 def _single(told: Mapping[str, Any], request: RerunRequest) -> Again:
@@ -92,8 +94,7 @@ def _single(told: Mapping[str, Any], request: RerunRequest) -> Again:
     chart = chart_of(of, made, rebuilt(Drawing, drawing)) if drawing else None
     exhibit = Exhibit(next(iter(told["says"])), made, chart)
     content = of_exhibit(exhibit, asked["format"])
-    inputs = {path.name: fingerprint(path) for path in made.inputs}
-    return Again(inputs, {exhibit.id: _cells(made)}, dict.fromkeys(told["outputs"], content))
+    return Again(fingerprints(made.inputs), {exhibit.id: _cells(made)}, dict.fromkeys(told["outputs"], content))
 
 
 def _report(told: Mapping[str, Any], request: RerunRequest) -> Again:
@@ -106,7 +107,9 @@ def _report(told: Mapping[str, Any], request: RerunRequest) -> Again:
     again = replace(written, report=path, data=data, template=template)
     chapter = open_report(path, data=data, lang=again.lang, only=again.figure)
     made = build(chapter, again)
-    return Again(inputs_of(chapter, again), {one.id: _cells(one.table) for one in made.shown}, made.outputs)
+    return Again(
+        inputs_of(chapter, again), {one.id: _cells(one.table) for one in made.shown}, made.outputs, sorted(made.failed)
+    )
 
 
 def _placed(of: Any, told: Mapping[str, Any], request: RerunRequest) -> Any:

@@ -15,14 +15,16 @@ from ..presentation.rounding import numerals
 from ..presentation.table import Column, Line, Table
 from ..presentation.words import words
 from ..report.card import Card, Fact, Goal, Indicator, load_card, shipped_card
-from ..report.register import figure
+from ..report.register import figure, shipped_registers
 from ..request import CardRequest
+from .finish import repeatable, versions
 
 
 def card(request: CardRequest) -> Table:
     """The card that ships, or another, as a table."""
     made, _ = shown(read_card(request.card), request.lang)
-    return made
+    about = {**versions(), **made.provenance, "request": repeatable(request)}
+    return replace(made, provenance=about, inputs=(request.card or shipped_card(), *shipped_registers()))
 
 
 def chart_of_card(request: CardRequest) -> Chart:

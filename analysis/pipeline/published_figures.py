@@ -13,8 +13,9 @@ from ..presentation.drawing import described
 from ..presentation.rounding import half_up, numerals
 from ..presentation.table import Column, Line, Table
 from ..presentation.words import words
-from ..report.register import COLUMNS, PublishedFigure, figure, find, register
+from ..report.register import COLUMNS, PublishedFigure, figure, find, register, shipped_registers
 from ..request import FiguresRequest
+from .finish import repeatable, versions
 
 AS_PRINTED = frozenset({"fraction", "goal", "rank", "tier", "year"})  # a number alone would not say what was printed
 UNSAID = frozenset({"count", "ratio"})  # units that the label says
@@ -43,7 +44,8 @@ def figures(request: FiguresRequest) -> Table:
         notes=notes,
         credits=notes,
         more={"figures": tuple(_record(one) for one in in_order)},
-        provenance={"figures_in_register": len(register())},
+        provenance={**versions(), "figures_in_register": len(register()), "request": repeatable(request)},
+        inputs=shipped_registers(),
         writing=writing,
     )
 
@@ -92,7 +94,7 @@ def value_of(figure: PublishedFigure, writing: Writing) -> str:
     number = _number(figure, writing)
     if not _has_number(figure) or figure.unit in AS_PRINTED:
         return number
-    unit = {"percent": " %"}.get(figure.unit, "" if figure.unit in UNSAID else f" {figure.unit}")
+    unit = {"percent": "\N{NO-BREAK SPACE}%"}.get(figure.unit, "" if figure.unit in UNSAID else f" {figure.unit}")
     beside = [_bounds(figure, writing), "" if _is_count(figure) else _cases(figure, writing)]
     return number + unit + "".join(f" ({part})" for part in beside if part)
 

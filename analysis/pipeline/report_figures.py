@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,8 @@ def open_report(path: Path | None, *, data: Path | None, lang: str | None, only:
     chapter = Chapter(path, report, lang, {figure.id: request_for(figure, report, data, lang) for figure in chosen})
     for request in chapter.requests.values():
         if isinstance(request, SurveyRequest):
-            chapter.shelf.announce(request, asked_of(names_of(request, chapter.shelf), request))
+            with suppress(SurveyError):  # told when the figure is made, with its name
+                chapter.shelf.announce(request, asked_of(names_of(request, chapter.shelf), request))
     return chapter
 
 

@@ -54,7 +54,7 @@ def report(request: ReportRequest, progress: Progress = lambda sentence: None) -
     written = _write(made, folder, before, force=request.folder.force, progress=progress)
     kept = {name: content for name, content in made.outputs.items() if name not in written}
     about = {**versions(), **made.about}
-    content = manifest("report", repeatable(request), inputs, made.shown, made.outputs, about)
+    content = manifest("report", repeatable(request), inputs, made.shown, made.outputs, about, made.failed)
     files.write(content, folder / NAME, force=True)
     if made.failed:
         raise _partial(made.failed, folder)
@@ -129,7 +129,7 @@ def _last_run(folder: Path) -> dict[str, Any]:
 
 def _is_current(before: Mapping[str, Any], asked: Mapping[str, Any], folder: Path, request: ReportRequest) -> bool:
     """Whether the same was asked of the same inputs, and every output still is as it was written."""
-    if not before or before["inputs"] != asked["inputs"]:
+    if not before or before.get("failed") or before["inputs"] != asked["inputs"]:
         return False
     same = {name: before["request"].get(name) for name in asked["request"]} == asked["request"]
     about = {name: before["about"].get(name) for name in asked["about"]} == asked["about"]

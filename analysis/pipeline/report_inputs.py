@@ -5,44 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..codebook.opening import fingerprint, locate
+from ..codebook.opening import locate
 from ..errors import DataError
-from ..export.manifest import sha256
+from ..export.manifest import fingerprints
 from ..report.card import shipped_card
 from ..report.register import shipped_registers
 from ..request import CardRequest, FiguresRequest, ReportRequest, SurveyRequest
 from .report_figures import Chapter
 
-PACKAGED = "published figures that ship with tallybook"
-
 
 def inputs_of(chapter: Chapter, request: ReportRequest) -> dict[str, str]:
-    """The fingerprint of each file that a report stands on, by its name; what ships with the package under one name."""
+    """The fingerprint of each file that a report stands on, by its name."""
     template = request.template.template
-    found = [chapter.path, *_of_surveys(chapter), *([template] if template else [])]
-    told = {path.name: fingerprint(path) for path in dict.fromkeys(found) if path.is_file()}
-    packaged = sorted(dict.fromkeys(_packaged(chapter)))
-    if packaged:
-        told[PACKAGED] = sha256("".join(map(fingerprint, packaged)).encode())
-    return told
+    return fingerprints([chapter.path, *_of_figures(chapter), *([template] if template else [])])
 
 
-def _of_surveys(chapter: Chapter) -> Iterator[Path]:
-    for request in chapter.requests.values():
-        if isinstance(request, SurveyRequest):
-            yield from _of_survey(request, chapter)
-        if isinstance(request, CardRequest) and request.card is not None:
-            yield request.card
-
-
-def _packaged(chapter: Chapter) -> Iterator[Path]:
-    """The register of published figures and the card that ships, where a figure draws on them."""
+def _of_figures(chapter: Chapter) -> Iterator[Path]:
+    """What the requests of the figures read; published values stand in the register."""
     for figure in chapter.figures:
         request = chapter.requests[figure.id]
+        if isinstance(request, SurveyRequest):
+            yield from _of_survey(request, chapter)
+        if isinstance(request, CardRequest):
+            yield request.card or shipped_card()
         if isinstance(request, FiguresRequest | CardRequest) or figure.published:
             yield from shipped_registers()
-        if isinstance(request, CardRequest) and request.card is None:
-            yield shipped_card()
 
 
 def _of_survey(request: SurveyRequest, chapter: Chapter) -> Iterator[Path]:

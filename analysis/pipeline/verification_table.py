@@ -45,7 +45,7 @@ def told(
             Column(phrases["verify_verdict"], "left"),
         ),
         lines=(*_lines(verified, report, writing), *_relation_lines(related, report, writing)),
-        notes=tuple(_notes(verified, writing, synthetic=synthetic)),
+        notes=tuple(_notes(verified, writing, synthetic=synthetic, related=bool(related))),
         more={
             "verified": tuple(_record(one, writing) for one in verified),
             "relations": tuple(record_of(one, _verdict(one), report, writing) for one in related),
@@ -109,11 +109,12 @@ def _record(one: Verified, writing: Writing) -> dict[str, Any]:
     }
 
 
-def _notes(verified: Sequence[Verified], writing: Writing, *, synthetic: bool) -> Iterator[str]:
+def _notes(verified: Sequence[Verified], writing: Writing, *, synthetic: bool, related: bool) -> Iterator[str]:
     phrases = writing.words
-    if not verified:
+    if not verified and not related:
         yield phrases["verify_none_printed"]
-    yield phrases["verify_precision"]
+    if verified:
+        yield phrases["verify_precision"]
     if any(one.found is not None and one.found.told is None for one in verified):
         yield phrases["verify_hidden"]
     if any(one.explained for one in verified):

@@ -13,6 +13,7 @@ from .rounding import half_up
 from .table import Row, Table
 
 MOST_SERIES = 4  # more colours than these nobody tells apart in grey
+LEAST_ONE_IN = 2
 STEPS = ((15, 1), (100, 5), (1_000, 10))  # "about 1 in 50": below so many, a multiple of this; beyond, of a hundred
 
 
@@ -72,7 +73,8 @@ def described(drawn: Chart) -> str:
             bounds = f" ({mark.bounds})" if mark.low is not None and mark.bounds else ""
             told.append(f"{name}: {mark.text}{sign}{bounds}{'; ' + mark.detail if drawn.kind == 'card' else ''}")
     stop = "" if drawn.title.endswith((".", "?", "!")) else "."
-    return f"{words['alt_' + drawn.kind]}: {drawn.title}{stop} {'; '.join(told)}."
+    made_up = f" {drawn.synthetic}." if drawn.synthetic else ""
+    return f"{words['alt_' + drawn.kind]}: {drawn.title}{stop} {'; '.join(told)}.{made_up}"
 
 
 def fitting(places: Sequence[Place]) -> ChartKind:
@@ -160,6 +162,8 @@ def _one_in(places: Sequence[Place], varying: Sequence[str], table: Table) -> li
     if not mark.value:
         return [mark]
     count = one_in(mark.value)
+    if count < LEAST_ONE_IN:
+        raise UsageError("a share of more than half is not one in so many; draw it as bars or dots")
     text = table.writing.words["one_in"].format(count=table.writing.numerals.whole(count))
     return [replace(mark, text=text, detail=str(count))]
 

@@ -85,7 +85,6 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     base = [
         *notes.bases(writing, rows),
         *([phrases["where"].format(where=setting.where)] if setting.where else []),
-        *notes.sizes(writing, rows),
     ]
     marks = [
         *(notes.footnotes(writing, rows) if setting.show == "numbers" else []),
@@ -103,6 +102,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         notes=(
             method,
             *base,
+            *notes.sizes(writing, rows),
             *notes.unanswered(writing, [row for row in missing if row.variable not in setting.quiet], told),
             *notes.remarks(writing, setting.remarks, of_file=bool(setting.where)),
             *marks,

@@ -71,10 +71,21 @@ def _figure(figure: Figure, report: Report, opened: Callable[[str], Codebook]) -
         if written is None:
             yield ("estimate", kind), "needs a codebook; name one under report: {codebook: ...}"
             return
-        yield from _names(kind, options, opened(written))
+        codebook = opened(written)
+        yield from _names(kind, options, codebook)
+        yield from _forms(figure, codebook)
     for position, published in enumerate(figure.published):
         for path, problem in _published(published, kind, report):
             yield ("published", position, *path), problem
+
+
+def _forms(figure: Figure, codebook: Codebook) -> Iterator[Problem]:
+    known = [*codebook.variables, *codebook.indicators]
+    for position, published in enumerate(figure.published):
+        for name in published.across:
+            if name not in known:
+                problem = f"there is no variable or indicator {name!r}{suggestion(name, known)}"
+                yield ("published", position, "across"), problem
 
 
 def _names(kind: str, options: Any, codebook: Codebook) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from .requests import Estimate
 
 Qualifier: TypeAlias = Literal["at_least", "nearly", "more_than", "about", "up_to", "less_than"]
 Unit: TypeAlias = Literal["percent", "people", "number", "cases"]
+Drawn: TypeAlias = Literal[ChartKind, "none"]
 Sample: TypeAlias = Literal["same", "another"]
 Pair: TypeAlias = Annotated[tuple[float, float], Field(strict=False)]
 
@@ -74,9 +75,7 @@ class Figure(Section):
     title: Label = Field(description="The message, a sentence.")
     subtitle: Label | None = Field(default=None, description="What is shown: measure, base, unit.")
     estimate: Estimate = Field(description="What is estimated: the options of one command, under its name.")
-    draw: ChartKind | Literal["none"] | None = Field(
-        default=None, description="Kind of chart; none for a table alone; what fits otherwise."
-    )
+    draw: Drawn | None = Field(default=None, description="Kind of chart; none for a table alone; what fits otherwise.")
     footnotes: Annotated[tuple[Label, ...], Field(strict=False)] = Field(
         default=(), description="Sentences under the figure."
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import indicators, startup
+from . import indicators, reporting, startup
 
 RESULTS = Path(__file__).with_name("results.csv")
 FIELDS = ["date", "benchmark", "baseline", "median_ratio", "least", "greatest", "runs", "budget", "python", "numpy"]
@@ -27,6 +27,7 @@ def main() -> None:
             startup.ratios(["prevalence"], "import pandas, scipy.special, pyreadstat"),
         ),
         ("10 indicators by 3 variables, 1 M rows, 2,000 PSUs", "30 weighted bincounts", 1.5, indicators.ratios()),
+        ("tallybook report in 10 formats", "tallybook chart as SVG and PNG", 6, reporting.ratios()),
     ]
     new = not RESULTS.exists()
     with RESULTS.open("a", encoding="utf-8", newline="") as stream:

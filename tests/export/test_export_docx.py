@@ -99,7 +99,7 @@ def test_a_chart_is_a_picture_with_its_words(report: Any) -> None:
     assert chart is not None
     assert shape._inline.docPr.get("descr") == chart.alt
     across, down = picture.size(chart)
-    shown = down * (1 - picture.inside(chart)[0])  # title and subtitle are cut off: the words above the picture say them
+    shown = down * (1 - picture.inside(chart)[0])  # the words above the picture say title and subtitle
     assert shape.width / shape.height == pytest.approx(across / shown, rel=0.01)
     assert 0 < picture.inside(chart)[0] < 0.5
     assert shape.width <= docx.shared.Mm(170)

@@ -56,6 +56,17 @@ def test_bars_are_as_long_as_their_numbers_and_whiskers_end_at_the_bounds() -> N
         assert start[1] == end[1] == pytest.approx(bar.y + bar.height / 2)
 
 
+def test_a_printed_range_is_a_line_with_two_ends_and_no_dot() -> None:
+    whole = charts.dots()
+    ranged = replace(whole.marks[0], value=None, low=0.05, high=0.13, text="5-13", bounds="")
+    drawn = sheet(replace(whole, marks=(ranged, replace(whole.marks[1], value=0.2, low=None, high=None, bounds=""))))
+    (dot,) = [item for item in drawn.items if isinstance(item, Dots)]
+    line, ends = (item.lines for item in strokes(drawn, 2.4) if item.colour == BLUE)
+    assert [x for x, _ in line[0]] == [end[0][0] for end in ends]
+    zero = dot.points[0][0] - (dot.points[0][0] - line[0][0][0]) / (0.2 - 0.05) * 0.2
+    assert (line[0][1][0] - zero) / (line[0][0][0] - zero) == pytest.approx(0.13 / 0.05)
+
+
 def test_the_figure_has_the_lengths_of_the_sheet() -> None:
     chart = charts.bars()
     figure = paint.figure(sheet(chart))

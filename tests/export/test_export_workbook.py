@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any
 
@@ -19,8 +18,8 @@ from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
 from analysis.presentation.table import Column, Line, Table
 from tests.export.office_documents import ENGLISH, INDONESIAN, LINES, MARKS, chart, table
+from tests.export.sheets import is_number, said, shown
 
-DIGITS = re.compile(r"(#,##0|0)(\.0+)?")
 SYNTHETIC = "Synthetic data: only figures marked [published] are real"
 
 
@@ -36,20 +35,6 @@ def parts(document: Document) -> dict[str, str]:
 def one_table(lines: tuple[Line, ...], columns: tuple[Column, ...], drawn: Chart | None = None) -> Document:
     made = Table(command="estimate", title="A title", columns=columns, lines=lines)
     return replace(ENGLISH, synthetic=False, exhibits=(Exhibit("one", made, drawn),))
-
-
-def shown(value: float, code: str) -> str:
-    """What a sheet shows by the rules of number formats: fifteen digits, half up, negatives in their own section."""
-    sections = code.split(";")
-    section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
-    pattern = DIGITS.search(re.sub(r'"[^"]*"', lambda quoted: " " * len(quoted[0]), section))
-    assert pattern
-    decimals = len(pattern[2] or ".") - 1
-    exact = Decimal(f"{value:.15g}") * (100 if "%" in re.sub(r'"[^"]*"', "", section) else 1)
-    exact = abs(exact) if len(sections) > 1 else exact
-    number = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    written = f"{number:,f}" if "," in pattern[1] else f"{number:f}"
-    return (section[: pattern.start()] + written + section[pattern.end() :]).replace('"', "")
 
 
 def pairs(document: Document) -> Iterator[tuple[str, tuple[float, ...], str, list[Any]]]:
@@ -74,12 +59,9 @@ def pairs(document: Document) -> Iterator[tuple[str, tuple[float, ...], str, lis
 def test_every_cell_shows_the_text_of_the_table(document: Document) -> None:
     checked = 0
     for text, _, unit, cells in pairs(document):
-        if all(cell.data_type == "n" and cell.value is not None for cell in cells):
-            seen = [shown(cell.value, cell.number_format) for cell in cells]
-            if document.lang == "id":  # the reader's program sets its own marks
-                seen = [part.translate(str.maketrans(".,", ",.")) for part in seen]
-            assert unit != "percent" or all("%" in part for part in seen)
-            bare = [part.replace("%", "") for part in seen]
+        if all(is_number(cell) for cell in cells):
+            assert unit != "percent" or all("%" in shown(cell.value, cell.number_format) for cell in cells)
+            bare = [said(cell, document.lang) for cell in cells]
             assert text in {"".join(bare), "-".join(bare), " to ".join(bare)}
             checked += 1
         else:

@@ -22,7 +22,8 @@ def cells(table: Table, number: str) -> tuple[str, ...]:
 
 
 def value(number: str, lang: str | None = None) -> str:
-    return cells(figures(FiguresRequest(figure=(number,), lang=lang)), number)[2]
+    shown = cells(figures(FiguresRequest(figure=(number,), lang=lang)), number)[2]
+    return shown.replace("\N{NO-BREAK SPACE}%", " %")  # a number and its sign stay on one line
 
 
 @pytest.mark.parametrize(

@@ -140,3 +140,66 @@ def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = (verified(tmp_path, figures, CHECKS) for _ in range(2))
     assert json_.write(first) == json_.write(second)
     assert junit.write(first) == junit.write(second)
+
+
+REPORT = CODEBOOK.with_name("report.yaml")
+COPIES = {  # of the report that ships: what is spoiled in it, what it becomes, and what must be among the reasons
+    "wrong base": (
+        "indicator: [came_across_content, looked_for_content]}",
+        "indicator: [came_across_content, looked_for_content], where: age >= 15}",
+        "D016",
+        "all, without the condition age >= 15",
+    ),
+    "unweighted": (
+        "{figure: D018, of: {indicator: own_fault}}",
+        "{figure: D018, of: {indicator: own_fault}, value: 75.95, decimals: 2}",
+        "D018",
+        "no weights",
+    ),
+    "other composite": (
+        "{figure: D036, of: {indicator: ocsea_broad}}",
+        "{figure: D036, of: {indicator: any_experience}}",
+        "D036",
+        "another indicator: ocsea_broad",
+    ),
+    "other missing rule": (
+        "indicator: [no_safety_info, no_sex_education, sex_ed_morality]}",
+        "indicator: [no_safety_info, no_sex_education, sex_ed_morality], missing: as-no}",
+        "D021",
+        "all that left an item unanswered left out",
+    ),
+    "responses for respondents": (
+        "- {figure: S009, order: [whatsapp, facebook, messenger]}",
+        "- {of: {item: facebook}, value: 29, unit: percent, source: a spoiled copy}",
+        "",
+        "percentage of responses",
+    ),
+}
+
+
+def copied(folder: Path, was: str, becomes: str) -> Table:
+    """The verification of a copy of the report that ships, beside its codebooks."""
+    text = REPORT.read_text(encoding="utf-8")
+    assert was in text
+    path = folder / "report.yaml"
+    beside = text.replace("codebook: codebook.yaml", f"codebook: {CODEBOOK}")
+    beside = beside.replace("codebook: contacts.yaml", f"codebook: {CODEBOOK.with_name('contacts.yaml')}")
+    path.write_text(beside.replace(was, becomes), encoding="utf-8")
+    return verify(requests.VerifyRequest(path))
+
+
+def test_the_report_that_ships_verifies_on_the_sample_survey() -> None:
+    table = verify(requests.VerifyRequest())
+    assert (table.findings, {one["verdict"] for one in table.more["verified"]}) == (0, {"agrees"})
+    assert len(table.more["verified"]) > 20
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_spoiled_copy_of_the_report_fails_and_the_right_reason_is_listed(name: str, tmp_path: Path) -> None:
+    was, becomes, register, reason = COPIES[name]
+    table = copied(tmp_path, was, becomes)
+    assert table.findings > 0
+    (record,) = [
+        one for one in table.more["verified"] if one["verdict"] == "differs" and (one["register"] or "") == register
+    ]
+    assert any(told.startswith(reason) for told in record["explanations"]), record["explanations"]

@@ -72,7 +72,8 @@ def _line(sheet: Sheet, chart: Chart, mark: Mark, badge: float) -> None:
     with_star = STAR + 10 if any(other.tag for other in chart.marks) else 0.0
     facts = any(other.detail for other in chart.marks)
     room = RIGHT - left - with_star
-    first = room * 0.5 if facts else room
+    longest = max(breadth(other.label, BODY) for other in chart.marks)
+    first = min(room * 0.5, longest + BETWEEN) if facts else room
     names, said = wrapped(mark.label, BODY, first), wrapped(mark.detail, NUMBER, room - first - BETWEEN)
     rating = wrapped(mark.text, NUMBER, badge - ICON - 2 * PAD, bold=True)
     boxed = block_height(rating, NUMBER) + 7

@@ -26,6 +26,7 @@
     const groups = [...table.tBodies].map((body) => [body, [...body.rows].filter((row) => row.className !== "heading")]);
     if (groups.every(([, lines]) => lines.length < 2)) return false;
     const place = new Map(groups.flatMap(([, lines]) => lines).map((line, i) => [line, i]));
+    if ([...place.keys()].some((line) => !line.cells[0].textContent.trim())) return false; // it goes on from the line above
     const heads = [...table.tHead.rows[0].cells];
 
     const press = (column) => {
