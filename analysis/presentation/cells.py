@@ -40,7 +40,7 @@ class Writing:
 
     def heading(self, name: str) -> str:
         """The heading of a column."""
-        level = self._short(100 * self.level, 6)
+        level = self.short(100 * self.level, 6)
         return self.words[name].format(level=level, people=self.people_word)
 
     def value(self, row: Row) -> str:
@@ -88,7 +88,7 @@ class Writing:
 
     def degrees(self, row: Row) -> str:
         """Degrees of freedom, whole unless the user gave a fraction."""
-        return ABSENT if row.estimate.df is None else self._short(row.estimate.df, 1)
+        return ABSENT if row.estimate.df is None else self.short(row.estimate.df, 1)
 
     def cases(self, row: Row) -> str:
         """The unweighted numerator, where the rules let it be shown."""
@@ -112,9 +112,13 @@ class Writing:
         """A share as a percentage, `more` decimals longer; another number in its own unit."""
         return self.numerals.percent(value, self.decimals + more) if self.is_share(row) else self.numerals.plain(value)
 
-    def _short(self, value: float, decimals: int) -> str:
+    def short(self, value: float, decimals: int = 2) -> str:
         """Without zeros at the end."""
         return f"{half_up(value, decimals).normalize():f}".replace(".", self.numerals.decimal)
+
+    def probability_of(self, p: float) -> str:
+        """A p value with three decimals; below these as less than the least of them."""
+        return f"p < {self.numerals.plain(0.001, 3)}" if p < 0.0005 else f"p = {self.numerals.plain(p, 3)}"
 
     @staticmethod
     def is_share(row: Row) -> bool:

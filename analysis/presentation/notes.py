@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ..codebook.answers import Note
-from ..estimation.estimate import Unanswered
+from ..estimation.estimate import Test, Unanswered
 from .cells import FEW, Writing
 from .reliability import BRACKET, REVIEW, SUPPRESS
 from .table import Row
@@ -55,6 +56,30 @@ def sizes(writing: Writing, rows: Sequence[Row]) -> list[str]:
     ]
     grouped = any(row.estimate.subject.by for row in rows if row.estimate.count)
     return [*found, writing.words["parts_differ"]] if grouped else found
+
+
+def that_tell_nothing(made: Sequence[Test], rows: Sequence[Row]) -> tuple[Test, ...]:
+    """The tests; without their numbers where protection hides a row, which a statistic could give back."""
+    if not any(row.status == "suppressed" and not SUPPRESS.keys() & {*row.flags} for row in rows):
+        return tuple(made)
+    bare = {"statistic": None, "df": None, "ddf": None, "p": None, "reason": "hidden to protect respondents"}
+    return tuple(replace(test, **bare) for test in made)  # type: ignore[arg-type]  # names and kinds as in Test
+
+
+def tests(writing: Writing, made: Sequence[Test]) -> list[str]:
+    """Each test in a sentence: method, what is tested, statistic with its degrees of freedom, p."""
+    return [_tested(writing, test) for test in made]
+
+
+def _tested(writing: Writing, test: Test) -> str:
+    group = "".join(f", {level.label}" for level in test.by.values())
+    of = f"{writing.words['test_' + test.name]}, {test.of}{group}"
+    if test.statistic is None or test.p is None:
+        return f"{of}: {test.reason or writing.words['not_shown']}."
+    degrees = ", ".join(writing.short(part) for part in (test.df, test.ddf) if part is not None)
+    return writing.words["tested"].format(
+        of=of, degrees=degrees, statistic=writing.numerals.plain(test.statistic), p=writing.probability_of(test.p)
+    )
 
 
 def unanswered(writing: Writing, missing: Sequence[Unanswered], told: Sequence[Unanswered]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..choices import ColumnSet, ShowRule
 from ..codebook.answers import Note
-from ..estimation.estimate import Estimate, Unanswered
+from ..estimation.estimate import Estimate, Test, Unanswered
 from . import notes, ordering, protection
 from .cells import Writing
 from .columns import COLUMNS
@@ -31,6 +31,7 @@ class Setting:
         quiet: questions whose unanswered stand in `Table.missing` and not in the notes, which they would drown.
         where: the condition that rows satisfy, empty where there is none.
         method: the phrase that says how the numbers were made, where that is not how estimates are.
+        tests: what was tested of these estimates; none of it is told where a number of the table is hidden.
         columns: which columns the layout has.
         show: numbers, or the order of the items only.
         remarks: what must be said of the base, the design and the files.
@@ -58,6 +59,7 @@ class Setting:
     quiet: frozenset[str] = frozenset()
     where: str = ""
     method: str = ""
+    tests: tuple[Test, ...] = ()
     columns: ColumnSet = "standard"
     show: ShowRule = "numbers"
     remarks: tuple[Note, ...] = ()
@@ -82,6 +84,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     )
     grid = _grid(rows, writing, setting)
     method = _method(rows, writing, setting)
+    tests = notes.that_tell_nothing(setting.tests, rows)
     base = [
         *notes.bases(writing, rows),
         *([phrases["where"].format(where=setting.where)] if setting.where else []),
@@ -99,10 +102,12 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         lines=grid.lines,
         rows=tuple(rows),
         missing=told,
+        tests=tests,
         notes=(
             method,
             *base,
             *notes.sizes(writing, rows),
+            *notes.tests(writing, tests),
             *notes.unanswered(writing, [row for row in missing if row.variable not in setting.quiet], told),
             *notes.remarks(writing, setting.remarks, of_file=bool(setting.where)),
             *marks,

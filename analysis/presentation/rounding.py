@@ -39,6 +39,7 @@ class Numerals:
 
     decimal: str = "."
     thousands: str = ","
+    to: str = "to"
 
     def percent(self, fraction: float, decimals: int = 1) -> str:
         """A fraction as a percentage without its sign, which the heading carries.
@@ -82,7 +83,7 @@ class Numerals:
             texts = [self.percent(bound, percent_decimals) for bound in bounds]
         else:
             texts = [self.plain(bound) for bound in bounds]
-        return " to ".join(texts) if low < 0 else "-".join(texts)
+        return f" {self.to} ".join(texts) if low < 0 else "-".join(texts)
 
     def _written(self, number: Decimal) -> str:
         text = f"{number:,f}"
@@ -90,7 +91,7 @@ class Numerals:
 
 
 ENGLISH = Numerals()
-NUMERALS: Mapping[str, Numerals] = {"en": ENGLISH, "id": Numerals(decimal=",", thousands=".")}
+NUMERALS: Mapping[str, Numerals] = {"en": ENGLISH, "id": Numerals(decimal=",", thousands=".", to="sampai")}
 
 
 def numerals(lang: str | None) -> Numerals:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..choices import Status
-from ..estimation.estimate import Estimate, Unanswered
+from ..estimation.estimate import Estimate, Test, Unanswered
 from .cells import Writing
 
 Unit = Literal["", "percent", "number", "whole"]
@@ -72,6 +72,7 @@ class Table:
     lines: tuple[Line, ...] = ()
     rows: tuple[Row, ...] = ()
     missing: tuple[Unanswered, ...] = ()
+    tests: tuple[Test, ...] = ()
     notes: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     more: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)

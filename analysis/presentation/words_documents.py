@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from .words_verification import VERIFICATION_WORDS
 
 ENGLISH: dict[str, str] = {
+    "tested": "{of}: {statistic} (df {degrees}), {p}.",
     "alt_bars": "Bar chart",
     "alt_dots": "Dots with intervals",
     "alt_grouped": "Groups side by side",
@@ -119,6 +120,7 @@ ENGLISH: dict[str, str] = {
     "at_most": "at most",
 }
 INDONESIAN: dict[str, str] = {
+    "tested": "{of}: {statistic} (db {degrees}), {p}.",
     "alt_bars": "Diagram batang",
     "alt_dots": "Titik dengan interval",
     "alt_grouped": "Kelompok berdampingan",

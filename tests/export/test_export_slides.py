@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 import zipfile
@@ -28,6 +29,7 @@ from analysis.presentation.words import words
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+SECTIONS = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 SYNTHETIC = words("en")["synthetic_in_picture"]
 HIDDEN = Mark("Video calls", text="*", n="21", base=21, status="suppressed", reason="base under 25")
 MARKS = (
@@ -216,6 +218,127 @@ def test_a_long_table_goes_on_over_slides_with_its_head_and_heading_and_loses_no
         (frame,) = [shape for shape in slide.shapes if shape.has_table]
         assert frame.top + frame.height < Inches(7.5)
         assert frame.left + frame.width < Inches(13.333)
+
+
+def test_words_in_any_column_break_in_the_width_they_get_and_no_row_is_lower_than_its_words() -> None:
+    fact = "Two thousand officers of the law were trained in the year before, most of them in one of the provinces"
+    columns = (Column("No.", "left"), Column("Figure", "left"), Column("Value", "left"), Column("n"))
+    lines = [Line((f"D{at:03}", fact, f"{at} children (of those who answered)", "1,082")) for at in range(12)]
+    table = replace(TABLE, columns=columns, lines=(Line(("Indonesia",), "group"), *lines))
+    for slide in _slides(slides.write(replace(DOCUMENT, exhibits=(Exhibit("words", table),))))[1:]:
+        made = _table(slide)
+        size = next(made.cell(0, 0)._tc.iter(f"{DRAWING}rPr")).sz / 100
+        assert size >= 10
+        widths = [column.width / 12700 for column in made.columns]
+        assert widths[0] < widths[1] / 4
+        for row in list(made.rows)[2:]:
+            for width, cell in zip(widths, row.cells, strict=True):
+                needed = math.ceil(len(cell.text) * size * 0.5 / (width - 0.14 * 72)) * size * 1.2
+                assert row.height / 12700 > needed
+                if cell.text == "1,082":
+                    assert width > len(cell.text) * size * 0.56 + 0.14 * 72
+
+
+def test_an_empty_cell_is_no_higher_than_the_words_of_its_line_and_a_heading_has_the_whole_width() -> None:
+    made = _table(_slides(slides.write(DOCUMENT))[2])
+    size = next(made.cell(0, 1)._tc.iter(f"{DRAWING}rPr")).sz
+    ends = [next(cell._tc.iter(f"{DRAWING}endParaRPr")) for row in made.rows for cell in row.cells]
+    assert {end.get("sz") for end in ends} == {str(size)}
+    assert made.cell(1, 0).is_merge_origin
+    assert made.cell(1, 0).span_width == 4
+
+
+def test_no_table_runs_over_the_notes_under_it_and_each_slide_names_the_sources_that_it_cites() -> None:
+    columns = tuple(Column(heading, "left") for heading in ("No.", "Figure", "Source"))
+    pairs = [
+        (Line((f"Country {at}",), "group"), Line((f"D{at:03}", "clear examples", f"[{at}]"))) for at in range(1, 25)
+    ]
+    notes = (
+        "Values stand as they were printed.",
+        *(f"[{at}] https://example.org/{at}/{'a' * 90}" for at in range(1, 25)),
+    )
+    table = replace(TABLE, columns=columns, lines=tuple(line for pair in pairs for line in pair), notes=notes)
+    made = _slides(slides.write(replace(DOCUMENT, exhibits=(Exhibit("sources", table),))))[1:]
+    assert len(made) > 2
+    for slide in made:
+        (frame,) = [shape for shape in slide.shapes if shape.has_table]
+        (words,) = [shape for shape in slide.shapes if shape.has_text_frame and notes[0] in shape.text_frame.text]
+        assert frame.top + sum(row.height for row in frame.table.rows) <= words.top
+        assert words.top + words.height <= Inches(7.1)
+        named = re.findall(r"^\[\d+\]", words.text_frame.text, re.MULTILINE)
+        cited = [row.cells[2].text for row in frame.table.rows if row.cells[2].text.startswith("[")]
+        assert named
+        assert named == cited[: len(named)]
+        assert notes[-1] in slide.notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize("kind", ["dots", "bars"])
+def test_a_range_without_a_value_is_drawn_as_a_picture_and_its_middle_stands_nowhere(kind: Any) -> None:
+    span = Mark("Kenya", low=0.05, high=0.14, text="5-14")
+    deck = slides.write(_with(replace(BARS, kind=kind, marks=(MARKS[0], span))))
+    slide = _slides(deck)[1]
+    assert [shape.shape_type for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert not any(shape.has_chart for shape in slide.shapes)
+    assert all(b"0.095" not in content for name, content in _parts(deck) if name.endswith((".xml", ".xlsx")))
+
+
+def test_a_card_fills_its_slides_goal_by_goal_and_leaves_the_facts_to_the_table_and_to_those_who_hear_it() -> None:
+    fact = "Passed by Parliament after the card was printed, and said at such a length that it fills lines. " * 4
+    marks = tuple(
+        Mark(f"Indicator {at}", panel=f"Goal {goal}", text="not known", detail=fact)
+        for goal in range(3)
+        for at in range(6)
+    )
+    made = _slides(slides.write(_with(replace(BARS, kind="card", marks=marks, alt=fact))))[1:-1]
+    assert [slide.shapes.title.text for slide in made] == [f"{BARS.title} ({at}/3)" for at in (1, 2, 3)]
+    for slide in made:
+        (picture,) = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+        assert picture.width > Inches(8)
+        assert picture.top + picture.height < Inches(7.1)
+        assert picture._element.nvPicPr.cNvPr.get("descr") == fact
+
+
+def test_a_card_of_few_indicators_stands_on_one_slide() -> None:
+    marks = tuple(Mark(f"Indicator {goal}", panel=f"Goal {goal}", text="not known") for goal in range(2))
+    assert len(_slides(slides.write(_with(replace(BARS, kind="card", marks=marks))))) == 3
+
+
+def test_a_category_under_its_mark_is_set_smaller_before_a_word_of_it_would_break() -> None:
+    def made(labels: tuple[str, ...]) -> Any:
+        marks = tuple(replace(MARKS[0], label=label) for label in labels)
+        return _slides(slides.write(_with(replace(BARS, kind="dots", marks=marks))))[1]
+
+    few, many = (made(("Mozambique", *"ABCDEFGHIJK"[:count])) for count in (3, 11))
+    sizes = [
+        int(next(_chart(slide).category_axis._element.iter(f"{DRAWING}defRPr")).get("sz")) for slide in (few, many)
+    ]
+    assert sizes[0] == 1200
+    assert 1000 <= sizes[1] < 1200
+    assert not any(shape.has_chart for shape in made(("Intergovernmentally", *"ABCDEFGHIJK")).shapes)
+
+
+def test_a_section_begins_with_a_slide_of_its_own_and_is_listed_with_its_slides() -> None:
+    exhibits = [
+        Exhibit(name, TABLE, section=section) for name, section in (("a", "One"), ("b", "One"), ("c", "Two & 3"))
+    ]
+    made = Presentation(BytesIO(slides.write(replace(DOCUMENT, synthetic=True, exhibits=tuple(exhibits)))))
+    titles = [slide.shapes.title.text for slide in made.slides]
+    assert titles == [DOCUMENT.title, "One", TABLE.title, TABLE.title, "Two & 3", TABLE.title]
+    assert all(SYNTHETIC in _text(slide) for slide in made.slides)
+    listed = list(made.element.iter(f"{SECTIONS}section"))
+    assert [each.get("name") for each in listed] == [DOCUMENT.title, "One", "Two & 3"]
+    ids = [[int(slide.get("id")) for slide in each.iter(f"{SECTIONS}sldId")] for each in listed]
+    assert [each for part in ids for each in part] == [slide.slide_id for slide in made.slides]
+    assert [len(part) for part in ids] == [1, 3, 2]
+    assert len({each.get("id") for each in listed}) == 3
+    assert not list(Presentation(BytesIO(slides.write(DOCUMENT))).element.iter(f"{SECTIONS}section"))
+
+
+def test_a_template_lends_its_layout_for_sections() -> None:
+    document = replace(DOCUMENT, exhibits=(replace(DOCUMENT.exhibits[0], section="One"),))
+    slide = _slides(slides.write(document, template=_template()))[1]
+    assert slide.slide_layout.name == "Section Header"
+    assert [shape.placeholder_format.type.name for shape in slide.placeholders] == ["TITLE", "SLIDE_NUMBER"]
 
 
 def test_many_bars_are_shared_out_over_slides_with_the_same_axis() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -227,3 +229,51 @@ def test_a_table_is_no_picture(small: Small) -> None:
     made = prevalence(requests.PrevalenceRequest(data=small.data))
     with pytest.raises(UsageError, match="tallybook chart"):
         of_exhibit(Exhibit("x", made), "svg")
+
+
+class Stops:
+    """A disk that takes so many files and then none."""
+
+    def __init__(self, after: int, error: BaseException) -> None:
+        self.left, self.error, self.real = after, error, os.fsync
+
+    def __call__(self, handle: int) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise self.error
+        self.real(handle)
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OSError(errno.ENOSPC, "No space left on device"), OutputError), (KeyboardInterrupt(), KeyboardInterrupt)],
+    ids=["full disk", "interrupted"],
+)
+def test_what_was_there_stays_whole_wherever_a_run_stops_and_the_next_one_ends_it(
+    small: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, error: BaseException, told: Any
+) -> None:
+    report(asked(tmp_path))
+    before = contents(tmp_path)
+    text = (tmp_path / "data.csv").read_text()
+    (tmp_path / "data.csv").write_text(text.replace("1,0,0,1,12", "3,0,0,1,12"))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", Stops(after, error))
+        with pytest.raises(told):
+            report(asked(tmp_path))
+    stopped = contents(tmp_path)
+    assert stopped.keys() == before.keys()
+    assert sum(stopped[name] != before[name] for name in before) == after
+    report(asked(tmp_path))
+    ended = contents(tmp_path)
+    assert all(ended[name] == stopped[name] for name in before if stopped[name] != before[name])
+    assert states(report(asked(tmp_path))) == {"by-sex.csv": "as before", "told.csv": "as before"}
+
+
+def test_a_template_without_the_layout_is_told_with_those_it_has(small: Small, tmp_path: Path) -> None:
+    from pptx import Presentation
+
+    Presentation().save(str(tmp_path / "house.pptx"))
+    look = requests.Template(tmp_path / "house.pptx", "Titel Only")
+    with pytest.raises(UsageError, match=r"pptx: .*Did you mean Title Only"):
+        report(asked(tmp_path, "pptx", template=look))

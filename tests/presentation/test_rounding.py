@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.presentation.rounding import ENGLISH, half_up, to_nearest
+from analysis.presentation.rounding import ENGLISH, half_up, numerals, to_nearest
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,17 @@ def test_an_interval_shows_that_a_bound_is_negative(low: float, high: float, sai
 @pytest.mark.parametrize(("low", "high"), [(None, 0.1), (0.1, None), (None, None)])
 def test_an_interval_without_a_bound_is_a_dash(low: float | None, high: float | None) -> None:
     assert ENGLISH.interval(low, high, 1) == "-"
+
+
+def test_a_language_has_its_own_marks_and_its_own_word_between_bounds() -> None:
+    indonesian = numerals("id")
+    assert (indonesian.percent(0.0216654), indonesian.whole(27_231_704), indonesian.plain(1234.5, 1)) == (
+        "2,2",
+        "27.231.704",
+        "1.234,5",
+    )
+    assert (indonesian.interval(0.011, 0.033, 1), indonesian.interval(-0.012, 0.031, 1)) == (
+        "1,1-3,3",
+        "-1,2 sampai 3,1",
+    )
+    assert numerals("fr") == ENGLISH
