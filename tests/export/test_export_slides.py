@@ -131,6 +131,8 @@ def test_labels_are_the_texts_of_the_table_and_nothing_is_written_where_there_is
 def test_a_number_that_may_not_be_shown_is_in_no_part_of_the_file(kind: Any) -> None:
     field = {"multiples": "panel", "dots": "", "bars": ""}.get(kind, "series")
     twice = [replace(mark, **{field: name}) for name in ("A", "B") for mark in MARKS] if field else MARKS
+    if kind == "slope":  # its rounds, which are series, are the categories of the native chart
+        twice = [replace(mark, label=mark.series, series=mark.label) for mark in twice]
     chart = replace(BARS, kind=kind, marks=tuple(twice))
     deck = slides.write(replace(DOCUMENT, exhibits=(Exhibit("one", TABLE, chart),)))
     drawn = [_chart_of(shape) for slide in _slides(deck) for shape in slide.shapes if shape.has_chart]
@@ -158,7 +160,7 @@ def test_a_stack_is_in_shades_of_one_hue_up_to_the_whole_and_is_not_stretched_ov
 
 def test_a_slope_names_its_lines_and_draws_upright_whiskers() -> None:
     marks = [
-        Mark(year, name, value=value, low=value - 0.02, high=value + 0.05, text=f"{value:.1%}")
+        Mark(name, year, value=value, low=value - 0.02, high=value + 0.05, text=f"{value:.1%}")
         for name, values in (("Girls", (0.2, 0.3)), ("Boys", (0.21, 0.1)))
         for year, value in zip(("2023", "2026"), values, strict=True)
     ]

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from ...presentation.chart import Chart
@@ -17,9 +18,8 @@ from .. import provenance
 from ..archive import repeatable
 from ..flat import plain
 from ..office_text import sayable
-from . import grid, native, page
-from .page import Words
-from .setting import Box
+from . import grid, native, page, sections
+from .places import Plan, Words, cited, plan
 from .template import Stage, stage
 from .xml import tag
 
@@ -35,16 +35,27 @@ def deck(document: Document, *, template: bytes | None, layout: str | None) -> b
     under = [text for text in (document.subtitle, document.help_line) if text]
     spoken = _spoken(document, phrases, document.notes)
     page.opening(set_on, document.title, under, Words("", "", (), synthetic, spoken))
-    for exhibit in document.exhibits:
-        notes = tuple(dict.fromkeys((*exhibit.table.notes, *(exhibit.chart.notes if exhibit.chart else ()))))
-        around = Words("", "", (), synthetic, _spoken(document, phrases, notes))
-        _charts(set_on, exhibit, around)
-        _tables(set_on, exhibit, around, phrases["synthetic_in_picture"])
+    begins = [(document.title, 0)]
+    for section, exhibits in groupby(document.exhibits, key=lambda exhibit: exhibit.section):
+        if section:
+            begins.append((section, len(set_on.presentation.slides)))
+            page.divider(set_on, section, Words("", "", (), synthetic, spoken))
+        for exhibit in exhibits:
+            _exhibit(set_on, exhibit, document, phrases)
+    sections.listed(set_on.presentation, begins)
     page.tell_language(set_on.presentation, document.lang)
     _sign(set_on.presentation, document)
     out = BytesIO()
     set_on.presentation.save(out)
     return repeatable(out.getvalue())
+
+
+def _exhibit(set_on: Stage, exhibit: Exhibit, document: Document, phrases: Any) -> None:
+    notes = tuple(dict.fromkeys((*exhibit.table.notes, *(exhibit.chart.notes if exhibit.chart else ()))))
+    synthetic = phrases["synthetic_in_picture"]
+    around = Words("", "", (), synthetic if document.synthetic else "", _spoken(document, phrases, notes))
+    _charts(set_on, exhibit, around)
+    _tables(set_on, exhibit, around, synthetic)
 
 
 def _charts(set_on: Stage, exhibit: Exhibit, around: Words) -> None:
@@ -54,9 +65,12 @@ def _charts(set_on: Stage, exhibit: Exhibit, around: Words) -> None:
     chart = replace(chart, words={**words_of(chart.lang), **chart.words})
     synthetic = around.synthetic or chart.synthetic
     around = replace(around, title=chart.title, subtitle=chart.subtitle, notes=chart.notes, synthetic=synthetic)
-    places = page.plan(set_on, around)
+    places = plan(set_on, around)
+    picture = chart
+    if chart.kind == "slope":  # its rounds are the categories of a native chart, and its items the lines through them
+        chart = replace(chart, marks=tuple(replace(one, label=one.series, series=one.label) for one in chart.marks))
     if not native.drawn(chart, places.room):
-        _picture(page.page(set_on, around, places), chart, places.room)
+        _pictures(set_on, picture, around, places)
         return
     slides = native.slides(chart, places.room, set_on.theme)
     for at, parts in enumerate(slides, 1):
@@ -69,32 +83,32 @@ def _charts(set_on: Stage, exhibit: Exhibit, around: Words) -> None:
                 page.rule(slide, drawn.rule)
 
 
+def _pictures(set_on: Stage, chart: Chart, around: Words, places: Plan) -> None:
+    from . import pictures  # here, because it loads matplotlib
+
+    parts = pictures.pictures(chart, places.room)
+    times = pictures.scale(parts, places.room)
+    for at, part in enumerate(parts, 1):
+        slide = page.page(set_on, replace(around, title=_numbered(chart.title, at, len(parts))), places)
+        pictures.put(slide, part, places.room, times)
+
+
 def _tables(set_on: Stage, exhibit: Exhibit, around: Words, synthetic: str) -> None:
     table = exhibit.table
     if not table.lines:
         return
     synthetic = around.synthetic or (synthetic if table.synthetic else "")
     around = replace(around, title=table.title, subtitle=table.subtitle, notes=table.notes, synthetic=synthetic)
-    places = page.plan(set_on, around)
+    places = plan(set_on, around)
     laid = grid.grid(table, places.room)
     pages = list(grid.pages(laid, places.room.height))
     for at, chosen in enumerate(pages, 1):
         heading = _numbered(table.title, at, len(pages))
-        slide = page.page(set_on, replace(around, title=heading), places)
+        cells = " ".join(cell for line in chosen for cell in table.lines[line].cells)
+        free = places.room.height - laid.tall(chosen)
+        slide = page.page(set_on, replace(around, title=heading), cited(places, table.notes, cells, free))
         shape = grid.put(slide, laid, chosen, places.room, set_on.theme.hair)
         native.describe(shape, heading, ". ".join(text for text in (table.title, table.subtitle) if text))
-
-
-def _picture(slide: Any, chart: Chart, area: Box) -> None:
-    """A picture of the chart, as large as the room lets it be."""
-    from ..picture import inside, picture  # here, because it loads matplotlib
-
-    shape = slide.shapes.add_picture(BytesIO(picture(chart, "png")), area.left, area.top)
-    shape.crop_top, shape.crop_bottom = inside(chart)  # title, subtitle and notes are words of the slide
-    height = shape.height * (1 - shape.crop_top - shape.crop_bottom)
-    part = min(area.width / shape.width, area.height / height)
-    shape.width, shape.height = int(shape.width * part), int(height * part)
-    native.describe(shape, chart.title, chart.alt or chart.title)
 
 
 def _numbered(title: str, at: int, count: int) -> str:

@@ -68,7 +68,9 @@ class Part:
     @property
     def form(self) -> str:
         """Format of the numbers at the ticks."""
-        return self.scale.format if self.chart.unit == "percent" else "General"
+        if self.chart.unit == "percent":
+            return self.scale.format
+        return "#,##0" if self.scale.step >= 1 else "General"
 
     def not_shown(self, mark: Mark) -> str:
         """The words at the place of a mark that may not be shown."""
@@ -163,10 +165,13 @@ def _heading(part: Part, *, upright: bool) -> str:
     return f'<c:title>{words}<c:overlay val="0"/></c:title>'
 
 
-def plot_box(part: Part, *, left: int, right: int, named: bool, over: float = 0.06) -> Box:
-    """Where the marks stand: what titles, legend, ticks and headings leave of the frame; `over` it are some inches."""
+def plot_box(part: Part, *, left: int, right: int, named: bool, over: float = 0.06, under: int | None = None) -> Box:
+    """Where the marks stand: what titles, legend, ticks and headings leave of the frame.
+
+    `over` it are some inches, and `under` it what the categories of upright values take.
+    """
     top = title_room(part) + legend_room(part, named=named) + reference_room(part) + int(over * INCH)
-    bottom = TICKS + (HEADING if part.chart.axis or part.panel else 0)
+    bottom = under or TICKS + (HEADING if part.chart.axis or part.panel else 0)
     frame = part.frame
     return Box(frame.left + left, frame.top + top, frame.width - left - right, frame.height - top - bottom)
 

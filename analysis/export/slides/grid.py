@@ -11,20 +11,15 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from ...presentation.table import Line, Table
-from ..measure import longest_word
 from ..office_text import sayable
-from . import xml
+from . import columns, xml
+from .columns import ABOVE, BESIDE, INSET, apart
 from .page import colour
-from .setting import INCH, POINT, Box, height, lines, width
+from .setting import INCH, POINT, Box, at_most, height
 from .theme import MUTED, TEXT, Ink
 
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the style without lines and without fill
 SIZES, READABLE = (12, 11, 10, 9, 8), 10
-BESIDE, ABOVE = int(0.07 * INCH), int(0.035 * INCH)  # margins of a cell
-BETWEEN = int(0.3 * INCH)  # free room between two columns of numbers
-FIRST = 0.28  # least part of the width for the column of labels
-INSET = int(0.16 * INCH)
-COMFORT = 1.25  # a table of few columns is not spread over the whole slide: the eye must keep its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +32,35 @@ class Grid:
     head: int
     heights: tuple[int, ...]
 
+    def tall(self, chosen: Sequence[int]) -> int:
+        """Height of the head and the chosen lines."""
+        return self.head + sum(self.heights[at] for at in chosen)
+
 
 def grid(table: Table, area: Box) -> Grid:
-    """The largest size at which columns stand side by side; a little smaller where one slide then holds all lines."""
-    wide = next((size for size in SIZES if sum(_numbers(table, size)) <= (1 - FIRST) * area.width), SIZES[-1])
-    grids = [_at(table, size, area) for size in SIZES if size == wide or wide > size >= READABLE]
-    return next((each for each in grids if each.head + sum(each.heights) <= area.height), grids[0])
+    """The size that needs the fewest slides, and of those the largest; a small one only where none else has room."""
+    grids = [each for size in SIZES if (each := _at(table, size, area)) is not None]
+    if not grids:
+        return _set_in(table, SIZES[-1], columns.squeezed(table, SIZES[-1], area.width))
+    readable = [each for each in grids if each.size >= READABLE] or grids[:1]
+    return min(readable, key=lambda each: sum(1 for _ in pages(each, area.height)))
 
 
-def _at(table: Table, size: int, area: Box) -> Grid:
-    """The table set at a size; headings and labels may break."""
-    numbers = _numbers(table, size)
-    spare = max(area.width - sum(numbers), int(FIRST * area.width))
-    first = min(spare, max(_natural(table, size, area.width), int(FIRST * area.width)))
-    total = first + sum(numbers)
-    stretch = min(COMFORT, area.width / total)
-    widths = tuple(int(each * stretch) for each in (first, *numbers))
-    head = max(
-        (_deep(column.heading, size, room, bold=True) for column, room in zip(table.columns, widths, strict=True))
-    )
-    heights = tuple(_height(line, size, widths) for line in table.lines)
-    return Grid(table, size, widths, head, heights)
+def _at(table: Table, size: int, area: Box) -> Grid | None:
+    """The table set at a size; headings and words may break."""
+    deepest = max(_insets(table.lines), default=0)
+    widths = columns.columns(table, size, area.width, deepest)
+    return None if widths is None else _set_in(table, size, widths)
+
+
+def _set_in(table: Table, size: int, widths: Sequence[int]) -> Grid:
+    """The table in columns of these widths, and how high that makes its lines."""
+    headings = zip(table.columns, widths, strict=True)
+    head = max(_deep(column.heading, size, room, bold=True) for column, room in headings)
+    insets = _insets(table.lines)
+    rooms = [each - apart(table, column) for column, each in enumerate(widths)]
+    heights = tuple(_height(line, size, rooms, inset) for line, inset in zip(table.lines, insets, strict=True))
+    return Grid(table, size, tuple(widths), head, heights)
 
 
 def pages(grid: Grid, room: int) -> Iterator[list[int]]:
@@ -79,8 +82,7 @@ def pages(grid: Grid, room: int) -> Iterator[list[int]]:
 def put(slide: Any, grid: Grid, chosen: Sequence[int], area: Box, hair: Ink) -> Any:
     """The chosen lines under the head of the table; returns the shape."""
     count = len(chosen) + 1
-    tall = grid.head + sum(grid.heights[at] for at in chosen)
-    shape = slide.shapes.add_table(count, len(grid.widths), area.left, area.top, sum(grid.widths), tall)
+    shape = slide.shapes.add_table(count, len(grid.widths), area.left, area.top, sum(grid.widths), grid.tall(chosen))
     table = shape.table
     table.first_row, table.horz_banding = True, False
     shape.element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
@@ -90,30 +92,35 @@ def put(slide: Any, grid: Grid, chosen: Sequence[int], area: Box, hair: Ink) -> 
     insets = [0, *_insets(rows[1:])]
     for at, (row, inset) in enumerate(zip(rows, insets, strict=True)):
         table.rows[at].height = grid.heights[chosen[at - 1]] if at else grid.head
-        cells = (*row.cells, *[""] * (len(grid.widths) - len(row.cells)))
-        for column, text in enumerate(cells):
-            aligned = grid.table.columns[column].align
-            cell = table.cell(at, column)
-            _set(
-                cell,
-                text,
-                grid.size,
-                aligned=aligned,
-                bold=not at or row.kind == "group",
-                slanted=row.kind == "subgroup",
-            )
-            cell.margin_left = BESIDE + (inset if not column else 0)
-            cell.vertical_anchor = MSO_ANCHOR.BOTTOM if not at else MSO_ANCHOR.MIDDLE
+        _row(table, at, grid, row, inset)
+        for cell in table.rows[at].cells:
             _rule(cell, hair, head=not at, last=at == len(rows) - 1)
+        if columns.is_heading(row) and len(grid.widths) > 1:
+            table.cell(at, 0).merge(table.cell(at, len(grid.widths) - 1))
     return shape
+
+
+def _row(table: Any, at: int, grid: Grid, row: Line, inset: int) -> None:
+    """The words of a row; the first is the head."""
+    bold = not at or row.kind == "group"
+    cells = (*row.cells, *[""] * (len(grid.widths) - len(row.cells)))
+    for column, text in enumerate(cells):
+        aligned = grid.table.columns[column].align
+        cell = table.cell(at, column)
+        _set(cell, text, grid.size, aligned=aligned, bold=bold, slanted=row.kind == "subgroup")
+        cell.margin_left = BESIDE + (apart(grid.table, column) if column else inset)
+        cell.vertical_anchor = MSO_ANCHOR.MIDDLE if at else MSO_ANCHOR.BOTTOM
 
 
 def _set(cell: Any, text: str, size: int, *, aligned: str, bold: bool, slanted: bool) -> None:
     cell.margin_right, cell.margin_top, cell.margin_bottom = BESIDE, ABOVE, ABOVE
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if aligned == "right" else PP_ALIGN.LEFT
+    paragraph._p.get_or_add_endParaRPr().set("sz", str(100 * size))  # else an empty cell is as high as large text
+    if not (said := sayable(text).strip()):
+        return
     run = paragraph.add_run()
-    run.text = sayable(text).strip()
+    run.text = said
     run.font.size, run.font.bold, run.font.italic = size * POINT, bold, slanted
     colour(run.font.color, TEXT)
 
@@ -146,37 +153,16 @@ def _still_open(rows: Sequence[Line], here: Sequence[int], rest: Sequence[int]) 
     return [*([] if group is None else [group]), *subgroup]
 
 
-def _numbers(table: Table, size: int) -> list[int]:
-    """Widths of all columns but the first."""
-    return [_breadth(table, column, size) for column in range(1, len(table.columns))]
-
-
-def _breadth(table: Table, column: int, size: int) -> int:
-    """Room for the cells of a column; its heading may break between words."""
-    cells = [line.cells[column] for line in table.lines if len(line.cells) > column]
-    heading = table.columns[column].heading
-    if table.columns[column].align == "left":
-        longest = max((min(width(cell, size), INCH * 3) for cell in cells), default=0)
-    else:
-        longest = max((width(cell, size) for cell in cells), default=0)
-    return max(longest, int(longest_word(heading) * size * 0.62 * POINT)) + BETWEEN
-
-
-def _natural(table: Table, size: int, whole: int) -> int:
-    """Room for the labels on one line; for a long heading, which stands above free cells, half of the table."""
-    labels = [width(line.cells[0], size) for line in table.lines if line.kind == "line" and line.cells]
-    headings = [width(line.cells[0], size, bold=True) for line in table.lines if line.kind != "line" and line.cells]
-    return max([*labels, *(min(each, whole // 2) for each in headings)], default=0) + 2 * INSET + 2 * BESIDE
-
-
 def _deep(text: str, size: int, room: int, *, bold: bool = False) -> int:
-    return height(lines(text, size, room - 2 * BESIDE, bold=bold), size) + 2 * ABOVE
+    return height(at_most(text, size, room - 2 * BESIDE, bold=bold), size) + 2 * ABOVE
 
 
-def _height(line: Line, size: int, widths: Sequence[int]) -> int:
-    """Height of a line, whose label may break."""
+def _height(line: Line, size: int, widths: Sequence[int], inset: int) -> int:
+    """Height of the cell that breaks into the most lines, in the width that it really gets."""
+    rooms = [sum(widths)] if columns.is_heading(line) else widths
+    bold = line.kind == "group"
     deep = [
-        _deep(cell, size, room - (0 if column else 2 * INSET), bold=line.kind == "group")
-        for column, (cell, room) in enumerate(zip(line.cells, widths, strict=False))
+        _deep(cell.strip(), size, room - (0 if column else inset), bold=bold)
+        for column, (cell, room) in enumerate(zip(line.cells, rooms, strict=False))
     ]
     return max(deep, default=_deep("", size, INCH))

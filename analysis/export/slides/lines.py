@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ...presentation.chart import Chart
 from . import frame, series
 from .frame import Native, Over, Part
 from .series import Label
-from .setting import INCH, Box, height, width
+from .setting import INCH, Box, height, lines, width, word
 from .theme import TEXT, accent
 
-AXIS = int(0.65 * INCH)  # for the numbers of the upright axis
+AXIS, AXIS_MOST = int(0.65 * INCH), INCH  # for the numbers of the upright axis
+LABEL_SIZES = (12.0, 11.0, 10.0)
 SIZE = 11.0
+MARK = int(0.12 * INCH)  # from the middle of a marker to the words beside it
 MIDWAY = -0.03  # of the chart: between two rounds a value stands over the line that leaves its marker
 MOST_NAMED = 5  # series that can be named at their ends
 
@@ -24,22 +29,35 @@ def upright_dots(part: Part) -> Native:
     return _lines(part, joined=False, direct=False)
 
 
-def reads_well_upright(labels: tuple[str, ...], many: int, room: int) -> bool:
-    """Can every category stand under its marks on two lines?"""
-    slot = room // max(1, len(labels))
-    longest = max((max(map(len, label.split())) for label in labels if label.split()), default=0)
-    return many == 1 and all(width(label, 12) < 1.6 * slot and width("x" * longest, 12) < slot for label in labels)
+def reads_well_upright(chart: Chart, room: int) -> bool:
+    """Can every category stand under its mark, and every value between its mark and the next?"""
+    widest = max(width(mark.text, SIZE, bold=True) for mark in chart.marks)
+    one = not chart.panels[1:] and not chart.series[1:]
+    return one and label_size(chart.labels, room) is not None and widest + MARK <= _slot(chart.labels, room)
+
+
+def label_size(labels: Sequence[str], room: int) -> float | None:
+    """The largest size at which every category stands under its marks on two lines, no word of it broken."""
+    slot = _slot(labels, room)
+    for size in LABEL_SIZES:
+        if all(word(label, size) <= slot and lines(label, size, slot) <= 2 for label in labels):
+            return size
+    return None
+
+
+def _slot(labels: Sequence[str], room: int) -> int:
+    return (room - AXIS_MOST) // max(1, len(labels))
 
 
 def _lines(part: Part, *, joined: bool, direct: bool) -> Native:
     many, last = len(part.book.series), len(part.labels) - 1
     ends = [_end(part, at) if direct else "" for at in range(many)]
     named = many > 1 and not direct
-    right = max((width(f" {text}", SIZE, bold=True) for text in ends if text), default=int(0.2 * INCH))
-    slot = (part.frame.width - AXIS) // (len(part.labels) or 1)
-    plot = frame.plot_box(
-        part, left=AXIS, right=max(0, min(right, part.frame.width // 3) - slot // 2), named=named, over=0.16
-    )
+    left, slot = _axis(part), (part.frame.width - AXIS) // (len(part.labels) or 1)
+    beside = ends if direct else [mark.text for row in part.book.series if (mark := row.marks[-1])]
+    right = max((width(f" {text}", SIZE, bold=True) for text in beside if text), default=0) + MARK
+    right = max(0, min(right, part.frame.width // 3) - slot // 2)
+    plot = frame.plot_box(part, left=left, right=right, named=named, over=0.16, under=_under(part, slot))
 
     apart = [_pushed_apart(part, plot, category) for category in range(len(part.labels))]
 
@@ -60,6 +78,17 @@ def _lines(part: Part, *, joined: bool, direct: bool) -> Native:
     inside = body + '<c:axId val="1"/><c:axId val="2"/></c:lineChart>' + frame.axes(part, upright=True)
     words, rule = frame.reference(part, plot, upright=True)
     return Native(frame.whole(part, plot, inside, named=named), part.book, (*words, *_hidden(part, plot)), rule)
+
+
+def _axis(part: Part) -> int:
+    """Room for the numbers of the upright axis."""
+    return max(AXIS, width(f"{part.scale.high:,.0f}", frame.SMALL) + INCH // 8)
+
+
+def _under(part: Part, slot: int) -> int:
+    """Room for the categories under the marks; the heading of an upright axis stands in the subtitle."""
+    deepest = max(lines(label, part.label_size, slot) for label in part.labels)
+    return max(frame.TICKS, height(deepest + 0.6, part.label_size))
 
 
 def _end(part: Part, at: int) -> str:

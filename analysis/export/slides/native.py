@@ -18,7 +18,7 @@ from . import xml
 from .bars import bars, least_row, stack
 from .book import Book, Series
 from .frame import NAME, Native, Part, title_room
-from .lines import reads_well_upright, slope, upright_dots
+from .lines import label_size, reads_well_upright, slope, upright_dots
 from .scale import WHOLE, scale
 from .setting import INCH, Box, height, lines, width
 from .theme import Theme
@@ -39,9 +39,14 @@ SIZES = (12, 11, 10)
 
 
 def drawn(chart: Chart, area: Box) -> bool:
-    """Is it drawn as a native chart? Others are pictures: dots under long labels, and what no chart program knows."""
+    """Is it drawn as a native chart? Others are pictures: dots under long labels, and what no chart program knows.
+
+    A range without a value is among the latter: to stand anywhere it would need a middle that nobody estimated.
+    """
+    if any(mark.value is None and mark.low is not None for mark in chart.marks):
+        return False
     if chart.kind == "dots":
-        return not chart.panels[1:] and reads_well_upright(chart.labels, len(chart.series), area.width)
+        return reads_well_upright(chart, area.width)
     return chart.kind in DRAWN and bool(chart.marks)
 
 
@@ -52,8 +57,8 @@ def slides(chart: Chart, area: Box, theme: Theme) -> list[list[Part]]:
     across = max(1, (area.width - _label_room(chart.labels, SIZES[-1], area)) // SIDE_BY_SIDE)
     return [
         _side_by_side(chart, area, theme, labels, group)
-        for group in _shared(panels, across)
-        for labels in _shared(chart.labels, most)
+        for group in shared(panels, across)
+        for labels in shared(chart.labels, most)
     ]
 
 
@@ -99,11 +104,12 @@ def _side_by_side(
     chart: Chart, area: Box, theme: Theme, labels: tuple[str, ...], panels: Sequence[str | None]
 ) -> list[Part]:
     """A frame for each small multiple, the plots equally wide and the labels before the first."""
-    size, room = (NAME, 0) if chart.kind in UPRIGHT else _label_column(labels, area)
+    upright = chart.kind in UPRIGHT
+    size, room = (label_size(labels, area.width) or SIZES[-1], 0) if upright else _label_column(labels, area)
     each = (area.width - room) // len(panels)
     frames = [Box(area.left + room + each * at, area.top, each, area.height) for at in range(len(panels))]
     first = Box(area.left, area.top, room + each, area.height)
-    axis = WHOLE if chart.kind == "stack" else scale(chart, zero=chart.kind not in UPRIGHT)
+    axis = WHOLE if chart.kind == "stack" else scale(chart, zero=not upright)
     whole = Part(chart, first, labels, _book(chart, labels, panels[0]), axis, theme, panels[0], room, size)
     parts = [whole]
     for box, panel in zip(frames[1:], panels[1:], strict=True):
@@ -129,8 +135,8 @@ def _book(chart: Chart, labels: tuple[str, ...], panel: str | None) -> Book:
     return Book(labels, tuple(rows), chart.words)
 
 
-def _shared(items: Sequence[Any], most: int) -> Iterator[tuple[Any, ...]]:
-    """Shared out evenly, at most so many together."""
+def shared(items: Sequence[Any], most: int) -> Iterator[tuple[Any, ...]]:
+    """Items shared out evenly, at most so many together."""
     groups = -(-len(items) // most)
     size = -(-len(items) // groups)
     for start in range(0, len(items), size):

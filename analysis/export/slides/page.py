@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from pptx.enum.dml import MSO_LINE, MSO_THEME_COLOR
@@ -15,56 +14,15 @@ from pptx.oxml.ns import qn
 from ..office_text import sayable
 from . import xml
 from .frame import Over
+from .places import GAP, NOTE, NOTICE, SUBTITLE, Plan, Words, notice_room
 from .setting import INCH, POINT, Box, height, largest, lines, width
 from .template import Stage
 from .theme import MUTED, Ink, Theme
 
-SUBTITLE, NOTE, NOTICE, OPENING = 14, 9, 11, 18
+OPENING = 18
 LARGEST_TITLE, SMALLEST_TITLE = 28, 16  # messages are sentences
-GAP = INCH // 10
-NOTES_PART = 0.24  # most of the height that notes may take
 NOTICE_FILL = Ink("accent2", 0.8)
 ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What stands around an exhibit."""
-
-    title: str
-    subtitle: str
-    notes: tuple[str, ...]
-    synthetic: str
-    spoken: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where everything stands on a slide, before there is one.
-
-    Attributes:
-        room: what is left for the exhibit.
-        kept: the notes that fit.
-    """
-
-    subtitle: Box
-    room: Box
-    notes: Box
-    kept: tuple[str, ...]
-    notice: Box
-
-
-def plan(stage: Stage, words: Words) -> Plan:
-    """Subtitle at the top, the words on made-up data at the bottom, notes above them, the exhibit between."""
-    area = stage.area.below(GAP // 2)
-    subtitle = area.head(height(lines(words.subtitle, SUBTITLE, area.width) + 0.3, SUBTITLE) if words.subtitle else 0)
-    area = area.below(subtitle.height)
-    mark = area.foot(_notice_room(words.synthetic, area) if words.synthetic else 0)
-    area = area.above(mark.height + (GAP // 2 if words.synthetic else 0))
-    kept = _kept(words.notes, area)
-    deep = sum(height(lines(note, NOTE, area.width), NOTE) for note in kept)
-    notes = area.foot(deep + height(0.3, NOTE) if kept else 0)
-    return Plan(subtitle, area.above(notes.height).below(GAP).above(GAP // 2), notes, kept, mark)
 
 
 def page(stage: Stage, words: Words, places: Plan) -> Any:
@@ -99,6 +57,15 @@ def opening(stage: Stage, heading: str, under: Sequence[str], words: Words) -> N
     speak(slide, words.spoken)
 
 
+def divider(stage: Stage, heading: str, words: Words) -> None:
+    """The slide that a section begins with."""
+    slide = _bare(stage.presentation, stage.divider)
+    title(slide.shapes.title, heading)
+    if words.synthetic:
+        notice(slide, stage.theme, stage.area.foot(notice_room(words.synthetic, stage.area)), words.synthetic)
+    speak(slide, words.spoken)
+
+
 def _under(paragraphs: Sequence[str], box: Box) -> int:
     """Where the words under the title end."""
     taken = sum(height(lines(text, OPENING, box.width), OPENING) for text in paragraphs)
@@ -121,15 +88,11 @@ def title(shape: Any, text: str, *, most: int = 100) -> None:
 def notice(slide: Any, theme: Theme, box: Box, text: str) -> None:
     """The words on made-up data on a ground of their own, no wider than they need."""
     across = min(box.width, width(text, NOTICE, bold=True) + INCH // 5)
-    place = Box(box.left, box.top, across, _notice_room(text, box))
+    place = Box(box.left, box.top, across, notice_room(text, box))
     shape = write(slide, place, [(text, NOTICE, theme.over(NOTICE_FILL), True)], anchor=MSO_ANCHOR.MIDDLE)
     shape.text_frame.margin_left = shape.text_frame.margin_right = INCH // 12
     shape.fill.solid()
     colour(shape.fill.fore_color, NOTICE_FILL)
-
-
-def _notice_room(text: str, area: Box) -> int:
-    return height(lines(text, NOTICE, area.width - INCH // 5, bold=True) + 0.5, NOTICE)
 
 
 def over(slide: Any, words: Over) -> None:
@@ -183,18 +146,6 @@ def _bare(presentation: Any, layout: Any, keep: str = "") -> Any:
             properties.set("id", str(max(each.shape_id for each in slide.shapes) + 1))
             slide.shapes.element.append(number)
     return slide
-
-
-def _kept(notes: Sequence[str], area: Box) -> tuple[str, ...]:
-    """The notes that fit, in their order and each of them whole; all of them stand in the notes of the speaker."""
-    kept: list[str] = []
-    room = int(NOTES_PART * area.height)
-    for note in notes:
-        room -= height(lines(note, NOTE, area.width), NOTE)
-        if room < 0:
-            break
-        kept.append(note)
-    return tuple(kept)
 
 
 def speak(slide: Any, spoken: Sequence[str]) -> None:

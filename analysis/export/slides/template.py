@@ -46,12 +46,14 @@ class Stage:
 
     Attributes:
         opening: layout of the title slide.
+        divider: layout of the slides that sections begin with.
         layout: layout of every other slide.
         area: where charts and tables may stand on it.
     """
 
     presentation: Any
     opening: Any
+    divider: Any
     layout: Any
     area: Box
     theme: Theme
@@ -65,9 +67,10 @@ def stage(template: bytes | None, layout: str | None) -> Stage:
     layouts = [each for master in presentation.slide_masters for each in master.slide_layouts]
     chosen = _chosen(layouts, layout)
     opening = next((each for each in layouts if _holder(each, {"ctrTitle"}) is not None), chosen)
+    divider = next((each for each in layouts if _divides(each)), opening)
     master = chosen.slide_master
     area = _area(chosen, master, presentation.slide_width, presentation.slide_height)
-    return Stage(presentation, opening, chosen, area, theme_of(master))
+    return Stage(presentation, opening, divider, chosen, area, theme_of(master))
 
 
 def _opened(content: bytes) -> Any:
@@ -143,6 +146,10 @@ def _chosen(layouts: Sequence[Any], name: str | None) -> Any:
     known = list(dict.fromkeys(each.name for each in titled))
     listed = ", ".join(repr(each) for each in known)
     raise UsageError(f"the template has no layout {name!r} with a title; it has {listed}.{did_you_mean(name, known)}")
+
+
+def _divides(layout: Any) -> bool:
+    return layout.element.get("type") == "secHead" and _holder(layout, {"title", "ctrTitle"}) is not None
 
 
 def _holder(layout: Any, kinds: set[str]) -> Any | None:
