@@ -15,6 +15,8 @@ class Subject:
     Attributes:
         by: the group, as variable name -> its level; empty for the total.
         item: the item of a response set or the form of a composite; None where there is none.
+        contrast: what is held against what, such as Girl - Boy; empty for a plain estimate.
+        term: the term of a model; empty where there is no model.
         harm: a share of 100 % would tell that everyone in the group was subjected to it.
         exclusive_parts: the rows that differ only in `level` add up to their base.
     """
@@ -33,6 +35,8 @@ class Subject:
     by: Mapping[str, Level] = field(default_factory=dict)
     by_labels: Mapping[str, str] = field(default_factory=dict)
     percent_of: str = ""
+    contrast: str = ""
+    term: str = ""
     harm: bool = False
     exclusive_parts: bool = False
     synthetic: bool = False
@@ -92,6 +96,28 @@ class Estimate:
     sum_of_weights: float | None = None
     population_size: float | None = None
     count: Count | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test of a hypothesis.
+
+    Attributes:
+        name: of the method, as in rao-scott-f.
+        of: what is tested, in words.
+        by: the group it was made in; empty for the whole domain.
+        df: degrees of freedom of the statistic; ddf: of its denominator, None for a chi-squared.
+        p: None where it does not exist, with the reason.
+    """
+
+    name: str
+    of: str
+    statistic: float | None
+    df: float | None = None
+    ddf: float | None = None
+    p: float | None = None
+    by: Mapping[str, Level] = field(default_factory=dict)
     reason: str = ""
 
 

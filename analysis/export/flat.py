@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..codebook.answers import Level
-    from ..estimation.estimate import Count, Unanswered
+    from ..estimation.estimate import Count, Test, Unanswered
     from ..presentation.table import Row, Table
 
 TOTAL = ("estimate", "low", "high", "qualifier", "rounded_to", "size_source")
@@ -53,8 +53,8 @@ def record(row: Row) -> dict[str, Any]:
         "by": {name: {"code": _code(level), "label": level.label} for name, level in subject.by.items()},
         "statistic": subject.statistic,
         "percent_of": subject.percent_of or None,
-        "contrast": None,
-        "term": None,
+        "contrast": subject.contrast or None,
+        "term": subject.term or None,
         "synthetic": subject.synthetic,
         "estimate": estimate.value,
         "se": estimate.se,
@@ -83,6 +83,13 @@ def unanswered(missing: Unanswered) -> dict[str, Any]:
     """How many gave no answer and why, as a flat record."""
     fields = ("variable", "label", "reason", "n", "share", "treated")
     return {name: plain(getattr(missing, name)) for name in fields}
+
+
+def test(made: Test) -> dict[str, Any]:
+    """A test as a flat record, its group as codes with their labels."""
+    fields = ("name", "of", "statistic", "df", "ddf", "p")
+    group = {name: {"code": _code(level), "label": level.label} for name, level in made.by.items()}
+    return {**{name: plain(getattr(made, name)) for name in fields}, "by": group, "reason": made.reason or None}
 
 
 def wide(table: Table) -> tuple[list[str], list[dict[str, Any]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .flat import plain, record, unanswered
+from .flat import plain, record, test, unanswered
 
 if TYPE_CHECKING:
     from ..presentation.table import Table
@@ -19,7 +19,7 @@ def write(table: Table) -> str:
         "schema_version": SCHEMA_VERSION,
         "command": table.command,
         "rows": [record(row) for row in table.rows],
-        "tests": [],
+        "tests": [test(made) for made in table.tests],
         "missing": [unanswered(missing) for missing in table.missing],
         "notes": list(table.notes),
         "provenance": plain(table.provenance),

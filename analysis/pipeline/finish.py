@@ -14,7 +14,7 @@ import numpy as np
 
 from ..arrays import IntArray
 from ..codebook.answers import NOT_ASKED, REASONS, Answers, Note, code_of
-from ..estimation.estimate import Estimate, Unanswered
+from ..estimation.estimate import Estimate, Test, Unanswered
 from ..presentation.cells import FEW
 from ..presentation.layout import Grid
 from ..presentation.present import Setting, present
@@ -47,6 +47,7 @@ class Estimated:
     quiet: frozenset[str] = frozenset()
     keep: Callable[[Estimate], bool] = lambda estimate: True
     method: str = ""
+    tests: tuple[Test, ...] = ()
 
 
 def finish(made: Estimated) -> Table:
@@ -76,6 +77,7 @@ def finish(made: Estimated) -> Table:
             keep=made.keep,
             quiet=made.quiet,
             method=made.method,
+            tests=made.tests,
             people=survey.meaning.text(about.people),
             where=request.domain.where or "",
             columns=shown.columns,
