@@ -7,6 +7,7 @@ from dataclasses import asdict
 from ..codebook import check_file
 from ..presentation.table import Column, Line, Table
 from ..request import CheckRequest
+from .finish import repeatable, versions
 
 
 def check(request: CheckRequest) -> Table:
@@ -23,5 +24,7 @@ def check(request: CheckRequest) -> Table:
         columns=(Column("", "left"), Column("Finding", "left")) if findings else (),
         lines=lines,
         more={"findings": tuple(asdict(finding) for finding in findings)},
+        provenance={**versions(), "request": repeatable(request)},
+        inputs=(request.codebook, *([request.data] if request.data else [])),
         findings=errors,
     )

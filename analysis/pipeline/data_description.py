@@ -10,6 +10,7 @@ from ..input import ColumnFacts, Guess, Microdata, guess_design, read
 from ..presentation.rounding import ENGLISH
 from ..presentation.table import Column, Line, Table
 from ..request import DescribeRequest
+from .finish import repeatable, versions
 from .shelf import read_options
 
 MOST_LABELS = 6  # labels of a column that its line shows; JSON has all
@@ -35,7 +36,14 @@ def describe(request: DescribeRequest) -> Table:
             "design_guesses": tuple({"column": g.column, "role": g.role, "reason": g.reason} for g in guesses),
         },
         notes=(*facts.notes, *_next_step(guesses)),
-        provenance={"file": facts.name, "format": facts.format, "rows": found.rows},
+        provenance={
+            **versions(),
+            "file": facts.name,
+            "format": facts.format,
+            "rows": found.rows,
+            "request": repeatable(request),
+        },
+        inputs=(request.data,),
     )
 
 

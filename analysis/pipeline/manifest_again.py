@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from ..presentation.table import Column, Line, Table
 from ..request import (
     BreakdownRequest,
     CardRequest,
+    CheckRequest,
     DefinitionsRequest,
+    DescribeRequest,
     EstimateRequest,
     FiguresRequest,
     FlowRequest,
@@ -25,14 +27,18 @@ from ..request import (
     ReportRequest,
     Request,
     RerunRequest,
+    VerifyRequest,
     rebuilt,
 )
+from .codebook_check import check
+from .data_description import describe
 from .finish import versions
 from .report_figures import open_report
 from .report_files import build
 from .report_inputs import inputs_of
 from .shelf import Shelf, embedded
 from .use_cases import chart_of, table_of
+from .verification import verify
 
 REQUESTS: Mapping[str, type[Request]] = {
     "prevalence": PrevalenceRequest,
@@ -45,6 +51,14 @@ REQUESTS: Mapping[str, type[Request]] = {
     "codebook definitions": DefinitionsRequest,
     "figures": FiguresRequest,
     "card": CardRequest,
+    "codebook check": CheckRequest,
+    "data describe": DescribeRequest,
+    "verify": VerifyRequest,
+}
+CHECKS: Mapping[type[Request], Callable[[Any], Table]] = {
+    CheckRequest: check,
+    DescribeRequest: describe,
+    VerifyRequest: verify,
 }
 Change = tuple[str, str, str]  # what, as it was, as it is
 
@@ -89,7 +103,7 @@ def _single(told: Mapping[str, Any], request: RerunRequest) -> Again:
         raise DataError(f"the manifest is of {command!r}, which this version cannot repeat; see: tallybook --help")
     asked = told["request"]
     of = _placed(rebuilt(REQUESTS[command], asked["of"]), told, request)
-    made = table_of(of, Shelf())
+    made = CHECKS[type(of)](of) if type(of) in CHECKS else table_of(of, Shelf())
     drawing = asked.get("drawing")
     chart = chart_of(of, made, rebuilt(Drawing, drawing)) if drawing else None
     exhibit = Exhibit(next(iter(told["says"])), made, chart)
@@ -113,20 +127,16 @@ def _report(told: Mapping[str, Any], request: RerunRequest) -> Again:
 
 
 def _placed(of: Any, told: Mapping[str, Any], request: RerunRequest) -> Any:
-    """A request with its files where they are now."""
-    if hasattr(of, "card"):
-        return replace(of, card=of.card and _find(of.card, told, request))
-    if not hasattr(of, "data"):
-        return of
-    data, codebook = of.data.data, of.data.codebook
-    return replace(
-        of,
-        data=replace(
-            of.data,
-            data=request.data or (data and _find(data, told, request)),
-            codebook=request.codebook or (codebook and _find(codebook, told, request)),
-        ),
-    )
+    """A request, or a group of its options, with its files where they are now."""
+    named = {"data": request.data, "codebook": request.codebook, "report": request.codebook, "card": None}
+    found: dict[str, Any] = {}
+    for one in fields(of):
+        value = getattr(of, one.name)
+        if is_dataclass(value):
+            found[one.name] = _placed(value, told, request)
+        elif isinstance(value, Path):
+            found[one.name] = named.get(one.name) or _find(value, told, request)
+    return replace(of, **found)
 
 
 def _find(written: Path, told: Mapping[str, Any], request: RerunRequest) -> Path:

@@ -17,7 +17,12 @@ from .report_figures import Chapter
 def inputs_of(chapter: Chapter, request: ReportRequest) -> dict[str, str]:
     """The fingerprint of each file that a report stands on, by its name."""
     template = request.template.template
-    return fingerprints([chapter.path, *_of_figures(chapter), *([template] if template else [])])
+    return fingerprints([*read_by(chapter), *([template] if template else [])])
+
+
+def read_by(chapter: Chapter) -> tuple[Path, ...]:
+    """The files themselves, without what only changes the look."""
+    return (chapter.path, *_of_figures(chapter))
 
 
 def _of_figures(chapter: Chapter) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from ..request import Request, SurveyRequest, VerifyRequest
 from .computing import Found, Workings, found, requests_for, with_step
 from .explanations import Difference, Explained, explain
 from .report_figures import Chapter, open_report
+from .report_inputs import read_by
 from .verification_table import told
 from .verification_words import Verified
 
@@ -54,7 +55,8 @@ def verify(request: VerifyRequest) -> Table:
         Verified(one.figure, one.printed, one.found, one.agreement, one.why, reasons)
         for one, reasons in zip(compared, explained, strict=True)
     ]
-    return told(request, chapter.report, verified, list(relations(chapter.report, request.figure)), workings.tables)
+    table = told(request, chapter.report, verified, list(relations(chapter.report, request.figure)), workings.tables)
+    return replace(table, inputs=read_by(chapter))
 
 
 def _printed(chapter: Chapter) -> Iterator[Held]:
