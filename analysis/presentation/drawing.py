@@ -71,7 +71,8 @@ def described(drawn: Chart) -> str:
             told.append(f"{name}: {words['not_shown']}")
         else:
             bounds = f" ({mark.bounds})" if mark.low is not None and mark.bounds else ""
-            told.append(f"{name}: {mark.text}{sign}{bounds}{'; ' + mark.detail if drawn.kind == 'card' and mark.detail else ''}")
+            beside = f"; {mark.detail}" if drawn.kind == "card" and mark.detail else ""
+            told.append(f"{name}: {mark.text}{sign}{bounds}{beside}")
     stop = "" if drawn.title.endswith((".", "?", "!")) else "."
     made_up = f" {drawn.synthetic}." if drawn.synthetic else ""
     return f"{words['alt_' + drawn.kind]}: {drawn.title}{stop} {'; '.join(told)}.{made_up}"
