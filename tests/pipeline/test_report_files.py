@@ -274,6 +274,6 @@ def test_a_template_without_the_layout_is_told_with_those_it_has(small: Small, t
     from pptx import Presentation
 
     Presentation().save(str(tmp_path / "house.pptx"))
-    look = requests.Template(tmp_path / "house.pptx", "Titel Only")
+    look = requests.Template(tmp_path / "house.pptx", "Titl Only")
     with pytest.raises(UsageError, match=r"pptx: .*Did you mean Title Only"):
         report(asked(tmp_path, "pptx", template=look))

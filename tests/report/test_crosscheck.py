@@ -34,7 +34,7 @@ FAULTS = {
     "an unknown indicator": (figure("prevalence: {indicator: ocsee}"), "no indicator 'ocsee' - did you mean ocsea"),
     "an unknown set": (figure("breakdown: {set: tolld}"), "no response set or variable 'tolld' - did you mean told"),
     "an unknown step": (figure("flow: {step: all_kids}"), "no population 'all_kids' - did you mean all_children"),
-    "an unknown option": (figure("prevalence: {indicater: ocsea}"), "unknown key - did you mean indicator"),
+    "an unknown option": (figure("prevalence: {indicatr: ocsea}"), "unknown key - did you mean indicator"),
     "a choice that is none": (figure("prevalence: {ci: wilsen}"), "did you mean wilson"),
     "a kind of chart that is none": (
         HEAD + RIGHT.replace("}}}", "}}, draw: pie}"),
@@ -56,8 +56,8 @@ FAULTS = {
         "figure 'D999' is not in the register",
     ),
     "an unknown form": (
-        figure("breakdown: {set: told}", "{figure: D011, across: [threatend]}"),
-        "no variable or indicator 'threatend' - did you mean threatened",
+        figure("breakdown: {set: told}", "{figure: D011, across: [threatned]}"),
+        "no variable or indicator 'threatned' - did you mean threatened",
     ),
     "no codebook": (
         figure("prevalence: {}").replace(", codebook: codebook.yaml", ""),
@@ -78,13 +78,13 @@ def test_a_fault_is_told_with_its_place_and_the_next_step(name: str) -> None:
 
 
 def test_every_fault_is_told_at_once() -> None:
-    text = HEAD + RIGHT.replace("ocsea", "ocsee") + RIGHT.replace("title: T", "titel: T")
+    text = HEAD + RIGHT.replace("ocsea", "ocsee") + RIGHT.replace("title: T", "titl: T")
     with pytest.raises(CodebookError) as error:
         loaded(text)
     assert [line.split(": ")[1] for line in str(error.value).splitlines()] == [
         "figures[1].estimate.prevalence.indicator",
         "figures[2].title",
-        "figures[2].titel",
+        "figures[2].titl",
     ]
 
 
