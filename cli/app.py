@@ -28,6 +28,7 @@ from .commands import (
     rerun,
     verify,
 )
+from .options import parameters_of
 
 
 class Grouped(TyperCommand):
@@ -124,12 +125,21 @@ def everywhere(
     """Options that stand before every command; `main` has taken --debug out already."""
 
 
+def _prepare(given: Sequence[str]) -> None:
+    """Work out the options of the commands that are named; of the others the help shows only what they are for."""
+    for part in (app, *GROUPS.values()):
+        for info in part.registered_commands:
+            if info.callback is not None and (info.name or info.callback.__name__) in given:
+                parameters_of(info.callback)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` ask for; return its exit code."""
     console.speak_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     try:
+        _prepare(given)
         code = get_command(app).main(
             [word for word in given if word != "--debug"], prog_name="tallybook", standalone_mode=False
         )

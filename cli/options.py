@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -91,14 +92,17 @@ def command(
     """
     plan = Plan(arguments, frozenset(required), settled)
     outputs = (output,) if output else ()
-    parameters = list(_parameters(request, plan))
-    for group in (*groups, *outputs):
-        parameters += _parameters(group, plan, panel=_heading(group))
-    parameters.sort(key=lambda p: arguments.index(p.name) if p.argument else len(arguments))
+
+    @cache  # worked out for the command that is called: together they would take as long as the rest of the start
+    def parameters() -> tuple[Parameter, ...]:
+        found = list(_parameters(request, plan))
+        for group in (*groups, *outputs):
+            found += _parameters(group, plan, panel=_heading(group))
+        return tuple(sorted(found, key=lambda p: arguments.index(p.name) if p.argument else len(arguments)))
 
     def decorate(use_case: Callable[..., Table | Exhibit]) -> Command:
         def run(**given: Any) -> None:
-            values = {p.name: _value(p, given[p.name]) for p in parameters} | settled
+            values = {p.name: _value(p, given[p.name]) for p in parameters()} | settled
             goes = filled(output, values) if output else Output()
             console.check(goes)
             shown = use_case(filled(request, values), *(filled(group, values) for group in groups))
@@ -106,14 +110,26 @@ def command(
             if getattr(shown, "findings", 0):
                 raise typer.Exit(1)
 
-        return _dressed(run, use_case, parameters)
+        for name in ("__name__", "__qualname__", "__module__", "__doc__"):
+            setattr(run, name, getattr(use_case, name))
+        run.__annotations__ = {}
+        run.__signature__ = inspect.Signature()  # type: ignore[attr-defined]  # until parameters_of fills it
+        run.parameters = parameters  # type: ignore[attr-defined]  # for parameters_of
+        return run
 
     return decorate
 
 
 def parameters_of(command: Command) -> tuple[Parameter, ...]:
-    """The parameters that `command` was given, for the manual."""
-    return tuple(getattr(command, "parameters", ()))
+    """The parameters of `command`, from now on in the signature that typer reads."""
+    if not hasattr(command, "parameters"):
+        return ()
+    found: tuple[Parameter, ...] = command.parameters()
+    by_name = inspect.Parameter.KEYWORD_ONLY
+    signature = [inspect.Parameter(p.name, by_name, annotation=_annotation(p), default=_default(p)) for p in found]
+    command.__annotations__ = {p.name: p.annotation for p in signature}
+    command.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]  # what inspect looks for
+    return found
 
 
 def _parameters(declared: type, plan: Plan, *, panel: str = OWN_PANEL) -> Iterator[Parameter]:
@@ -151,18 +167,6 @@ def _one_value(hint: Any) -> tuple[type, tuple[str, ...], bool]:
         kind, choices, _ = _one_value(get_args(hint)[0])
         return kind, choices, True
     return (str, get_args(hint), False) if get_origin(hint) is Literal else (hint, (), False)
-
-
-def _dressed(run: Command, use_case: Callable[..., Any], parameters: list[Parameter]) -> Command:
-    """`run` with the name and help of `use_case` and the signature that typer reads."""
-    by_name = inspect.Parameter.KEYWORD_ONLY
-    signature = [inspect.Parameter(p.name, by_name, annotation=_annotation(p), default=_default(p)) for p in parameters]
-    for name in ("__name__", "__qualname__", "__module__", "__doc__"):
-        setattr(run, name, getattr(use_case, name))
-    run.__annotations__ = {p.name: p.annotation for p in signature}
-    run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]  # what inspect looks for
-    run.parameters = tuple(parameters)  # type: ignore[attr-defined]  # for parameters_of
-    return run
 
 
 def _annotation(parameter: Parameter) -> Any:
