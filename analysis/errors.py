@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -52,6 +52,15 @@ class MissingExtraError(SurveyError):
     """An optional package is needed; the message names the extra that brings it."""
 
     exit_code = 8
+
+
+def together(failed: Mapping[str, SurveyError], told: str) -> SurveyError:
+    """One error that names several, of the kind of the first; its own class may ask for more than a sentence."""
+    first = next(iter(failed.values()))
+    kind = next(kind for kind in type(first).__mro__ if kind.__module__ == __name__)
+    each = "\n  ".join(f"{name}: {error}" for name, error in failed.items())
+    made: SurveyError = kind(f"{told}\n  {each}")
+    return made
 
 
 def as_written(code: str | int | float) -> str:

@@ -103,7 +103,10 @@ def _follows(meaning: Meaning, described: ResponseSet, indicator: str, name: str
 
 
 def base_label(meaning: Meaning, base: str) -> str:
-    """The base in words: an indicator's or a variable's label, or the condition as written."""
+    """The base in words: an indicator's or a variable's label, that of the population it is, or as written."""
+    for population in meaning.codebook.populations.values():
+        if population.where == base and population.label:
+            return meaning.text(population.label)
     if base in meaning.codebook.indicators:
         return meaning.text(meaning.codebook.indicators[base].label)
     return meaning.resolve(base).label if meaning.knows(base) else base

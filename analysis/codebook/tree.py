@@ -52,7 +52,7 @@ def read_tree(path: Path) -> Tree:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise CodebookError(f"{source}: cannot be read ({error.strerror}); check the path of the codebook.") from error
+        raise CodebookError(f"{source}: cannot be read ({error.strerror}); check the path.") from error
     if len(raw) > MOST_BYTES:
         raise CodebookError(f"{source}: is larger than {MOST_BYTES:,} bytes; a codebook holds no data.")
     try:
@@ -138,7 +138,7 @@ class _Builder:
                 node = self._node(event, events, ())
                 data = node if documents == 1 else data
         if not isinstance(data, dict) and not self.faults:
-            self.faults.append(Fault(Position(1, 1), (), "must be a mapping that begins with 'survey:'"))
+            self.faults.append(Fault(Position(1, 1), (), "must be a mapping of keys and values"))
         return Tree(data if isinstance(data, dict) else {}, self.tree.values, self.tree.keys, self.faults)
 
     def _node(self, event: Any, events: Iterator[Any], path: Steps) -> Any:

@@ -31,6 +31,12 @@ def check(path: Path, *, force: bool) -> None:
         raise _exists(path)
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse what is no folder, before any work is done for it."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder} is a file; name a folder.")
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder of a report where it is not there; refuse what is no folder."""
     try:

@@ -76,7 +76,9 @@ def read(path: Path) -> dict[str, Any]:
     """A manifest; refused where it is none."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read ({error.strerror}); check the path.") from error
+    except ValueError as error:
         raise DataError(f"{path.name} cannot be read as a manifest; name the {NAME} beside an output.") from error
     if not isinstance(found, dict) or not {"command", "request", "inputs", "outputs", "says"} <= found.keys():
         raise DataError(f"{path.name} is no manifest of tallybook; name the {NAME} beside an output.")

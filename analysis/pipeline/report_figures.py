@@ -127,9 +127,11 @@ def drawable(table: Table, request: Request) -> bool:
 
 def _printed(figure: Figure, report: Report, made: Table) -> Iterator[str]:
     """What was printed of it elsewhere, each with its source: the only real figures beside synthetic ones."""
+    parts = [row.estimate.subject.item for row in made.rows]
+    labels = {str(part.value): part.label for part in parts if part is not None}
     for one in figure.published:
         found = printed(one, report.report.sample)
-        yield f"[published] {in_words(found, made.writing)}: {found.source}"
+        yield f"[published] {in_words(found, made.writing, labels)}: {found.source}"
 
 
 def document(chapter: Chapter, made: Sequence[Exhibit]) -> Document:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ..choices import ReportFormat
-from ..errors import DataError, SurveyError, UsageError
+from ..errors import DataError, SurveyError, UsageError, together
 from ..export import ENDINGS, OF_DOCUMENTS, PICTURES, files, of_chart, of_document, of_table
 from ..export.manifest import NAME, manifest, read, sha256
 from ..presentation.document import Exhibit
@@ -43,8 +43,9 @@ def report(request: ReportRequest, progress: Progress = lambda sentence: None) -
     Raises the first failure once everything else is written, with all of them named.
     """
     folder = request.folder.output
-    files.make_folder(folder)
+    files.check_folder(folder)
     chapter = open_report(request.report, data=request.data, lang=request.lang, only=request.figure)
+    files.make_folder(folder)
     inputs = inputs_of(chapter, request)
     before = _last_run(folder)
     asked = {"request": _comparable(request), "inputs": inputs, "about": versions()}
@@ -57,7 +58,8 @@ def report(request: ReportRequest, progress: Progress = lambda sentence: None) -
     content = manifest("report", repeatable(request), inputs, made.shown, made.outputs, about, made.failed)
     files.write(content, folder / NAME, force=True)
     if made.failed:
-        raise _partial(made.failed, folder)
+        written_too = f"the rest is written to {folder}; " if made.outputs else ""
+        raise together(made.failed, f"{written_too}these could not be made:")
     return _told(chapter.path.name, request, written, sorted(kept))
 
 
@@ -75,7 +77,7 @@ def build(chapter: Chapter, request: ReportRequest, progress: Progress = lambda 
     for form in dict.fromkeys(request.format):
         progress(f"format {form}")
         try:
-            for name, content in _outputs(form, whole, request):
+            for name, content in _outputs(form, replace(whole, id=_called(whole.id, request)), request):
                 made.outputs[files.named(name, synthetic=whole.synthetic)] = content
         except SurveyError as error:
             made.failed[form] = error
@@ -93,6 +95,11 @@ def _outputs(form: ReportFormat, whole: Any, request: ReportRequest) -> Iterator
             yield f"{exhibit.id}{ending}", of_table(exhibit.table, form)
         elif exhibit.chart is not None:
             yield f"{exhibit.id}{ending}", of_chart(exhibit.chart, form)
+
+
+def _called(name: str, request: ReportRequest) -> str:
+    """What documents are called: a part of the report does not take the place of the whole."""
+    return "-".join((name, *request.figure)) if len(request.figure) == 1 else f"{name}-part" if request.figure else name
 
 
 def _look(form: ReportFormat, request: ReportRequest) -> dict[str, Any]:
@@ -145,13 +152,6 @@ def _on_disk(path: Path) -> str | None:
         return sha256(path.read_bytes())
     except OSError:
         return None
-
-
-def _partial(failed: Mapping[str, SurveyError], folder: Path) -> SurveyError:
-    """One error of the kind of the first, which names everything that is missing from the folder."""
-    kind = type(next(iter(failed.values())))
-    told = "\n  ".join(f"{name}: {error}" for name, error in failed.items())
-    return kind(f"the rest is written to {folder}; these could not be made:\n  {told}")
 
 
 def _told(name: str, request: ReportRequest, written: Mapping[str, bytes], kept: Sequence[str]) -> Table:

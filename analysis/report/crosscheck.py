@@ -11,7 +11,7 @@ from typing import Any
 from ..codebook import Codebook, load
 from ..codebook.faults import Fault, Steps, suggestion
 from ..codebook.tree import Tree
-from ..errors import UsageError
+from ..errors import UsageError, as_written
 from .model import Check, Figure, Published, Report
 from .printed import Printed, printed
 from .register import figure as registered
@@ -74,6 +74,7 @@ def _figure(figure: Figure, report: Report, opened: Callable[[str], Codebook]) -
         codebook = opened(written)
         yield from _names(kind, options, codebook)
         yield from _forms(figure, codebook)
+        yield from _which(figure, kind, codebook)
     for position, published in enumerate(figure.published):
         for path, problem in _published(published, kind, report):
             yield ("published", position, *path), problem
@@ -86,6 +87,35 @@ def _forms(figure: Figure, codebook: Codebook) -> Iterator[Problem]:
             if name not in known:
                 problem = f"there is no variable or indicator {name!r}{suggestion(name, known)}"
                 yield ("published", position, "across"), problem
+
+
+def _which(figure: Figure, kind: str, codebook: Codebook) -> Iterator[Problem]:
+    """Do the groups and items of printed values exist?"""
+    items = _items(figure, kind, codebook)
+    for position, published in enumerate(figure.published):
+        path: Steps = ("published", position)
+        for name, code in published.of.by.items():
+            known = codebook.variables
+            if name not in known:
+                yield (*path, "of", "by", name), f"there is no variable {name!r}{suggestion(name, known)}"
+            elif (values := codebook.variables[name].values) and code not in values:
+                codes = ", ".join(as_written(value) for value in values)
+                yield (*path, "of", "by", name), f"{as_written(code)} is no code of {name} ({codes})"
+        named = [("order", one) for one in published.order]
+        named += [("of", str(published.of.item))] if published.of.item is not None else []
+        for step, item in named:
+            if items and item not in items:
+                yield (*path, step), f"there is no item {item!r}{suggestion(item, items)}"
+
+
+def _items(figure: Figure, kind: str, codebook: Codebook) -> list[str]:
+    """The items of the response sets of a breakdown; none where the file itself defines them, or for other kinds."""
+    if kind != "breakdown":
+        return []
+    sets = [codebook.response_sets.get(name) for name in figure.estimate.breakdown.set or ()]  # type: ignore[attr-defined]
+    if any(described is None or not described.items for described in sets):
+        return []
+    return [name for described in sets if described is not None for name in described.items]
 
 
 def _names(kind: str, options: Any, codebook: Codebook) -> Iterator[Problem]:
@@ -124,6 +154,14 @@ def _number(found: Printed, kind: str) -> Iterator[Problem]:
     elif found.unit not in UNITS[kind]:
         units = ", ".join(sorted(UNITS[kind]))
         yield ("unit",), f"{found.unit} is not what {kind} computes; it computes {units}"
+    yield from _values(found)
+
+
+def _values(found: Printed) -> Iterator[Problem]:
+    """Do ranges run forwards, and are percentages between 0 and 100?"""
+    for name, ends in (("range", found.span), ("interval", found.bounds)):
+        if ends is not None and ends[0] > ends[1]:
+            yield (name,), f"runs backwards, from {ends[0]:g} to {ends[1]:g}"
     for value in (found.value, *(found.span or ()), *(found.bounds or ())):
         if value is not None and found.unit == "percent" and not 0 <= value <= 100:
             yield ("value",), f"{value:g} is no percentage; write 2 for 2 %, or another unit"

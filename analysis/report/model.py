@@ -54,7 +54,12 @@ class Published(Section):
     interval_decimals: int | None = Field(
         default=None, ge=0, le=8, description="Decimals of the bounds; those of the number otherwise."
     )
-    decimals: int | None = Field(default=None, ge=0, le=8, description="Decimals it was printed with.")
+    decimals: int | None = Field(
+        default=None,
+        ge=0,
+        le=8,
+        description="Decimals it was printed with; those written here, or in the register, otherwise.",
+    )
     step: float | None = Field(default=None, gt=0, description="It was rounded to a multiple of this, as in 100000.")
     qualifier: Qualifier | None = Field(default=None, description="Word printed before it.")
     unit: Unit | None = Field(default=None, description="What the number counts.")

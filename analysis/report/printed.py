@@ -57,6 +57,7 @@ def printed(published: Published, sample: Sample) -> Printed:
     span, bounds = written.pop("range", None), written.pop("interval", None)
     source, page = written.pop("source", None) or known.pop("source", ""), written.pop("page", None)
     written.pop("figure", None)
+    written = _decimals(published) | written
     merged = {"id": published.figure or "", "of": published.of, "unit": None, "sample": sample, **known, **written}
     if span is not None or published.order:
         merged["value"] = None
@@ -68,6 +69,22 @@ def printed(published: Published, sample: Sample) -> Printed:
             "source": ", ".join(part for part in (source, page) if part),
         }
     )
+
+
+def _decimals(published: Published) -> dict[str, int]:
+    """The decimals that numbers were written with in the file, where it says nothing of them."""
+    told = {"decimals": (published.value, *(published.range or ())), "interval_decimals": published.interval or ()}
+    places = {name: [_places(number) for number in numbers if number is not None] for name, numbers in told.items()}
+    return {name: max(counts) for name, counts in places.items() if counts}
+
+
+def _places(number: float) -> int:
+    """Digits after the point, as few as say the number.
+
+    >>> _places(31.5), _places(32.0)
+    (1, 0)
+    """
+    return len(f"{number:.8f}".rstrip("0").partition(".")[2])
 
 
 def _known(published: Published) -> dict[str, Any]:
@@ -94,10 +111,13 @@ def _ends(found: PublishedFigure) -> dict[str, Any]:
     return {"span" if found.is_range else "bounds": (found.low, found.high)}
 
 
-def in_words(printed: Printed, writing: Writing) -> str:
-    """What was printed, as a reader of this language writes it: at least 2 %, 17-56 %, 500,000."""
+def in_words(printed: Printed, writing: Writing, labels: Mapping[str, str] | None = None) -> str:
+    """What was printed, as a reader of this language writes it: at least 2 %, 17-56 %, 500,000.
+
+    `labels` are those of items, by their names.
+    """
     if printed.order:
-        return ", ".join(printed.order)
+        return ", ".join((labels or {}).get(name, name) for name in printed.order)
     ends = printed.span or ((printed.value,) if printed.value is not None else ())
     text = "-".join(writing.numerals.plain(end, 0 if printed.unit in WHOLE else printed.decimals) for end in ends)
     word = f"{writing.words[printed.qualifier]} " if printed.qualifier else ""

@@ -121,6 +121,34 @@ def test_only_the_figures_asked_for_are_made(small: Small, tmp_path: Path) -> No
         report(asked(tmp_path, figure=("tolld",)))
 
 
+def test_a_part_of_a_report_does_not_take_the_place_of_the_whole(small: Small, tmp_path: Path) -> None:
+    report(asked(tmp_path, "md"))
+    before = contents(tmp_path)["small-report.md"]
+    assert list(states(report(asked(tmp_path, "md", figure=("told",))))) == ["small-report-told.md"]
+    assert contents(tmp_path)["small-report.md"] == before
+
+
+def test_an_error_that_asks_for_more_than_a_sentence_is_told_with_the_others(small: Small, tmp_path: Path) -> None:
+    broken = REPORT.replace("indicator: told_ever", 'indicator: told_ever, where: "sex = 1"')
+    (tmp_path / "report.yaml").write_text(broken)
+    with pytest.raises(SurveyError, match=r"told: .*did you mean '=='"):
+        report(asked(tmp_path))
+
+
+def test_a_faulty_report_leaves_no_folder(small: Small, tmp_path: Path) -> None:
+    (tmp_path / "report.yaml").write_text(REPORT.replace("title: Some", "titl: Some"))
+    with pytest.raises(CodebookError):
+        report(asked(tmp_path))
+    assert not (tmp_path / "out").exists()
+
+
+def test_decimals_are_those_that_a_number_was_written_with(small: Small, tmp_path: Path) -> None:
+    text = REPORT.replace("value: 33,", "value: 33.3, interval: [20, 40.25],")
+    (tmp_path / "report.yaml").write_text(text)
+    _, second = exhibits(open_report(tmp_path / "report.yaml", data=None, lang=None))
+    assert second.table.notes[-1] == "[published] 33.3 % (20.00-40.25): A paper, p. 4"
+
+
 def test_a_changed_input_is_made_anew(small: Small, tmp_path: Path) -> None:
     report(asked(tmp_path))
     text = (tmp_path / "data.csv").read_text()

@@ -312,7 +312,7 @@ def test_what_cannot_be_computed_is_said_and_is_a_finding(survey: Small) -> None
     table = verified(
         survey,
         f"prevalence: {{indicator: hit}} | {printed(share, more=', of: {item: nosuch}')}, {printed(share)}",
-        f"breakdown: {{set: told}} | {printed(1, more=', of: {item: enemy}, across: [a]')}",
+        f"breakdown: {{set: told}} | {printed(1, more=', of: {item: friend, by: {sex: 2}}, across: [a]')}",
     )
     missing, right, unknown = table.more["verified"]
     assert (missing["verdict"], right["verdict"]) == ("not_computed", "agrees")

@@ -59,6 +59,22 @@ FAULTS = {
         figure("breakdown: {set: told}", "{figure: D011, across: [threatned]}"),
         "no variable or indicator 'threatned' - did you mean threatened",
     ),
+    "an unknown item": (
+        figure("breakdown: {set: told}", "{of: {item: frend}, value: 2, unit: percent, source: s}"),
+        "no item 'frend' - did you mean friend",
+    ),
+    "an unknown item of an order": (
+        figure("breakdown: {set: told}", "{order: [friend, brother], source: s}"),
+        r"published\[1\]\.order: there is no item 'brother'",
+    ),
+    "an unknown group": (
+        figure("prevalence: {by: sex}", "{of: {by: {sex: 3}}, value: 2, unit: percent, source: s}"),
+        r"3 is no code of sex \(1, 2\)",
+    ),
+    "an interval that runs backwards": (
+        figure("prevalence: {}", "{value: 2, interval: [3, 1], unit: percent, source: s}"),
+        "interval: runs backwards, from 3 to 1",
+    ),
     "no codebook": (
         figure("prevalence: {}").replace(", codebook: codebook.yaml", ""),
         "needs a codebook; name one under report",
