@@ -11,15 +11,20 @@ from pathlib import Path
 from typing import Annotated
 
 from .choices import (
+    CalibrationMethod,
     ChartKind,
     ColumnSet,
     DesignEffect,
     IntervalName,
     LonelyRule,
+    MadeReplicates,
     MissingRule,
     OutputFormat,
     ProtectionRule,
+    QuantileInterval,
+    QuantileRule,
     ReliabilityRule,
+    ReplicateType,
     ShowRule,
 )
 
@@ -60,6 +65,39 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
+class Replication:
+    """Replicate weights; given by the file, or made from the design."""
+
+    replicates: Annotated[
+        tuple[str, ...], "Columns of replicate weights: a pattern 'bsrw*', a range brr1-brr4, or names a,b."
+    ] = ()
+    replicate_type: Annotated[ReplicateType | None, "How they were made, which says how they are scaled."] = None
+    rho: Annotated[float | None, "Fay's factor: the weight that the half left out keeps, from 0 to below 1."] = None
+    scale: Annotated[float | None, "Factor of the sum of squares.  [default: by the type]"] = None
+    rscales: Annotated[tuple[float, ...], "Factor of each replicate's square, as in .5,.5,.75; or one for all."] = ()
+    mse: Annotated[bool | None, "Squares about the full estimate, not about the mean of the replicates."] = None
+    combined: Annotated[
+        bool | None, "The columns are whole weights, not factors of the weight.  [default: whole weights]"
+    ] = None
+    make_replicates: Annotated[MadeReplicates | None, "Make replicate weights from --strata, --psu and --fpc."] = None
+    replicate_count: Annotated[
+        int | None, "How many to make.  [default: 500 for the bootstrap, else as many as the method needs]"
+    ] = None
+    seed: Annotated[int | None, "Seed of the bootstrap.  [default: 1]"] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrating:
+    """Known totals that the weights are made to add up to."""
+
+    calibrate: Annotated[Path | None, "Population totals (YAML or CSV).  [default: those of the codebook, if any]"] = (
+        None
+    )
+    calibrate_by: Annotated[CalibrationMethod | None, "How.  [default: raking]"] = None
+    calibrate_within: Annotated[str | None, "Least and greatest factor of a weight, as in 0.3,3."] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """Whom the numbers speak of."""
 
@@ -75,10 +113,24 @@ class Precision:
         IntervalName | None, "Interval of a proportion or of a count.  [default: korn-graubard; log-t for a count]"
     ] = None
     level: Annotated[float, "Confidence level."] = 0.95
-    df: Annotated[str, "Degrees of freedom: domain, design or a number."] = "domain"
+    df: Annotated[str, "Degrees of freedom: domain, design, replicates or a number."] = "domain"
     deff: Annotated[
         DesignEffect, "Design effect against a simple random sample with (wr) or without replacement (wor)."
     ] = "wr"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How numbers are distributed: quantiles, and shares between breaks."""
+
+    probs: Annotated[tuple[float, ...], "Quantiles, as shares of people up to them: 0.1,0.5,0.9."] = (0.25, 0.5, 0.75)
+    quantile_rule: Annotated[QuantileRule, "Which value is the quantile where the distribution has steps, as in R."] = (
+        "math"
+    )
+    quantile_interval: Annotated[
+        QuantileInterval, "Interval of a quantile: by Woodruff, or from the quantiles of the replicates."
+    ] = "woodruff"
+    breaks: Annotated[tuple[float, ...], "Where bins begin and end, or points of the distribution: 0,10,50."] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +192,16 @@ class Pictures:
     output: Annotated[
         tuple[Path, ...], "File to write, as in chart.svg, chart.png or chart.pptx; repeat for several."
     ] = ()
+    force: Annotated[bool, "Overwrite a file that exists."] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Where the copy goes."""
+
+    output: Annotated[
+        Path | None, "Copy of the data to write, in their own format.  [default: none, only the diagnostics]"
+    ] = None
     force: Annotated[bool, "Overwrite a file that exists."] = False
 
 

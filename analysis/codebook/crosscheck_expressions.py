@@ -12,7 +12,8 @@ from .expression import Among, Compare, Constant, Name, names, parse, walk
 from .expression import Tree as Expression
 from .faults import Fault, Position, Steps, suggestion
 from .forms import columns_of, filled
-from .model import Codebook, Design, Population, Variable
+from .model import Codebook, Population, Variable
+from .model_design import Design
 from .model_sets import ResponseSet
 from .tokens import ExpressionError
 from .tree import Tree

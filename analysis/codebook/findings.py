@@ -18,7 +18,9 @@ from .findings_labels import label_findings
 from .forms import columns_of
 from .loading import load
 from .meaning import Meaning
-from .model import Codebook, Design, Variable
+from .model import Codebook, Variable
+from .model_design import Design
+from .model_replicates import matching
 from .opening import fingerprint, locate
 from .variables import rules_of
 
@@ -62,7 +64,7 @@ def check(
     """Everything that does not fit, in the order of the codebook; `paths` lets fingerprints be checked too."""
     meaning = Meaning(codebook, files)
     found: list[tuple[Steps, Severity, str]] = []
-    for look in (_pins(paths or {}), _keys, _absent, _variables, _unasked, _sets, _joins):
+    for look in (_pins(paths or {}), _keys, _absent, _patterns, _variables, _unasked, _sets, _joins):
         found.extend(look(meaning))
     found.extend((path, "warning", sentence) for path, sentence in label_findings(codebook, files))
     unique = dict.fromkeys(
@@ -143,6 +145,16 @@ def _named_by_files(codebook: Codebook) -> Iterator[tuple[Steps, str | None, str
         for column in file.design.columns if isinstance(file.design, Design) else ():
             if column.isidentifier() and column not in codebook.variables:
                 yield ("files", name, "design"), name, column
+
+
+def _patterns(meaning: Meaning) -> Found:
+    """Patterns of replicate weights that no column of the file fits."""
+    for name, file in meaning.codebook.files.items():
+        if name in meaning.files and isinstance(file.design, Design) and file.design.replicates is not None:
+            for pattern in file.design.replicates.columns:
+                if not matching(pattern, meaning.files[name].columns):
+                    at = ("files", name, "design", "replicates", "columns")
+                    yield at, "error", f"no column of the data is named by {pattern!r}; check the pattern."
 
 
 def _variables(meaning: Meaning) -> Found:

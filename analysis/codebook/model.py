@@ -8,10 +8,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, PrivateAttr
 
-from ..choices import LonelyRule, ProtectionRule, ReliabilityRule
+from ..choices import ProtectionRule, ReliabilityRule
 from .faults import Steps
-from .fields import Code, Expression, Expressions, Label, OneOrMany, Section, Shape, Text, TextOrShape, Word
+from .fields import Code, Expression, Expressions, Label, Section, Shape, Text, TextOrShape, Word
 from .labels import in_language
+from .model_design import Design
 from .model_sets import MissingReason, ResponseSet
 from .tree import Tree
 
@@ -32,27 +33,6 @@ class Survey(Section):
     source: Label | None = Field(
         default=None, description="Who asked whom and when, in one line; printed under tables."
     )
-
-
-class Design(Section):
-    """How the sample was drawn: columns of the file."""
-
-    weight: Word | None = Field(default=None, description="Column (or expression) of the weight.")
-    strata: Word | None = Field(default=None, description="Column of the stratum of the first stage.")
-    psu: OneOrMany = Field(default=(), description="Column of the sampling unit; a list with one per stage.")
-    fpc: OneOrMany = Field(
-        default=(), description="Column of the population size or sampling fraction; a list, one per stage."
-    )
-    nest: bool | None = Field(
-        default=None, description="Unit codes are read inside their stratum even where a code repeats."
-    )
-    lonely: LonelyRule | None = Field(default=None, description="What to do with a stratum that has one unit.")
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names it uses, in the order weight, strata, units, sizes."""
-        single = (self.weight, self.strata)
-        return (*(name for name in single if name is not None), *self.psu, *self.fpc)
 
 
 class Join(Section):

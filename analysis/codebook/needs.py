@@ -9,7 +9,9 @@ from ..errors import UsageError, did_you_mean
 from ..input.microdata import FileFacts
 from .expression import names, parse
 from .forms import asked_after, columns_of
-from .model import Codebook, Design, Population, Size, Variable
+from .model import Codebook, Population, Size, Variable
+from .model_design import Design
+from .model_replicates import Pattern, matching
 from .model_sets import ResponseSet
 from .tokens import ExpressionError
 
@@ -39,7 +41,10 @@ class _Needs:
         self._seen: set[str] = set()
 
     def anything(self, name: str) -> None:
-        """A name of any kind, or an expression."""
+        """A name of any kind, a pattern of columns, or an expression."""
+        if isinstance(name, Pattern):
+            self._matching(name)
+            return
         found = False
         if name in self.codebook.response_sets:
             self._set(self.codebook.response_sets[name])
@@ -86,6 +91,14 @@ class _Needs:
             for name in used:
                 if self._is_reference(name):
                     self.reference(name)
+        if isinstance(design, Design) and design.replicates is not None:
+            for pattern in design.replicates.columns:
+                self._matching(pattern)
+
+    def _matching(self, pattern: str) -> None:
+        """The columns of the first file that a pattern names; one that names none is told of by the design room."""
+        main = self.codebook.main
+        self.columns[main].update(matching(pattern, self.facts[main].columns))
 
     def joins(self) -> None:
         """The keys of every joined file that is needed."""

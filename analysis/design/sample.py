@@ -10,7 +10,9 @@ from ..arrays import AnyArray, FloatArray, IntArray
 from ..choices import LonelyRule
 from ..codebook.answers import Note
 from ..errors import DesignError
+from .calibration import Calibration
 from .codes import compact, first_rows, within
+from .replicates import Replicates
 from .units import Stage, Units
 
 
@@ -44,6 +46,8 @@ class Sample:
         lonely: rule for strata of one unit; `collapse` and `fail` are already carried out.
         probability: False where the survey is no probability sample: no variance exists.
         notes: what a careful reader must know (codes that repeat, stages without effect, weights of zero).
+        replicates: weights of replicates, whose spread then is the variance; None under linearisation.
+        calibration: what known totals explain, where the weights were calibrated to some.
     """
 
     weight: FloatArray
@@ -52,6 +56,16 @@ class Sample:
     lonely: LonelyRule = "fail"
     probability: bool = True
     notes: tuple[Note, ...] = ()
+    replicates: Replicates | None = None
+    calibration: Calibration | None = None
+
+    def of_rows(self, row: IntArray) -> Sample:
+        """The sample of units that are rows of it, some of them several times, as forms are of children."""
+        calibration = self.calibration and self.calibration.of_rows(row)
+        replicates = self.replicates and replace(self.replicates, weights=self.replicates.weights[row])
+        return replace(
+            self, weight=self.weight[row], unit=self.unit[row], replicates=replicates, calibration=calibration
+        )
 
 
 def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bool = True) -> Sample:
@@ -76,6 +90,16 @@ def draw(columns: DesignColumns, lonely: LonelyRule = "fail", *, probability: bo
     if probability and lonely == "fail":
         units.refuse_lonely()
     return Sample(weight, per_stage[-1], units, lonely, probability, tuple(notes))
+
+
+def weighed(weight: FloatArray) -> Sample:
+    """A sample of which the weights alone are known, as where replicates are given: one unit, taken whole."""
+    unit, one = np.zeros(len(weight), np.int64), np.ones(1)
+    stage = Stage(unit[:1], unit[:1], one.astype(np.int64), one, one, np.array(["of the whole sample"]))
+    checked = _weights(DesignColumns(len(weight), weight), (stage,), unit)
+    zero = int(np.count_nonzero(checked == 0))
+    notes = (Note.of("zero_weights", count=zero),) if zero else ()
+    return Sample(checked, unit, Units((stage,), (unit[:1],), np.ones(1, np.bool_)), notes=notes)
 
 
 def _strata(columns: DesignColumns) -> tuple[IntArray, AnyArray]:

@@ -14,7 +14,7 @@ from .covariance import first_children
 from .statistics import Statistic
 from .totals import Levels
 
-Kind = Literal["proportion", "responses", "mean", "total", "count", "ratio"]
+Kind = Literal["proportion", "responses", "mean", "total", "count", "ratio", "variance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Base:
 
     Attributes:
         n: answered rows.
-        active: rows of the domain with positive weight, answered or not.
+        active: rows of the domain with positive weight, answered or not; after a calibration, all rows of the design.
         weight: sum of weights of the answered.
         heavier: mean weight of the answered over the mean weight of the active.
         kish: Kish's design effect of weighting among the answered; ones where squared weights were not folded.
@@ -93,12 +93,34 @@ def base_of(levels: Levels, ask: Ask, touched: BoolArray, sample: Sample, df: st
             heavier = weight / n * active / levels.weights(ask.base_weights)
         if ask.squared:
             kish = n * levels.weights(ask.squared) / weight**2
-    psu, strata = _primary(touched, sample)
-    degrees = psu - strata * 1.0 if df == "domain" else np.full(levels.size, _fixed_degrees(df, sample))
+    if sample.calibration is not None and sample.replicates is None:
+        active = np.full(levels.size, len(sample.weight))  # R keeps a calibrated design whole in every domain
+    psu, strata = primary(touched, sample)
+    degrees = _degrees(levels, psu, strata, sample, df)
     return Base(n, active, weight, heavier, kish, psu, strata, degrees)
 
 
-def _primary(touched: BoolArray, sample: Sample) -> tuple[IntArray, IntArray]:
+def _degrees(levels: Levels, psu: IntArray, strata: IntArray, sample: Sample, df: str) -> FloatArray:
+    """Degrees of freedom of each level, shape (l,): of its units, of its replicates, of the design, or a number."""
+    if df != "domain":
+        return np.full(levels.size, fixed_degrees(df, sample))
+    if sample.replicates is None:
+        return psu - strata * 1.0
+    whole = psu == np.count_nonzero(sample.units.active)
+    for rows, every in zip(levels.telling, whole.tolist(), strict=True):
+        if id(rows) not in levels.told:
+            levels.told[id(rows)] = (rows, of_replicates(sample, rows, every))
+    return np.array([levels.told[id(rows)][1] for rows in levels.telling])
+
+
+def of_replicates(sample: Sample, rows: IntArray, whole: bool) -> float:
+    """Degrees of freedom of a domain under replicates; `whole` says that it has all sampling units of the design."""
+    if sample.replicates is None:
+        raise ValueError("a sample without replicates has no degrees of freedom by them")
+    return sample.replicates.degrees(None if whole and sample.replicates.made else rows)
+
+
+def primary(touched: BoolArray, sample: Sample) -> tuple[IntArray, IntArray]:
     """First-stage units and strata with an active row, shape (l,) each."""
     stages = sample.units.stages
     for stage in reversed(stages[1:]):
@@ -107,10 +129,17 @@ def _primary(touched: BoolArray, sample: Sample) -> tuple[IntArray, IntArray]:
     return touched.sum(axis=1).astype(np.int64), strata.sum(axis=1).astype(np.int64)
 
 
-def _fixed_degrees(df: str, sample: Sample) -> float:
-    """PSUs less strata of the whole design, those without a row of positive weight left out; or the number given."""
+def fixed_degrees(df: str, sample: Sample) -> float:
+    """What no domain changes: the rank of the replicates less one, the design's, or the number given.
+
+    The design's are PSUs less strata, those without a row of positive weight left out; or what its replicates have.
+    """
+    if df == "replicates" and sample.replicates is not None:
+        return float(sample.replicates.rank() - 1)
     if df != "design":
         return float(df)
+    if sample.replicates is not None:
+        return sample.replicates.degrees()
     active = sample.units.active
     strata = np.logical_or.reduceat(active, sample.units.stages[0].starts())
     return float(active.sum() - strata.sum())

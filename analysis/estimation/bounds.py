@@ -13,19 +13,34 @@ ROUNDING = 1e-14  # what is left of a difference of two sums that should be none
 
 
 def bounds(
-    kind: Kind, value: FloatArray, variance: FloatArray, base: Base, settings: Settings
+    kind: Kind,
+    value: FloatArray,
+    variance: FloatArray,
+    base: Base,
+    settings: Settings,
+    of_logit: FloatArray | None = None,
 ) -> tuple[FloatArray, FloatArray, str]:
-    """Bounds of figures, shape (s, l), and the name of the interval; NaN where there are no degrees of freedom."""
-    name, (low, high) = _named(kind, value, variance, base, settings)
+    """Bounds of figures, shape (s, l), and the name of the interval; NaN where there are no degrees of freedom.
+
+    `of_logit` is the variance of a proportion's logit where replicates give one of its own.
+    """
+    name, (low, high) = _named(kind, value, variance, base, settings, of_logit)
     usable = base.df > 0
     return np.where(usable, low, np.nan), np.where(usable, high, np.nan), name
 
 
-def _named(kind: Kind, value: FloatArray, variance: FloatArray, base: Base, settings: Settings) -> tuple[str, Bounds]:
+def _named(
+    kind: Kind,
+    value: FloatArray,
+    variance: FloatArray,
+    base: Base,
+    settings: Settings,
+    of_logit: FloatArray | None,
+) -> tuple[str, Bounds]:
     df = np.broadcast_to(np.where(base.df > 0, base.df, 1.0), value.shape)
     if kind in ("proportion", "responses"):
         name = settings.ci or "korn-graubard"
-        return name, INTERVALS[name](_proportion(value, variance, base, settings.level))
+        return name, INTERVALS[name](_proportion(value, variance, base, settings.level, of_logit))
     if kind == "count" and settings.ci != "wald":
         low, high = of_count(value, variance, df, settings.level)
         of_none = INTERVALS["korn-graubard"](_proportion(np.zeros_like(value), variance, base, settings.level))[1]
@@ -34,13 +49,15 @@ def _named(kind: Kind, value: FloatArray, variance: FloatArray, base: Base, sett
     return "wald" if kind == "count" else "t", of_mean(value, variance, df, settings.level)
 
 
-def _proportion(value: FloatArray, variance: FloatArray, base: Base, level: float) -> Proportion:
+def _proportion(
+    value: FloatArray, variance: FloatArray, base: Base, level: float, of_logit: FloatArray | None = None
+) -> Proportion:
     def wide(of_level: FloatArray | IntArray) -> FloatArray:
         return np.broadcast_to(np.asarray(of_level, dtype=np.float64), value.shape)
 
     df = np.where(base.df > 0, base.df, 1.0)
     return Proportion(
-        value, variance, wide(base.n), wide(base.active), wide(base.heavier), wide(base.kish), wide(df), level
+        value, variance, wide(base.n), wide(base.active), wide(base.heavier), wide(base.kish), wide(df), level, of_logit
     )
 
 
@@ -68,8 +85,8 @@ def design_effect(
 
 def _spread(kind: Kind, value: FloatArray, base: Base, moments: FloatArray) -> FloatArray:
     """Weighted variance, on n, of what the statistic averages; for a ratio of its residuals over the mean of x."""
-    if kind == "responses":
-        return np.full_like(value, np.nan)  # a respondent gives several: no simple random sample of ticks exists
+    if kind in ("responses", "variance"):  # a respondent gives several: no simple random sample of ticks exists
+        return np.full_like(value, np.nan)
     if kind == "proportion":
         return value * (1 - value)
     if kind == "ratio":

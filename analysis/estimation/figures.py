@@ -11,6 +11,7 @@ from ..design import Sample
 from .base import Ask, Base, Settings, base_of
 from .bounds import bounds, design_effect
 from .covariance import covariance
+from .influence import influence, touching
 from .totals import Levels
 
 
@@ -23,6 +24,9 @@ class Figures:
         value, variance, low, high, deff: shape (s, l); NaN where a number does not exist.
         cases, contributors: unweighted, shape (s, l); see `Ask`. Cases are None where a statistic has none.
         method: the interval that was made.
+        of_logit: variance of the logit of proportions under replicates, shape (s, l); NaN where some have no cases, or
+            only cases; None under linearisation, which has the same from that of the proportion.
+        units: whether sampling units are known; those who give replicate weights give none.
     """
 
     levels: IntArray
@@ -35,19 +39,28 @@ class Figures:
     contributors: IntArray
     base: Base
     method: str
+    of_logit: FloatArray | None = None
+    units: bool = True
 
 
 def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Figures:
     """Everything that can be said of `ask` from the totals; rows are not needed any more."""
-    value, variance, touched = taylor(levels, ask, sample)
+    of_logit = None
+    if sample.replicates is None:
+        value, variance, touched = taylor(levels, ask, sample)
+    else:
+        value, variance, touched, of_logit = replicate(levels, ask, sample)
     base = base_of(levels, ask, touched, sample, settings.df)
-    cases = np.array([levels.rows(columns) for columns in ask.cases]) if ask.cases else None
-    contributors = np.array([levels.rows(columns) for columns in ask.contributors])
-    low, high, method = bounds(ask.kind, value, variance, base, settings)
+    if ask.kind == "variance":
+        value, variance = _less_one(value, variance, base.n)
+    contributors = levels.rows_of_each(ask.contributors)
+    cases = None if not ask.cases else contributors if ask.cases == ask.contributors else levels.rows_of_each(ask.cases)
+    low, high, method = bounds(ask.kind, value, variance, base, settings, of_logit)
     with np.errstate(divide="ignore", invalid="ignore"):
         moments = np.array([levels.weights([column]) / base.weight for column in ask.moments])
     deff = design_effect(ask.kind, value, variance, base, moments, settings.deff)
-    return Figures(levels.codes, value, variance, low, high, deff, cases, contributors, base, method)
+    units = sample.replicates is None or sample.replicates.made
+    return Figures(levels.codes, value, variance, low, high, deff, cases, contributors, base, method, of_logit, units)
 
 
 def taylor(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatArray, BoolArray]:
@@ -56,18 +69,48 @@ def taylor(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatA
     The gradient at the totals of a level gives the influence of every unit; units that the level does not touch are
     zeros, and count.
     """
-    values, variances, touched = [], [], []
+    values: list[FloatArray] = []
+    variances: list[FloatArray] = []
+    touched: list[BoolArray] = []
     for dense, active in levels.spread(ask.columns, ask.base):
         total = dense.sum(axis=2)
         with np.errstate(divide="ignore", invalid="ignore"):
             value = ask.statistic.value(total)
-            influence = np.einsum("sml,mlu->usl", ask.statistic.gradient(total), dense)
-        of_domain = np.broadcast_to(active.T[:, None, :], influence.shape).reshape(len(influence), -1)
-        spread = covariance(influence.reshape(len(influence), -1), sample.units, sample.lonely, of_domain)
+            gradient = ask.statistic.gradient(total)
+        here = slice(done := sum(len(one) for one in touched), done + len(active))
+        made = influence(gradient, dense, sample, levels.with_auxiliaries(ask.columns, here))
+        of_domain = np.broadcast_to(active.T[:, None, :], made.shape).reshape(len(made), -1)
+        spread = covariance(made.reshape(len(made), -1), sample.units, sample.lonely, touching(of_domain, sample))
         values.append(value)
         variances.append(_without_noise(np.diagonal(spread).reshape(value.shape), value))
         touched.append(active)
     return np.concatenate(values, axis=1), np.concatenate(variances, axis=1), np.concatenate(touched)
+
+
+def replicate(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatArray, BoolArray, FloatArray | None]:
+    """As `taylor`, with the variance of the statistic under each replicate weight, and that of a proportion's logit."""
+    touched = np.concatenate([active for _, active in levels.spread(ask.columns[:1], ask.base)])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = ask.statistic.value(np.array([levels.weights([column]) for column in ask.columns]))
+        replicated = ask.statistic.value(levels.under_replicates(ask.columns))
+        of_logit = None
+        if ask.kind in ("proportion", "responses"):
+            of_logit = replicate_variance(sample, *(np.log(part / (1 - part)) for part in (replicated, value)))
+    return value, _without_noise(replicate_variance(sample, replicated, value), value), touched, of_logit
+
+
+def replicate_variance(sample: Sample, replicated: FloatArray, value: FloatArray) -> FloatArray:
+    """Variance of each figure, shape (s, l), from the figures under each replicate, shape (s, l, r)."""
+    if sample.replicates is None:
+        raise ValueError("a sample without replicates has no replicate variance")
+    with np.errstate(invalid="ignore"):  # a figure that does not exist under some replicate has no variance
+        return np.asarray((sample.replicates.deviations(replicated, value) ** 2).sum(axis=-1))
+
+
+def _less_one(value: FloatArray, variance: FloatArray, n: IntArray) -> tuple[FloatArray, FloatArray]:
+    """A mean square on n - 1 in place of n, as every sample variance; n does not vary with the weights."""
+    factor = np.where(n > 1, n / np.maximum(n - 1, 1), np.nan)
+    return value * factor, variance * factor**2
 
 
 def _without_noise(variance: FloatArray, value: FloatArray) -> FloatArray:

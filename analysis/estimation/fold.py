@@ -8,8 +8,10 @@ import numpy as np
 
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..design import Sample
-from ..design.codes import compact
+from ..design.codes import compact, first_rows
 from ..errors import DesignError
+from .products import Groups, fold_products
+from .replicated import Replicated, fold_replicates
 from .totals import Slot, Totals, laid_out
 
 
@@ -82,11 +84,48 @@ def fold(asked: Fold) -> Totals:
         _sum_codes(slot, of_row, weight, count, sums)
         for position, number in enumerate(measure.numbers):
             sums[:, slot.number(position)] = np.bincount(place, weight * _at(number, rows), len(unit))
-    return Totals(asked.sample.units.keys, unit, cell, count, sums, slots)
+    beside = (_replicated(asked, rows, cell[place], slots), _products(asked, rows, cell[place], slots))
+    return Totals(asked.sample.units.keys, unit, cell, count, sums, slots, *beside)
+
+
+def _replicated(asked: Fold, rows: IntArray | None, cell: IntArray, slots: tuple[Slot, ...]) -> Replicated | None:
+    """The same sums under each replicate weight, by cell and not by unit; `cell` is that of each row."""
+    replicates = asked.sample.replicates
+    if replicates is None:
+        return None
+    place, first = _cells(asked, cell)
+    sums = fold_replicates(replicates.weights, place, len(first), asked.measures, slots, rows)
+    if replicates.df is not None and not replicates.made:  # given for every domain, so no row has to tell
+        return Replicated(cell[first], sums, np.empty(0, np.int64), np.empty(0, np.int64))
+    return Replicated(cell[first], sums, np.arange(len(cell)) if rows is None else rows, place)
+
+
+def _products(asked: Fold, rows: IntArray | None, cell: IntArray, slots: tuple[Slot, ...]) -> Replicated | None:
+    """The sums' products with the auxiliaries of a calibration, by the weights before it and by cell."""
+    calibration = asked.sample.calibration
+    if calibration is None or asked.sample.replicates is not None:
+        return None
+    place, first = _cells(asked, cell)
+    before = _at(calibration.ratio * asked.sample.weight, rows)
+    groups = Groups(place, len(first), _at(calibration.group, rows), before)
+    sums = fold_products(groups, calibration.x, asked.measures, slots, rows)
+    return Replicated(cell[first], sums, np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+def _cells(asked: Fold, cell: IntArray) -> tuple[IntArray, IntArray]:
+    """Breakdown cell of each row as one code, shape (r,), and the first row of each."""
+    composite = np.zeros(len(cell), np.int64)
+    for position, key in enumerate(asked.keys):
+        composite = composite * (key.levels + 1) + cell[:, position] + 1
+    place = compact(composite)[0]
+    return place, first_rows(place)
 
 
 def _entries(asked: Fold, rows: IntArray | None) -> tuple[IntArray, IntArray, IntArray]:
     """Entry of each row, shape (r,); unit of each entry, shape (c,); levels of each entry, shape (c, b)."""
+    if rows is None and not asked.keys:  # every unit has a row, and its number is that of its entry
+        units = asked.sample.units.size
+        return asked.sample.unit, np.arange(units), np.empty((units, 0), np.int64)
     composite = _at(asked.sample.unit, rows).astype(np.int64)  # a copy: it is built up in place
     for key in asked.keys:
         composite *= key.levels + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -27,6 +27,7 @@ class Proportion:
         kish: Kish's design effect, n times the sum of squared weights over their squared sum; ones if not asked for.
         df: degrees of freedom, above zero.
         level: confidence level.
+        of_logit: variance of the logit where replicates give one of its own, NaN where they do not; None elsewhere.
     """
 
     p: FloatArray
@@ -37,6 +38,7 @@ class Proportion:
     kish: FloatArray
     df: FloatArray
     level: float
+    of_logit: FloatArray | None = None
 
     @property
     def t(self) -> FloatArray:
@@ -47,6 +49,14 @@ class Proportion:
     def certain(self) -> FloatArray:
         """Where there are no cases, or only cases: the variance says nothing there."""
         return np.asarray((self.p <= 0) | (self.p >= 1))
+
+    @property
+    def of_its_logit(self) -> FloatArray:
+        """The variance of the logit, brought back to that of the estimate; the estimate's own where it has none."""
+        if self.of_logit is None:
+            return self.variance
+        replicated = self.of_logit * (self.p * (1 - self.p)) ** 2
+        return np.where(np.isfinite(replicated), replicated, self.variance)
 
     @property
     def effective(self) -> FloatArray:
@@ -67,11 +77,16 @@ def wald(of: Proportion) -> Bounds:
 
 
 def logit_delta(of: Proportion) -> Bounds:
-    """Symmetric on the logit, its error by the delta method; under linearisation also R's `logit`."""
+    """Symmetric on the logit, its error by the delta method."""
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = special.logit(of.p)
         half = of.t * np.sqrt(of.variance) / (of.p * (1 - of.p))
         return _or_beta(of, special.expit(centre - half), special.expit(centre + half))
+
+
+def logit(of: Proportion) -> Bounds:
+    """The same with the logit's own error, as R's `logit`: that of the delta method, but for replicates."""
+    return logit_delta(replace(of, variance=of.of_its_logit))
 
 
 def arcsine(of: Proportion) -> Bounds:
@@ -172,7 +187,7 @@ def _or_beta(of: Proportion, low: FloatArray, high: FloatArray) -> Bounds:
 
 INTERVALS: Mapping[IntervalName, Callable[[Proportion], Bounds]] = {
     "korn-graubard": korn_graubard,
-    "logit": logit_delta,
+    "logit": logit,
     "logit-delta": logit_delta,
     "wilson": wilson,
     "beta-r": beta_r,

@@ -12,6 +12,8 @@ from ..design import Sample
 from .base import Ask, Settings, base_of
 from .bounds import bounds
 from .covariance import covariance
+from .figures import replicate_variance
+from .influence import influence, touching
 from .statistics import PeopleByWeights, ShareOfPopulation
 from .totals import Levels
 
@@ -42,19 +44,20 @@ def people(
 ) -> People:
     """Cases of each level as people of a population of `size`, itself with standard error `se` (0 where it is known).
 
-    One linearisation over all members of the population: cases / answered times base / members; or, without a size,
-    times base, the sum of the weights. The interval of a known size is the size times the share's bounds; of an
-    independent estimate, on the log scale with V = N^2 V(q) + q^2 V(N) + V(q) V(N) (Goodman 1960); of a sum of weights,
-    on the log scale.
+    One linearisation over all members of the population (or the same under each replicate): cases / answered times base
+    / members; or, without a size, times base, the sum of the weights. The interval of a known size is the size times
+    the share's bounds; of an independent estimate, on the log scale with V = N^2 V(q) + q^2 V(N) + V(q) V(N) (Goodman
+    1960); of a sum of weights, on the log scale.
     """
-    value, variance, touched = _linearised(levels, whole, parts, sample, by_weights=size is None)
+    made = _linearised if sample.replicates is None else _replicated
+    value, variance, touched, of_logit = made(levels, whole, parts, sample, by_weights=size is None)
     rows = tuple(parts.member_rows)
     members = Ask(
         ShareOfPopulation(), (), rows, rows, tuple(parts.members), "proportion", squared=tuple(parts.member_squares)
     )
     base = base_of(whole, members, touched, sample, settings.df)
     if size is not None and se == 0:
-        low, high, _ = bounds("proportion", value, variance, base, settings)
+        low, high, _ = bounds("proportion", value, variance, base, settings, of_logit)
         return People(size * value[0], size * low[0], size * high[0])
     if size is not None:
         variance = size**2 * variance + value**2 * se**2 + variance * se**2
@@ -65,19 +68,45 @@ def people(
 
 def _linearised(
     levels: Levels, whole: Levels, parts: Parts, sample: Sample, *, by_weights: bool
-) -> tuple[FloatArray, FloatArray, BoolArray]:
+) -> tuple[FloatArray, FloatArray, BoolArray, None]:
     """Value and variance, shape (1, l), and which units have a member of the population, shape (1, u)."""
     statistic = PeopleByWeights() if by_weights else ShareOfPopulation()
     together = [[*parts.answered], [*parts.base], *([] if by_weights else [[*parts.members]])]
     pieces = [next(iter(whole.spread(columns, parts.member_rows))) for columns in together]
     constants, touched = np.stack([sums.sum(axis=0) for sums, _ in pieces]), pieces[0][1]
-    values, variances = [], []
+    values, variances, done = [], [], 0
     for cases, _ in levels.spread(parts.cases, ()):
         dense = np.stack([cases.sum(axis=0), *np.broadcast_to(constants, (len(constants), *cases.shape[1:]))])
         total = dense.sum(axis=2)
-        influence = np.einsum("sml,mlu->usl", statistic.gradient(total), dense)
-        of_domain = np.broadcast_to(touched.T[:, None, :], influence.shape).reshape(len(influence), -1)
-        spread = covariance(influence.reshape(len(influence), -1), sample.units, sample.lonely, of_domain)
+        here = slice(done, done := done + cases.shape[1])
+        products = _products(levels.with_auxiliaries(parts.cases, here), [whole.with_auxiliaries(p) for p in together])
+        made = influence(statistic.gradient(total), dense, sample, products)
+        of_domain = np.broadcast_to(touched.T[:, None, :], made.shape).reshape(len(made), -1)
+        spread = covariance(made.reshape(len(made), -1), sample.units, sample.lonely, touching(of_domain, sample))
         values.append(statistic.value(total))
         variances.append(np.diagonal(spread)[None, :])
-    return np.concatenate(values, axis=1), np.concatenate(variances, axis=1), touched
+    return np.concatenate(values, axis=1), np.concatenate(variances, axis=1), touched, None
+
+
+def _products(cases: FloatArray | None, others: Sequence[FloatArray | None]) -> FloatArray | None:
+    """Products with the auxiliaries of the cases of each level and of what is the same in all, shape (m, l, q)."""
+    if cases is None:
+        return None
+    same = [np.broadcast_to(one.sum(axis=0), cases.shape[1:]) for one in others if one is not None]
+    return np.stack([cases.sum(axis=0), *same])
+
+
+def _replicated(
+    levels: Levels, whole: Levels, parts: Parts, sample: Sample, *, by_weights: bool
+) -> tuple[FloatArray, FloatArray, BoolArray, FloatArray]:
+    """As `_linearised`, from the same statistic under each replicate weight, and the variance of its logit."""
+    statistic = PeopleByWeights() if by_weights else ShareOfPopulation()
+    together = [parts.answered, parts.base, *([] if by_weights else [parts.members])]
+    full = [levels.weights(parts.cases), *(np.full(levels.size, whole.weights(part)[0]) for part in together)]
+    under = [levels.under_replicates(parts.cases).sum(axis=0)]
+    under += [np.broadcast_to(whole.under_replicates(part).sum(axis=0), under[0].shape) for part in together]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value, replicated = statistic.value(np.array(full)), statistic.value(np.array(under))
+        of_logit = replicate_variance(sample, *(np.log(part / (1 - part)) for part in (replicated, value)))
+    touched = next(iter(whole.spread(parts.answered, parts.member_rows)))[1]
+    return value, replicate_variance(sample, replicated, value), touched, of_logit

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
 from ..design.codes import compact, first_rows, within
 from ..errors import DesignError
+from .replicated import Replicated
 
 BLOCK = 2**23  # numbers in one dense block: 64 MB
 
@@ -73,6 +74,8 @@ class Totals:
         count: rows behind each entry, shape (c, k), int64.
         sums: requested moments, shape (c, m), in units of weight times measure.
         slots: where each measure stands in the columns.
+        replicated: the sums under each replicate weight; None under linearisation.
+        products: of a calibrated sample, the sums' products with its auxiliaries.
     """
 
     keys: tuple[AnyArray, ...]
@@ -81,6 +84,8 @@ class Totals:
     count: IntArray
     sums: FloatArray
     slots: tuple[Slot, ...]
+    replicated: Replicated | None = None
+    products: Replicated | None = None
 
     @property
     def units(self) -> int:
@@ -101,7 +106,11 @@ class Totals:
         place, key = compact(level * self.units + self.unit[entries])
         count = [np.bincount(place, column[entries], len(key)) for column in self.count.T]
         sums = [np.bincount(place, column[entries], len(key)) for column in self.sums.T]
-        return Levels(self.units, codes, key % self.units, key // self.units, np.array(count), np.array(sums))
+        replicated, rows = (None, []) if self.replicated is None else self.replicated.at(codes, by)
+        products = None if self.products is None else self.products.at(codes, by)[0]
+        unit = key % self.units
+        counts, weights = np.array(count, np.float64), np.array(sums, np.float64)
+        return Levels(self.units, codes, unit, key // self.units, counts, weights, replicated, rows, products)
 
     def merge(self, other: Totals) -> Totals:
         """The totals of both sets of rows; units are matched by their keys, cells by their levels.
@@ -172,6 +181,10 @@ class Levels:
         codes: codes of the breakdown's variables, shape (l, b).
         unit, level: of each entry, shape (e,), in the order of the levels.
         count: shape (k, e), whole numbers; sums: shape (m, e).
+        replicated: sums of each level under each replicate weight, shape (m, l, r); None under linearisation.
+        telling: for each level the rows whose replicate weights tell its degrees of freedom.
+        told: these rows with their degrees of freedom, once found, by the identity of the rows.
+        products: of a calibrated sample, sums of each level times each auxiliary, shape (m, l, q).
     """
 
     units: int
@@ -180,6 +193,10 @@ class Levels:
     level: IntArray
     count: FloatArray
     sums: FloatArray
+    replicated: FloatArray | None = None
+    telling: Sequence[IntArray] = ()
+    products: FloatArray | None = None
+    told: dict[int, tuple[IntArray, float]] = field(default_factory=dict, compare=False)
 
     @property
     def size(self) -> int:
@@ -190,9 +207,26 @@ class Levels:
         """Rows of these columns of `Totals.count` together, shape (l,)."""
         return self._sum(self.count, columns).astype(np.int64)
 
+    def rows_of_each(self, parts: Sequence[Sequence[int]]) -> IntArray:
+        """As `rows`, of several sets of columns, shape (s, l)."""
+        starts = np.flatnonzero(np.diff(self.level, prepend=-1))
+        if not parts or any(len(columns) != 1 for columns in parts) or len(starts) != self.size:
+            return np.array([self.rows(columns) for columns in parts])
+        return np.add.reduceat(self.count[[columns[0] for columns in parts]], starts, axis=1).astype(np.int64)
+
     def weights(self, columns: Sequence[int]) -> FloatArray:
         """Sum of these columns of `Totals.sums`, shape (l,)."""
         return self._sum(self.sums, columns)
+
+    def under_replicates(self, columns: Sequence[int]) -> FloatArray:
+        """These columns of `Totals.sums` under each replicate weight, shape (m, l, r)."""
+        if self.replicated is None:
+            raise ValueError("a fold without replicate weights has no replicates")
+        return self.replicated[list(columns)]
+
+    def with_auxiliaries(self, columns: Sequence[int], levels: slice = slice(None)) -> FloatArray | None:
+        """Products of these columns with the auxiliaries, shape (m, l, q); None where nothing was calibrated."""
+        return None if self.products is None else self.products[list(columns), levels]
 
     def _sum(self, values: FloatArray, columns: Sequence[int]) -> FloatArray:
         return np.bincount(self.level, values[list(columns)].sum(axis=0), self.size).astype(np.float64)

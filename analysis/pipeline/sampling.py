@@ -9,10 +9,11 @@ import numpy as np
 from ..arrays import AnyArray, FloatArray
 from ..codebook import Meaning
 from ..codebook.answers import Level
-from ..codebook.model import Design as DeclaredDesign
+from ..codebook.model_design import Design as DeclaredDesign
 from ..design import DesignColumns, Sample, draw
 from ..errors import DesignError
-from ..groups import Design
+from ..groups import Design, Replication
+from .replication import made, replicated, replicates_of
 
 
 def columns_of(design: Design) -> list[str]:
@@ -21,17 +22,21 @@ def columns_of(design: Design) -> list[str]:
     return [*(name for name in single if name), *design.psu, *design.fpc]
 
 
-def sample_of(meaning: Meaning, design: Design) -> Sample:
+def sample_of(meaning: Meaning, design: Design, replication: Replication) -> Sample:
     """The sample as the codebook describes it, each part replaced by what the command says."""
     declared, typed = declared_design(meaning), columns_of(design)
     if meaning.codebook.design == "none":
-        if typed or design.lonely is not None or design.nest is not None:
+        if typed or design.lonely is not None or design.nest is not None or replication != Replication():
             raise DesignError(
                 "the codebook says design: none: the survey has no weights, strata or sampling units; "
                 "leave out what speaks of them"
             )
         return draw(DesignColumns(meaning.rows), "certainty", probability=False)
+    given = replicates_of(meaning, design, replication, part_of(declared, "replicates"))
     weight, strata = design.weight or part_of(declared, "weight"), design.strata or part_of(declared, "strata")
+    if given is not None:
+        full = _number(meaning, weight) if weight else None
+        return replicated(meaning, given, full)
     psu, fpc = design.psu or part_of(declared, "psu") or (), design.fpc or part_of(declared, "fpc") or ()
     nest = design.nest if design.nest is not None else part_of(declared, "nest")
     columns = DesignColumns(
@@ -42,7 +47,8 @@ def sample_of(meaning: Meaning, design: Design) -> Sample:
         fpc=tuple(_number(meaning, name) for name in fpc),
         nest=nest,
     )
-    return draw(columns, design.lonely or part_of(declared, "lonely") or "fail")
+    sample = draw(columns, design.lonely or part_of(declared, "lonely") or "fail")
+    return made(sample, replication)
 
 
 def declared_design(meaning: Meaning) -> DeclaredDesign | None:

@@ -7,10 +7,13 @@ from importlib import resources
 from pathlib import Path
 
 from ..codebook import Codebook, Meaning, load, open_meaning
+from ..codebook.margins import PopulationTotals, load_totals
 from ..design import Sample
-from ..groups import Data, Design, Reading
+from ..errors import UsageError
+from ..groups import Calibrating, Data, Design, Reading, Replication
 from ..input import ReadOptions
 from ..request import SurveyRequest
+from . import calibrating
 from .sampling import sample_of
 
 EMBEDDED = ("codebooks", "disrupting_harm_indonesia", "codebook.yaml")
@@ -24,7 +27,9 @@ class Shelf:
         self._codebooks: dict[Path | None, Codebook] = {}
         self._names: dict[Key, list[str]] = {}
         self._meanings: dict[Key, Meaning] = {}
-        self._samples: dict[tuple[Key, Design], Sample] = {}
+        self._alone: set[Key] = set()
+        self._samples: dict[tuple[Key, Design, Replication, Calibrating], Sample] = {}
+        self._totals: dict[Path, PopulationTotals] = {}
 
     def codebook(self, data: Data) -> Codebook | None:
         """The codebook named; the embedded one when no data are either; None for a file that speaks for itself."""
@@ -41,18 +46,41 @@ class Shelf:
     def meaning(self, request: SurveyRequest, names: Collection[str]) -> Meaning:
         """The files of a request, read with what it and those announced beside it ask for."""
         key = _key(request)
-        if key not in self._meanings:
-            asked = [*self._names.get(key, ()), *names]
+        if key not in self._meanings or key in self._alone:
+            asked = [*([] if key in self._alone else self._names.get(key, ())), *names]
             data, lang = request.data, request.shown.lang
-            options = read_options(request.reading)
-            self._meanings[key] = open_meaning(self.codebook(data), data.data, asked, options=options, lang=lang)
+            options, totals = read_options(request.reading), self.totals(request)
+            variables = () if totals is None else totals.variables
+            try:
+                self._meanings[key] = open_meaning(
+                    self.codebook(data), data.data, [*asked, *variables], options=options, lang=lang
+                )
+            except UsageError as error:
+                if key not in self._alone and self._names.get(key):
+                    self._alone.add(key)  # one of several names what is not there: each reads for itself now
+                    return self.meaning(request, names)
+                raise error if totals is None else calibrating.blamed(error, totals) from error
         return self._meanings[key]
+
+    def totals(self, request: SurveyRequest) -> PopulationTotals | None:
+        """The population totals that the weights of a request are calibrated to; None where they are not."""
+        asked = calibrating.asked(self.codebook(request.data), request)
+        if asked is None:
+            return None
+        if asked.margins not in self._totals:
+            self._totals[asked.margins] = load_totals(asked.margins)
+        return self._totals[asked.margins]
 
     def sample(self, request: SurveyRequest) -> Sample:
         """The sample of the files of a request, as its codebook and its options describe it."""
-        key = (_key(request), request.design)
-        if key not in self._samples:
-            self._samples[key] = sample_of(self._meanings[key[0]], request.design)
+        key = (_key(request), request.design, request.replication, request.calibrating)
+        if key not in self._samples or key[0] in self._alone:
+            meaning = self._meanings[key[0]]
+            sample = sample_of(meaning, request.design, request.replication)
+            asked, totals = calibrating.asked(self.codebook(request.data), request), self.totals(request)
+            if asked is not None and totals is not None:
+                sample = calibrating.calibrated_as(sample, meaning, totals, asked)
+            self._samples[key] = sample
         return self._samples[key]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import BoolArray, IntArray
 from ..codebook import Answers, Codebook, Meaning
 from ..codebook.answers import Note
+from ..codebook.model_replicates import Pattern
 from ..design import Sample
 from ..errors import DataError, DesignError, ProtectionError, UsageError
 from ..estimation.base import Settings
@@ -69,6 +70,8 @@ def open_survey(shelf: Shelf, names: Collection[str], request: SurveyRequest) ->
     sample = shelf.sample(request)
     if not sample.probability and (request.precision.ci or request.precision.df != "domain"):
         raise DesignError("the codebook says design: none: there is no interval, so leave --ci and --df out")
+    if request.precision.df == "replicates" and sample.replicates is None:
+        raise UsageError("--df replicates needs replicate weights; give --replicates or --make-replicates")
     rows = None if where is None else _rows(meaning, where)
     by = tuple(groups(meaning, variable, request) for variable in variables)
     breakdowns = [tuple(variables.index(name) for name in term) for term in terms]
@@ -78,9 +81,10 @@ def open_survey(shelf: Shelf, names: Collection[str], request: SurveyRequest) ->
 
 def asked_of(names: Collection[str], request: SurveyRequest) -> list[str]:
     """All that must be read for a request: what it estimates, its groups, its condition and its design."""
+    patterns = [Pattern(pattern) for pattern in request.replication.replicates]
     where = request.domain.where
     variables = [name for term in _terms(request.domain) for name in term]
-    return [*names, *variables, *([] if where is None else [where]), *columns_of(request.design)]
+    return [*names, *variables, *([] if where is None else [where]), *columns_of(request.design), *patterns]
 
 
 def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:
@@ -129,14 +133,13 @@ def settings(request: SurveyRequest) -> Settings:
     precision = request.precision
     if not 0 <= request.shown.decimals <= MOST_DECIMALS:
         raise UsageError(f"--decimals {request.shown.decimals} is not from 0 to {MOST_DECIMALS}")
-    if precision.df not in ("domain", "design"):
+    if precision.df not in ("domain", "design", "replicates"):
         try:
             usable = 0 < float(precision.df) < float("inf")
         except ValueError:
             usable = False
         if not usable:
-            later = "; replicates need replicate weights, which come later" if precision.df == "replicates" else ""
-            raise UsageError(f"--df {precision.df} is not domain, design or a number above zero{later}")
+            raise UsageError(f"--df {precision.df} is not domain, design, replicates or a number above zero")
     if not 0 < precision.level < 1:
         raise UsageError("--level must lie between 0 and 1, as in --level 0.95")
     return Settings(precision.ci, precision.level, precision.df, precision.deff)

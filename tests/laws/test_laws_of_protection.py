@@ -79,7 +79,9 @@ def test_hidden_rows_carry_no_number_but_their_base(table: list[Estimate], rules
     for before, row in zip(table, shown(table, rules), strict=True):
         if row.status == "suppressed":
             assert all(getattr(row.estimate, f.name) is None for f in fields(Estimate) if f.name not in BASE)
-            assert (row.estimate.n, row.estimate.subject) == (before.n, before.subject)
+            told = 0 if row.base_hidden else before.n  # a base of one to four people is no number to show either
+            assert (row.estimate.n, row.estimate.subject) == (told, before.subject)
+            assert row.base_hidden == (0 < before.n < 5)
             assert row.reason
 
 
