@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..codebook.answers import NOT_ASKED
 from .base import Ask, Kind
-from .statistics import Ratio, Share, Statistic, Total
+from .statistics import Ratio, Share, Spread, Statistic, Total
 from .totals import Slot
 
 
@@ -30,6 +30,12 @@ def mean(slot: Slot, *, binary: bool) -> Ask:
     """Mean of the question's first number; the second is its square."""
     columns = [slot.number(0), *slot.weighed(ZERO_OR_NOT)]
     return _of_number(slot, Ratio(), "mean", columns, moments=(slot.number(1),), binary=binary)
+
+
+def variance(slot: Slot, *, binary: bool) -> Ask:
+    """Variance of the question's first number, counted from somewhere near its mean; the second is its square."""
+    columns = [slot.number(1), slot.number(0), *slot.weighed(ZERO_OR_NOT)]
+    return _of_number(slot, Spread(), "variance", columns, moments=(), binary=binary)
 
 
 def total(slot: Slot, *, binary: bool) -> Ask:

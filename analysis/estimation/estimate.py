@@ -17,6 +17,7 @@ class Subject:
         item: the item of a response set or the form of a composite; None where there is none.
         contrast: what is held against what, such as Girl - Boy; empty for a plain estimate.
         term: the term of a model; empty where there is no model.
+        rests_on: what a contrast is made of; it is not shown where one of these is not.
         harm: a share of 100 % would tell that everyone in the group was subjected to it.
         exclusive_parts: the rows that differ only in `level` add up to their base.
     """
@@ -37,6 +38,7 @@ class Subject:
     percent_of: str = ""
     contrast: str = ""
     term: str = ""
+    rests_on: tuple[Subject, ...] = ()
     harm: bool = False
     exclusive_parts: bool = False
     synthetic: bool = False
@@ -71,6 +73,7 @@ class Estimate:
         n: answered rows of positive weight in the domain (unweighted).
         n_cases: of these, rows with the answer; None for means, ratios and totals of a number.
         contributors: people who make up the number: its cases, or rows that are not zero; what protection counts.
+        beyond: people whose answers lie at or beyond the bound that has fewer of them, of a quantile; None for others.
         people: distinct people in the base, where rows are incidents of theirs; None where every row is a person.
         sum_of_weights: of the answered rows.
         population_size: size of the population the domain belongs to, where it is known.
@@ -90,6 +93,7 @@ class Estimate:
     n: int = 0
     n_cases: int | None = None
     contributors: int | None = None
+    beyond: int | None = None
     people: int | None = None
     n_psu: int | None = None
     n_strata: int | None = None

@@ -5,14 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.estimation.statistics import Ratio, Share, ShareOfPopulation, Statistic, Total
+from analysis.estimation.statistics import Ratio, Share, ShareOfPopulation, Spread, Statistic, Total
 
 TOTALS = np.array([[3.0, 40.0, 7.5], [8.0, 90.0, 9.5], [12.0, 55.0, 30.0], [21.0, 70.0, 44.0]])
 
 
 @pytest.mark.parametrize(
     ("statistic", "parts"),
-    [(Total(), 1), (Total(), 3), (Ratio(), 2), (Share(), 3), (Share((2, 0)), 4), (ShareOfPopulation(), 4)],
+    [
+        (Total(), 1),
+        (Total(), 3),
+        (Ratio(), 2),
+        (Share(), 3),
+        (Share((2, 0)), 4),
+        (ShareOfPopulation(), 4),
+        (Spread(), 3),
+        (Spread(), 4),
+    ],
     ids=str,
 )
 def test_the_gradient_is_the_change_of_the_value(statistic: Statistic, parts: int) -> None:

@@ -1,0 +1,1 @@
+"""Regressions under the sample's design: formula, coding, one fit on weighted sums, and its scores."""

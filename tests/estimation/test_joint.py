@@ -1,0 +1,51 @@
+"""All figures together have the variances that each has alone, and the covariance of domains that share their units."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.design import DesignColumns, Sample, draw
+from analysis.estimation import asks
+from analysis.estimation.base import Settings
+from analysis.estimation.figures import figures
+from analysis.estimation.fold import Fold, Key, Measure, fold
+from analysis.estimation.joint import joint
+from analysis.estimation.totals import Totals
+
+ROWS, GROUPS, ANSWERS = 240, 3, 4
+
+
+@pytest.fixture
+def drawn() -> tuple[Sample, Totals]:
+    """Groups and answers that go across twenty-four units in four strata."""
+    random = np.random.default_rng(11)
+    unit = np.arange(ROWS) // 10
+    sample = draw(DesignColumns(ROWS, random.uniform(1, 3, ROWS), unit // 6, (unit,)))
+    keys = (Key(random.integers(0, GROUPS, ROWS), GROUPS),)
+    return sample, fold(Fold(sample, keys, (Measure(random.integers(-1, ANSWERS, ROWS), ANSWERS),)))
+
+
+def test_the_diagonal_is_the_variance_of_each_figure_level_by_level(drawn: tuple[Sample, Totals]) -> None:
+    sample, totals = drawn
+    levels, ask = totals.levels((0,)), asks.shares(totals.slots[0], ANSWERS, range(ANSWERS))
+    value, covariance = joint(levels, ask, sample)
+    alone = figures(levels, ask, sample, Settings())
+    assert value == pytest.approx(alone.value, rel=1e-14)
+    assert np.diag(covariance) == pytest.approx(alone.variance.T.ravel(), rel=1e-11)
+
+
+def test_shares_of_a_question_add_up_to_one_and_so_have_no_variance_together(drawn: tuple[Sample, Totals]) -> None:
+    sample, totals = drawn
+    ask = asks.shares(totals.slots[0], ANSWERS, range(ANSWERS))
+    _, covariance = joint(totals.levels((0,)), ask, sample)
+    blocks = covariance.reshape(GROUPS, ANSWERS, GROUPS, ANSWERS)
+    assert blocks.sum(axis=(1, 3)) == pytest.approx(np.zeros((GROUPS, GROUPS)), abs=1e-15)
+
+
+def test_groups_that_share_units_have_a_covariance(drawn: tuple[Sample, Totals]) -> None:
+    sample, totals = drawn
+    ask = asks.shares(totals.slots[0], ANSWERS, (0,))
+    _, covariance = joint(totals.levels((0,)), ask, sample)
+    assert covariance == pytest.approx(covariance.T)
+    assert (np.abs(covariance[~np.eye(GROUPS, dtype=bool)]) > 0).all()

@@ -1,0 +1,251 @@
+"""Fits and their errors are those of statsmodels and of plain differences, however the rows are added up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import patsy
+import pytest
+import statsmodels.api as sm
+
+from analysis.choices import ModelFamily
+from analysis.codebook.answers import Level
+from analysis.design import DesignColumns, Sample, draw
+from analysis.estimation.covariance import covariance
+from analysis.estimation.models import sums as sums_of
+from analysis.estimation.models.coding import Variable, coded
+from analysis.estimation.models.families import family
+from analysis.estimation.models.fit import columns, fit, told_by_others
+from analysis.estimation.models.formula import parse
+from analysis.estimation.models.means import Mean
+from analysis.estimation.models.model import Fitted, _scores, estimates, fitted
+from analysis.estimation.models.separation import separating, suspected
+
+ROWS = 600
+FORMULAS = (
+    "y ~ a + b + x",
+    "y ~ a * b + x",
+    "y ~ a * x + b",
+    "y ~ 0 + a + x",
+    "y ~ a:b",
+    "y ~ a:b - 1",
+    "y ~ a * b * x",
+    "y ~ poly2(x) * a + log(z)",
+    "y ~ (a + b):x + z",
+)
+GLM: dict[ModelFamily, Any] = {
+    "logistic": sm.families.Binomial(),
+    "poisson": sm.families.Poisson(),
+    "linear": sm.families.Gaussian(),
+}
+
+
+def made(seed: int = 3) -> dict[str, Any]:
+    random = np.random.default_rng(seed)
+    a, b = random.integers(0, 3, ROWS), random.integers(0, 2, ROWS)
+    x, z = random.integers(12, 18, ROWS).astype(float), random.lognormal(0, 0.5, ROWS)
+    chance = 1 / (1 + np.exp(1 - 0.4 * a + 0.3 * b - 0.05 * x))
+    return {
+        "a": a,
+        "b": b,
+        "x": x,
+        "z": z,
+        "y": (random.random(ROWS) < chance).astype(float),
+        "w": random.uniform(0.5, 3, ROWS),
+        "psu": random.integers(0, 30, ROWS),
+    }
+
+
+def variables(formula: str, of: dict[str, Any]) -> tuple[Variable, ...]:
+    found = []
+    for factor in parse(formula).factors:
+        values = of[factor.name]
+        if values.dtype.kind == "i":
+            levels = tuple(Level(n, str(n)) for n in range(int(values.max()) + 1))
+            found.append(Variable(factor.name, factor.name, "plain", levels, values))
+        else:
+            found.append(Variable(factor.name, factor.name, factor.kind, value=values))
+    return tuple(found)
+
+
+def model(formula: str, name: ModelFamily, of: dict[str, Any], sample: Sample) -> Fitted:
+    taken = variables(formula, of)
+    rows = sums_of.Rows(np.arange(ROWS), of["y"], taken)
+    return fitted(coded(parse(formula), taken), family(name), rows, sample)
+
+
+def clustered(of: dict[str, Any]) -> Sample:
+    return draw(DesignColumns(ROWS, of["w"], None, (of["psu"],)))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_columns_are_those_of_the_formula_engine_on_all_rows(formula: str) -> None:
+    of = made()
+    taken = variables(formula, of)
+    parsed = parse(formula)
+    ours = coded(parsed, taken).matrix(taken, ROWS).T
+    shown: dict[str, Any] = {}
+    for place, variable in enumerate(taken):
+        if variable.code is not None:
+            shown[f"v{place}"] = pd.Categorical(variable.code, categories=range(len(variable.levels)))
+        else:
+            shown[f"v{place}"] = np.column_stack([variable.numbers(column) for column in range(variable.width)])
+    assert np.array_equal(ours, np.asarray(patsy.dmatrix(parsed.terms, shown)))
+
+
+def against(oracle: Any, formula: str, name: ModelFamily, of: dict[str, Any]) -> None:
+    """Hold a model against the one that statsmodels makes of the same columns."""
+    sample = clustered(of)
+    ours = model(formula, name, of, sample)
+    found = estimates(ours, (), sample, np.ones(ROWS, dtype=bool), "domain")
+    theirs = oracle(ours.coding.matrix(ours.rows.variables, ROWS).T)
+    units = len(np.unique(of["psu"]))
+    assert found.value == pytest.approx(theirs.params, rel=1e-9)
+    # statsmodels sums squares about zero, where the sum of scores is; n / (n - 1) is left to whoever asks
+    assert found.covariance == pytest.approx(theirs.cov_params() * units / (units - 1), rel=1e-7, abs=1e-14)
+    assert found.df == units - 1
+
+
+@pytest.mark.parametrize("name", GLM)
+@pytest.mark.parametrize("formula", ["y ~ a + b + x", "y ~ a * b + z"])
+def test_coefficients_and_clustered_errors_are_those_of_statsmodels(formula: str, name: ModelFamily) -> None:
+    of = {**made(), "w": np.ones(ROWS)}
+    groups = {"groups": of["psu"], "use_correction": False}
+
+    def oracle(matrix: Any) -> Any:
+        return sm.GLM(of["y"], matrix, family=GLM[name]).fit(
+            tol=1e-14, maxiter=200, cov_type="cluster", cov_kwds=groups
+        )
+
+    against(oracle, formula, name, of)
+
+
+@pytest.mark.parametrize("formula", ["y ~ a + b + x", "y ~ a * b + z"])
+def test_weighted_least_squares_are_those_of_statsmodels(formula: str) -> None:
+    of = made()
+    groups = {"groups": of["psu"], "use_correction": False}
+    against(
+        lambda matrix: sm.WLS(of["y"], matrix, weights=of["w"]).fit(cov_type="cluster", cov_kwds=groups),
+        formula,
+        "linear",
+        of,
+    )
+
+
+@pytest.mark.parametrize("name", ["logistic", "poisson", "log-binomial", "linear"])
+def test_adding_rows_up_by_pattern_changes_nothing(name: ModelFamily, monkeypatch: pytest.MonkeyPatch) -> None:
+    of = made()
+    sample = clustered(of)
+    together = model("y ~ a * b + x", name, of, sample)
+    assert together.patterns.size <= 36
+    monkeypatch.setattr(sums_of, "WORTH", ROWS)
+    apart = model("y ~ a * b + x", name, of, sample)
+    assert apart.patterns.size == ROWS
+    every = np.ones(ROWS, dtype=bool)
+    one, other = (estimates(which, (), sample, every, "domain") for which in (together, apart))
+    assert one.value == pytest.approx(other.value, rel=1e-9, abs=1e-11)
+    assert one.covariance == pytest.approx(other.covariance, rel=1e-8, abs=1e-13)
+    assert together.likelihood == pytest.approx(apart.likelihood, rel=1e-12)
+
+
+def test_columns_far_from_zero_keep_their_digits() -> None:
+    of = made()
+    sample = clustered(of)
+    late = {**of, "x": of["x"] + 1e6}
+    here = estimates(model("y ~ x + a", "linear", of, sample), (), sample, np.ones(ROWS, dtype=bool), "domain")
+    there = estimates(model("y ~ x + a", "linear", late, sample), (), sample, np.ones(ROWS, dtype=bool), "domain")
+    slope = 3  # the engine puts categories before numbers
+    assert there.value[slope] == pytest.approx(here.value[slope], rel=1e-9)
+    assert there.covariance[slope, slope] == pytest.approx(here.covariance[slope, slope], rel=1e-9)
+    assert there.value[0] == pytest.approx(here.value[0] - 1e6 * here.value[slope], rel=1e-8)
+
+
+@pytest.mark.parametrize("name", ["logistic", "poisson", "linear"])  # a log-binomial fit takes expected information
+def test_the_influence_of_a_row_is_how_everything_changes_with_its_weight(name: ModelFamily) -> None:
+    of = made()
+    sample = draw(DesignColumns(ROWS, of["w"]))  # every row its own unit, so that each score is seen
+
+    def asked(which: Fitted) -> list[Mean]:
+        def at(level: int) -> Any:
+            set_to = [
+                replace(v, code=np.full_like(v.code, level)) if v.name == "a" and v.code is not None else v
+                for v in which.patterns.variables
+            ]
+            return lambda: which.coding.matrix(set_to, which.patterns.size) - which.columns.shift[:, None]
+
+        own = which.coding.matrix(which.patterns.variables, which.patterns.size) - which.columns.shift[:, None]
+        along = which.coding.slopes(which.patterns.variables, which.patterns.size, "x")
+        return [Mean(at(1)), Mean(at(2), at(0)), Mean(lambda: own, along=lambda: along)]
+
+    def everything(weight: Any) -> Any:
+        drawn = replace(sample, weight=weight)
+        which = model("y ~ a * b + poly2(x)", name, of, drawn)
+        return estimates(which, asked(which), drawn, np.ones(ROWS, dtype=bool), "domain").value
+
+    which = model("y ~ a * b + poly2(x)", name, of, sample)
+    found = estimates(which, asked(which), sample, np.ones(ROWS, dtype=bool), "domain")
+    ours = _scores_of(which, asked(which), sample)
+    step = 1e-4
+    for row in range(0, ROWS, 25):
+        up, down = of["w"].copy(), of["w"].copy()
+        up[row] *= 1 + step
+        down[row] *= 1 - step
+        change = (everything(up) - everything(down)) / (2 * step)
+        assert ours[row] == pytest.approx(change, rel=1e-3, abs=1e-6 * np.abs(ours).max())
+    assert len(found.value) == ours.shape[1]
+    assert found.covariance == pytest.approx(covariance(ours, sample.units, "fail"))
+
+
+def _scores_of(which: Fitted, means: list[Mean], sample: Sample) -> Any:
+    said = [mean.of(which.fit.coefficient, which.sums.w, which.family) for mean in means]
+    return _scores(which, said, which.cells.unit, sample.units.size)
+
+
+def separated(name: ModelFamily, y: Any, x: Any) -> tuple[bool, list[int]]:
+    random = np.random.default_rng(1)
+    noise = random.normal(size=len(y))
+    matrix = columns(np.stack([np.ones(len(y)), x, noise]), 0)
+    weight = np.ones(len(y))
+    added = sums_of.Sums(weight, weight * y, weight * y * y)
+    chosen = family(name)
+    done = fit(matrix, added, chosen)
+    odd = not done.converged or suspected(done.mean, added, chosen)
+    return odd, list(separating(matrix.at, added, chosen))
+
+
+@pytest.mark.parametrize("name", ["logistic", "poisson", "log-binomial"])
+def test_separation_is_found_with_its_column(name: ModelFamily) -> None:
+    x = np.repeat([0.0, 1.0], 50)
+    y = np.where(x == 1, np.tile([0.0, 1.0], 50), 0.0)  # no case where x is 0
+    odd, found = separated(name, y, x)
+    assert odd
+    assert 1 in found
+    assert 2 not in found
+
+
+def test_a_number_that_tells_the_outcome_apart_is_separation() -> None:
+    x = np.arange(100.0)
+    odd, found = separated("logistic", (x > 49).astype(float), x)
+    assert odd
+    assert 1 in found
+
+
+@pytest.mark.parametrize("name", ["logistic", "poisson", "log-binomial", "linear"])
+def test_ordinary_data_are_not_separated(name: ModelFamily) -> None:
+    x = np.repeat([0.0, 1.0], 50)
+    y = np.concatenate([np.tile([0, 0, 0, 0, 1.0], 10), np.tile([0, 1.0], 25)])
+    odd, found = separated(name, y, x)
+    assert not odd
+    assert not found
+
+
+def test_a_column_that_others_make_up_is_found() -> None:
+    random = np.random.default_rng(2)
+    a, b = random.normal(size=(2, 50))
+    matrix = np.stack([np.ones(50), a, b, a - 2 * b])
+    assert told_by_others(matrix @ matrix.T) == 3
+    assert told_by_others(matrix[:3] @ matrix[:3].T) is None
+    assert told_by_others(np.diag([1.0, 0.0])) == 1
