@@ -13,8 +13,10 @@ from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 from .choices import PercentOf, ReportFormat, StatisticName
 from .groups import (
+    Calibrating,
     Data,
     Design,
+    Distribution,
     Domain,
     Drawing,
     Folder,
@@ -24,6 +26,7 @@ from .groups import (
     Pictures,
     Precision,
     Reading,
+    Replication,
     Scaling,
     Shown,
     Template,
@@ -31,16 +34,17 @@ from .groups import (
 
 __all__ = [  # the groups too, so that a request can be built from one import
     "BreakdownRequest",
+    "Calibrating",
     "CardRequest",
     "CheckRequest",
     "Data",
     "DefinitionsRequest",
     "DescribeRequest",
     "Design",
+    "Distribution",
     "Domain",
     "Drawing",
     "EstimateRequest",
-    "Estimating",
     "FiguresRequest",
     "FlowRequest",
     "Folder",
@@ -50,6 +54,7 @@ __all__ = [  # the groups too, so that a request can be built from one import
     "Precision",
     "PrevalenceRequest",
     "Reading",
+    "Replication",
     "ReportRequest",
     "Request",
     "RerunRequest",
@@ -75,6 +80,8 @@ class SurveyRequest:
     data: Data = field(default_factory=Data)
     reading: Reading = field(default_factory=Reading)
     design: Design = field(default_factory=Design)
+    replication: Replication = field(default_factory=Replication)
+    calibrating: Calibrating = field(default_factory=Calibrating)
     domain: Domain = field(default_factory=Domain)
     precision: Precision = field(default_factory=Precision)
     missing: Missing = field(default_factory=Missing)
@@ -111,6 +118,7 @@ class EstimateRequest(SurveyRequest):
     variable: Annotated[tuple[str, ...], "Variable or expression to estimate; repeat for several."] = ()
     statistic: Annotated[tuple[StatisticName, ...], "What to estimate; repeat for several."] = ("mean",)
     denominator: Annotated[str | None, "Denominator of a ratio."] = None
+    distribution: Distribution = field(default_factory=Distribution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +203,8 @@ class RerunRequest:
     codebook: Annotated[Path | None, "Codebook or report file, where it is no longer where it was."] = None
 
 
-Estimating = PrevalenceRequest | BreakdownRequest | EstimateRequest | FlowRequest
 Request = (
-    Estimating
+    SurveyRequest
     | DefinitionsRequest
     | FiguresRequest
     | CardRequest

@@ -28,7 +28,9 @@ Command = Callable[..., None]
 
 SHORT = {"output": "-o"}
 # 'a,b' is two: a name holds no comma, an expression may
-LISTS_OF_NAMES = frozenset({"by", "indicator", "set", "step", "format", "country", "topic", "figure"})
+LISTS_OF_NAMES = frozenset(
+    {"by", "indicator", "set", "step", "measure", "format", "country", "topic", "figure", "classes", "replicates"}
+)
 KINDS: Mapping[type, str] = {str: "TEXT", Path: "FILE", int: "WHOLE", float: "NUMBER"}
 OWN_PANEL = "What is asked"
 
@@ -113,7 +115,7 @@ def command(
         for name in ("__name__", "__qualname__", "__module__", "__doc__"):
             setattr(run, name, getattr(use_case, name))
         run.__annotations__ = {}
-        run.__signature__ = inspect.Signature()  # type: ignore[attr-defined]  # until parameters_of fills it
+        run.__signature__ = inspect.Signature()  # type: ignore[attr-defined]  # what inspect looks for; see parameters_of
         run.parameters = parameters  # type: ignore[attr-defined]  # for parameters_of
         return run
 
@@ -170,7 +172,7 @@ def _one_value(hint: Any) -> tuple[type, tuple[str, ...], bool]:
 
 
 def _annotation(parameter: Parameter) -> Any:
-    kind: Any = parameter.kind
+    kind: Any = str if _is_list_of_numbers(parameter) else parameter.kind
     if parameter.choices and not (parameter.many and parameter.name in LISTS_OF_NAMES):
         # An Enum, because typer takes no list of a Literal.
         kind = _enum(parameter.name, parameter.choices)
@@ -204,6 +206,8 @@ def _value(parameter: Parameter, given: Any) -> Any:
     if not parameter.many:
         return given.value if isinstance(given, Enum) else given
     values = [one.value if isinstance(one, Enum) else one for one in given or ()] or list(parameter.default or ())
+    if _is_list_of_numbers(parameter):
+        return tuple(_number(parameter, one) for several in values for one in str(several).split(","))
     if parameter.name not in LISTS_OF_NAMES:
         return tuple(values)
     names = tuple(name.strip() for one in values for name in one.split(","))
@@ -213,3 +217,15 @@ def _value(parameter: Parameter, given: Any) -> Any:
         hint = did_you_mean(unknown[0], parameter.choices) or f" One of: {', '.join(parameter.choices)}."
         raise UsageError(f"{parameter.flags} does not know {unknown[0]!r}.{hint}")
     return names
+
+
+def _is_list_of_numbers(parameter: Parameter) -> bool:
+    """Whether numbers are listed, as in `--breaks 10,20`: a comma cannot stand in a number."""
+    return parameter.many and parameter.kind is float
+
+
+def _number(parameter: Parameter, typed: str) -> float:
+    try:
+        return float(typed)
+    except ValueError:
+        raise UsageError(f"{parameter.flags} needs numbers separated by commas, and {typed!r} is none.") from None

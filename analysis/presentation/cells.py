@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ABSENT = "-"
 FEW = 5  # counts of one to four people are not told in words either
+SHARES = ("proportion", "predicted share", "effect on share")  # fractions, written as percentages
+POINTS = ("difference", "trend")  # of shares: percentage points
 FEW_TO_COUNT = 100  # under so many respondents "36 of 50" says more than "72 %"
 
 
@@ -118,9 +120,15 @@ class Writing:
 
     def probability_of(self, p: float) -> str:
         """A p value with three decimals; below these as less than the least of them."""
-        return f"p < {self.numerals.plain(0.001, 3)}" if p < 0.0005 else f"p = {self.numerals.plain(p, 3)}"
+        return f"p {self.p(p)}" if p < 0.0005 else f"p = {self.p(p)}"
+
+    def p(self, p: float) -> str:
+        """The p value alone, as in a column."""
+        return f"< {self.numerals.plain(0.001, 3)}" if p < 0.0005 else self.numerals.plain(p, 3)
 
     @staticmethod
     def is_share(row: Row) -> bool:
         """Is it a fraction, written as a percentage?"""
-        return row.estimate.subject.statistic == "proportion"
+        subject = row.estimate.subject
+        parts = {part.statistic for part in subject.rests_on}
+        return subject.statistic in SHARES or (subject.statistic in POINTS and parts == {"proportion"})

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from ..choices import ChartKind
 from ..errors import UsageError
+from . import drawing_contrasts
 from .chart import Chart, Mark
 from .layout import part_label, unit_of
+from .layout_crosstab import of_one_percentage
 from .rounding import half_up
 from .table import Row, Table
 
@@ -35,8 +37,15 @@ def chart(table: Table, kind: ChartKind | None, *, title: str = "", subtitle: st
     """The chart of a table: kind, title and subtitle where they are given, else what fits its rows."""
     if not table.rows:
         raise UsageError("a table without estimates has nothing to draw; leave the chart out")
-    places = _places(table)
-    chosen = kind or fitting(places)
+    if any(row.estimate.subject.term for row in table.rows):
+        raise UsageError("a model is not drawn: its table has everything; leave the chart out")
+    table = replace(table, rows=of_one_percentage(table.rows))
+    compared = drawing_contrasts.contrasts(table.rows)
+    table = replace(table, rows=compared or table.rows)
+    places = _of_one_set(_places(table))
+    if all(place.row.status == "suppressed" for place in places):
+        raise UsageError("nothing of this table may be drawn; its rows are hidden, or only their order is shown")
+    chosen = kind or ("dots" if compared else fitting(places))
     if chosen not in ARRANGED:
         raise UsageError(f"a chart of kind {chosen} is not made of estimates; choose one of {', '.join(ARRANGED)}")
     varying = [axis for axis in ("question", "part", "group") if len({getattr(place, axis) for place in places}) > 1]
@@ -50,7 +59,7 @@ def chart(table: Table, kind: ChartKind | None, *, title: str = "", subtitle: st
         subtitle=subtitle or _subtitle(table),
         marks=tuple(marks),
         unit="percent" if unit_of(table.rows, table.writing) == "percent" else "number",
-        reference=_reference(places, table) if chosen == "dots" and "group" in varying else None,
+        reference=_reference(places, table, varying) if chosen == "dots" else None,
         notes=table.credits,
         synthetic=words["synthetic_in_picture"] if table.synthetic else "",
         lang=table.writing.lang,
@@ -90,6 +99,12 @@ def fitting(places: Sequence[Place]) -> ChartKind:
     return "bars" if len(parts) > 1 else "dots"
 
 
+def _of_one_set(places: Sequence[Place]) -> list[Place]:
+    """Only the first of several questions with several answers each: whom children told is not sorted among why not."""
+    several = len({place.question for place in places}) > 1 and all(place.part for place in places)
+    return [place for place in places if not several or place.question == places[0].question]
+
+
 def _places(table: Table) -> list[Place]:
     """The rows that charts draw: shares of responses only where there is nothing else."""
     of_people = [row for row in table.rows if row.estimate.subject.percent_of != "responses"]
@@ -99,7 +114,8 @@ def _places(table: Table) -> list[Place]:
 def _place(row: Row, table: Table) -> Place:
     subject = row.estimate.subject
     groups = ", ".join(level.label for level in subject.by.values())
-    return Place(row, subject.label, part_label(row), groups or table.writing.words["total"])
+    part = drawing_contrasts.label(row) if subject.contrast else part_label(row)
+    return Place(row, subject.label, part, groups or table.writing.words["total"])
 
 
 def _mark(place: Place, table: Table, *, label: str, series: str = "", panel: str = "") -> Mark:
@@ -122,10 +138,10 @@ def _mark(place: Place, table: Table, *, label: str, series: str = "", panel: st
 
 
 def _single(places: Sequence[Place], varying: Sequence[str], table: Table) -> list[Mark]:
-    """One mark a category; items and questions from the largest to the smallest, groups and scales in their order."""
+    """One mark a category; items and questions from the largest, groups, contrasts and scales in their order."""
     marks = [_mark(place, table, label=place.words(varying)) for place in places]
     subject = places[0].row.estimate.subject
-    return marks if "group" in varying or subject.level is not None else _sorted(marks)
+    return marks if "group" in varying or subject.level is not None or subject.contrast else _sorted(marks)
 
 
 def _grouped(places: Sequence[Place], varying: Sequence[str], table: Table) -> list[Mark]:
@@ -159,6 +175,8 @@ def _slope(places: Sequence[Place], varying: Sequence[str], table: Table) -> lis
 
 def _one_in(places: Sequence[Place], varying: Sequence[str], table: Table) -> list[Mark]:
     """The first share as one in so many; rounded to what a reader remembers."""
+    if not table.writing.is_share(places[0].row):
+        raise UsageError("one in so many is said of a share; draw a mean or a total as bars or dots")
     mark = _mark(places[0], table, label=places[0].question)
     if not mark.value:
         return [mark]
@@ -203,8 +221,12 @@ def _by_first(marks: Sequence[Mark], part: Callable[[Mark], str]) -> list[Mark]:
     return sorted(marks, key=lambda mark: order.get(mark.label, len(order)))
 
 
-def _reference(places: Sequence[Place], table: Table) -> Mark | None:
-    """The total, where one question is held against it."""
+def _reference(places: Sequence[Place], table: Table, varying: Sequence[str]) -> Mark | None:
+    """The total, where groups of one question are held against it; of contrasts the line of no difference."""
+    if places[0].row.estimate.subject.contrast:
+        return drawing_contrasts.no_difference(table.rows, table.writing)
+    if "group" not in varying:
+        return None
     totals = [place for place in places if not place.row.estimate.subject.by and place.row.estimate.value is not None]
     return _mark(totals[0], table, label=totals[0].group) if len(totals) == 1 else None
 
@@ -214,6 +236,8 @@ def _subtitle(table: Table) -> str:
     words, rows = table.writing.words, table.rows
     share = unit_of(rows, table.writing) == "percent"
     measure = words["percent"] if share else words[{"total": "statistic_total"}.get(_statistic(rows), _statistic(rows))]
+    if rows[0].estimate.subject.contrast:
+        measure = drawing_contrasts.measure(rows, table.writing)
     interval = f", {table.writing.heading('interval')}" if any(row.estimate.method for row in rows) else ""
     bases = dict.fromkeys(row.estimate.subject.base for row in rows if row.estimate.subject.base)
     return "; ".join([f"{measure}{interval}", *list(bases)[:1]])

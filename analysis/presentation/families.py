@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..estimation.estimate import Estimate
+from ..estimation.estimate import Estimate, Subject
 
-ADDITIVE = ("proportion", "total", "mean")  # a mean times its sum of weights is a total; a ratio adds up to nothing
+ADDITIVE = ("proportion", "total", "mean", "variance")  # times their weights, means and squares add up; ratios do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def families(estimates: Sequence[Estimate], twins: Sequence[Sequence[int]]) -> I
     A row that stands in the table twice is in its family once.
     """
     found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    whole = {about(estimate): position for position, estimate in enumerate(estimates)}
+    whole = {about(estimate.subject): position for position, estimate in enumerate(estimates)}
     for position, estimate in enumerate(estimates):
         again = any(estimates[twin].subject == estimate.subject for twin in twins[position] if twin < position)
         if estimate.subject.statistic in ADDITIVE and not again:
@@ -64,10 +64,10 @@ def families(estimates: Sequence[Estimate], twins: Sequence[Sequence[int]]) -> I
             yield Family(tuple(positions), total, None if total is None else _rest(estimates[total], members))
 
 
-def about(estimate: Estimate) -> tuple[Any, ...]:
+def about(subject: Subject) -> tuple[Any, ...]:
     """What an estimate is of, and in which group: sums of groups are met under the key of the larger group."""
-    subject = estimate.subject
-    of = (subject.variable, subject.set, subject.statistic, subject.percent_of, subject.indicator_version)
+    made = (subject.statistic, subject.percent_of, subject.contrast, subject.term)
+    of = (subject.variable, subject.set, subject.indicator_version, *made)
     group = tuple((name, code.value) for name, code in subject.by.items())
     return (*of, code_of(subject.item), code_of(subject.level), group)
 
@@ -79,7 +79,7 @@ def code_of(level: object) -> Hashable:
 
 def _keys(estimate: Estimate, whole: Mapping[tuple[Any, ...], int]) -> Iterator[tuple[Any, ...]]:
     subject = estimate.subject
-    *of, item, level, group = about(estimate)
+    *of, item, level, group = about(estimate.subject)
     if subject.exclusive_parts:
         yield ("answers", *of, None if subject.percent_of == "responses" else item, group)
     if group:

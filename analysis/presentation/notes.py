@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -18,20 +18,26 @@ INTERVAL_NAMES = {
     "wilson": "Wilson",
     "kish": "Kish",
     "wald": "Wald",
+    "woodruff": "Woodruff",
+    "replicates": "replicate",
 }
+ADJUSTED = ("holm", "bonferroni")
 FOOTNOTES = (*SUPPRESS, *sorted(BRACKET), *sorted(REVIEW), "small_count")
 
 
-def method(writing: Writing, rows: Sequence[Row], df: str, *, weighted: bool) -> str:
-    """Weights, interval, degrees of freedom; or that there is no probability sample."""
+def method(writing: Writing, rows: Sequence[Row], df: str, replicates: str = "", *, weighted: bool) -> str:
+    """Weights, interval, degrees of freedom, variance; or that there is no probability sample."""
     if not writing.probability:
         return writing.words["unweighted"]
     names = dict.fromkeys(row.estimate.method for row in rows if row.estimate.method)
-    key = f"df_{df}" if df in ("domain", "design") else "df_number"
+    key = f"df_{df}" if df in ("domain", "design", "replicates") else "df_number"
     written = ", ".join(INTERVAL_NAMES.get(name, name) for name in names)
     weights = writing.words["weights" if weighted else "equal_weights"]
     return writing.words["weighted"].format(
-        weights=weights, interval=written or "-", df=writing.words[key].format(df=df)
+        weights=weights,
+        interval=written or "-",
+        df=writing.words[key].format(df=df),
+        variance=writing.words["by_replicates" if replicates else "taylor"].format(replicates=replicates),
     )
 
 
@@ -59,23 +65,61 @@ def sizes(writing: Writing, rows: Sequence[Row]) -> list[str]:
 
 
 def that_tell_nothing(made: Sequence[Test], rows: Sequence[Row]) -> tuple[Test, ...]:
-    """The tests; without their numbers where protection hides a row, which a statistic could give back."""
-    if not any(row.status == "suppressed" and not SUPPRESS.keys() & {*row.flags} for row in rows):
-        return tuple(made)
-    bare = {"statistic": None, "df": None, "ddf": None, "p": None, "reason": "hidden to protect respondents"}
-    return tuple(replace(test, **bare) for test in made)  # type: ignore[arg-type]  # names and kinds as in Test
+    """The tests; without their numbers where protection hides a row, which a statistic could give back.
+
+    A test of one contrast says no more than the row of the contrast, and goes where that row goes; one adjusted for
+    all comparisons says something of each of them.
+    """
+    protected = any(row.status == "suppressed" and not SUPPRESS.keys() & {*row.flags} for row in rows)
+    of_rows = {_contrast(row): row for row in rows if _named(row)}
+    told = []
+    for test in made:
+        row = of_rows.get(_tested_of(test))
+        by_row = row is not None and row.status == "suppressed"
+        of_all = protected and (row is None or test.name.endswith(ADJUSTED))
+        told.append(_bare(test, row.reason if row and by_row else "") if by_row or of_all else test)
+    return tuple(told)
 
 
-def tests(writing: Writing, made: Sequence[Test]) -> list[str]:
-    """Each test in a sentence: method, what is tested, statistic with its degrees of freedom, p."""
-    return [_tested(writing, test) for test in made]
+def _bare(test: Test, reason: str) -> Test:
+    reason = reason or "hidden to protect respondents"
+    return replace(test, statistic=None, df=None, ddf=None, p=None, reason=reason)
+
+
+def test_of(made: Sequence[Test]) -> Callable[[Row], Test | None]:
+    """From the row of a contrast to its test."""
+    found = {_tested_of(test): test for test in made}
+    return lambda row: found.get(_contrast(row))
+
+
+def _named(row: Row) -> str:
+    """The contrast of a comparison, or the term of a model."""
+    return row.estimate.subject.contrast or row.estimate.subject.term
+
+
+def _contrast(row: Row) -> tuple[object, ...]:
+    subject = row.estimate.subject
+    return (f"{subject.label}: {_named(row)}", tuple((name, level.value) for name, level in subject.by.items()))
+
+
+def _tested_of(test: Test) -> tuple[object, ...]:
+    return (test.of, tuple((name, level.value) for name, level in test.by.items()))
+
+
+def tests(writing: Writing, made: Sequence[Test], rows: Sequence[Row]) -> list[str]:
+    """Each test in a sentence: method, what is tested, statistic with its degrees of freedom, p.
+
+    The test of a contrast, or of one coefficient, stands in its line.
+    """
+    of_rows = {_contrast(row) for row in rows if _named(row)}
+    return [_tested(writing, test) for test in made if _tested_of(test) not in of_rows]
 
 
 def _tested(writing: Writing, test: Test) -> str:
     group = "".join(f", {level.label}" for level in test.by.values())
     of = f"{writing.words['test_' + test.name]}, {test.of}{group}"
     if test.statistic is None or test.p is None:
-        return f"{of}: {test.reason or writing.words['not_shown']}."
+        return f"{of}: {writing.words.get(test.reason, test.reason) or writing.words['not_shown']}."
     degrees = ", ".join(writing.short(part) for part in (test.df, test.ddf) if part is not None)
     return writing.words["tested"].format(
         of=of, degrees=degrees, statistic=writing.numerals.plain(test.statistic), p=writing.probability_of(test.p)

@@ -19,7 +19,10 @@ ORDER_ONLY = "only the order is shown"
 def ordered(estimates: Sequence[Estimate], rule: ProtectionRule) -> tuple[Row, ...]:
     """The items that enough people named, the most frequent first, in each group; no number of any is left."""
     least = max(1, protection.RULES[rule].count)
-    named = [one for one in estimates if one.subject.percent_of != "responses" and (one.n_cases or 0) >= least]
+    # What the table of numbers hides for its count, or to keep such a count hidden, is not named here either.
+    hidden = protection.hidden(estimates, rule, bases=False)
+    told = [one for position, one in enumerate(estimates) if position not in hidden]
+    named = [one for one in told if one.subject.percent_of != "responses" and (one.n_cases or 0) >= least]
     rows: list[Row] = []
     for _, group in groupby(named, key=_question):
         for estimate in sorted(group, key=lambda one: -(one.value or 0.0)):

@@ -28,6 +28,7 @@ class Setting:
         people: what the survey calls those it counts; the language's word for people when empty.
         layout: one of the functions of `layout`.
         keep: which estimates the reader asked for; protection has seen all, so that no two tables give a cell back.
+        laid_out: which of these the layout shows, and so the footnotes explain.
         quiet: questions whose unanswered stand in `Table.missing` and not in the notes, which they would drown.
         where: the condition that rows satisfy, empty where there is none.
         method: the phrase that says how the numbers were made, where that is not how estimates are.
@@ -39,6 +40,7 @@ class Setting:
         df: the degrees of freedom asked for.
         weighted: False where every row counts the same.
         probability: False for a survey that is no probability sample.
+        replicates: method and number of replicates; empty under linearisation.
     """
 
     command: str
@@ -54,8 +56,10 @@ class Setting:
     weighted: bool
     synthetic: bool
     source: str
+    replicates: str = ""
     people: str = ""
     keep: Callable[[Estimate], bool] = lambda estimate: True
+    laid_out: Callable[[Estimate], bool] = lambda estimate: True
     quiet: frozenset[str] = frozenset()
     where: str = ""
     method: str = ""
@@ -89,8 +93,9 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         *notes.bases(writing, rows),
         *([phrases["where"].format(where=setting.where)] if setting.where else []),
     ]
+    numbers = setting.show == "numbers"
     marks = [
-        *(notes.footnotes(writing, rows) if setting.show == "numbers" else []),
+        *(notes.footnotes(writing, filter(lambda row: setting.laid_out(row.estimate), rows)) if numbers else []),
         *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
     ]
     source = [phrases["source"].format(source=setting.source)] if setting.source else []
@@ -107,7 +112,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
             method,
             *base,
             *notes.sizes(writing, rows),
-            *notes.tests(writing, tests),
+            *notes.tests(writing, tests, rows),
             *notes.unanswered(writing, [row for row in missing if row.variable not in setting.quiet], told),
             *notes.remarks(writing, setting.remarks, of_file=bool(setting.where)),
             *marks,
@@ -137,4 +142,4 @@ def _grid(rows: Sequence[Row], writing: Writing, setting: Setting) -> Grid:
 def _method(rows: Sequence[Row], writing: Writing, setting: Setting) -> str:
     if setting.method and writing.probability:
         return writing.words[setting.method]
-    return notes.method(writing, rows, setting.df, weighted=setting.weighted)
+    return notes.method(writing, rows, setting.df, setting.replicates, weighted=setting.weighted)

@@ -6,12 +6,12 @@ It sees true counts and all rows, those that reliability will hide included, and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..choices import ProtectionRule
 from ..estimation.estimate import Estimate, Unanswered
-from .families import code_of, families
+from .families import about, code_of, families
 from .rounding import to_nearest
 
 
@@ -42,22 +42,24 @@ RULES: Mapping[ProtectionRule, Thresholds] = {
 }
 
 
-def hidden(estimates: Sequence[Estimate], rule: ProtectionRule) -> frozenset[int]:
+def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool = True) -> frozenset[int]:
     """Positions of the estimates that may not be shown.
 
     First those with few cases, or few without, or everyone in a harm, or a small base; then, in every family of rows
     whose counts add up, the least of the others where a single one is hidden, or only their sum. An item hidden as a
-    share of respondents is hidden as a share of responses, and the other way round.
+    share of respondents is hidden as a share of responses, and the other way round; and so is what is made of them.
+    Without `bases` small bases are let be: for lists without numbers.
     """
     if rule == "none":
         return frozenset()
-    limits = RULES[rule]
+    limits = RULES[rule] if bases else replace(RULES[rule], base=0, psus=0)
     chosen = {position for position, estimate in enumerate(estimates) if _exposes(estimate, limits)}
     twins = _twins(estimates)
     adding_up = tuple(families(estimates, twins))
     changed = True
     while changed:
-        told = {other for position in chosen for other in twins[position]} - chosen
+        told = {other for position in chosen for other in twins[position]} | {*_made_of(chosen, estimates)}
+        told -= chosen
         chosen |= told
         changed = bool(told)
         for family in adding_up:
@@ -67,6 +69,20 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule) -> frozenset[int
                 chosen.add(min(others, key=lambda position: _worth(estimates[position], position)))
                 changed = True
     return frozenset(chosen)
+
+
+def _made_of(chosen: Collection[int], estimates: Sequence[Estimate]) -> Iterator[int]:
+    """Contrasts with a hidden part: with the part that is shown they would give it back; and parts of a hidden sum."""
+    secret = {about(estimates[position].subject) for position in chosen}
+    for position, estimate in enumerate(estimates):
+        if any(about(part) in secret for part in estimate.subject.rests_on):
+            yield position
+
+
+def untold(estimates: Sequence[Estimate], chosen: Collection[int]) -> frozenset[int]:
+    """Positions of cells of a crossing whose base is the count of a hidden row or column, and goes with it."""
+    made_of = _made_of(chosen, estimates)
+    return frozenset(position for position in made_of if estimates[position].subject.percent_of in ("row", "column"))
 
 
 def _worth(estimate: Estimate, position: int) -> tuple[bool, int, int]:
@@ -93,7 +109,8 @@ def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
     step = RULES[rule].coarse
     if step == 1:
         return estimate
-    if estimate.n_psu is not None and estimate.n_psu >= estimate.n:
+    units = estimate.df + 1 if estimate.n_psu is None and estimate.df is not None else estimate.n_psu
+    if units is not None and units >= estimate.n:
         estimate = replace(estimate, n_psu=None, df=None)
     return replace(estimate, n=to_nearest(estimate.n, step), n_cases=None, n_eff=None, sum_of_weights=None)
 
@@ -126,7 +143,7 @@ def _twins(estimates: Sequence[Estimate]) -> list[list[int]]:
     for position, estimate in enumerate(estimates):
         subject = estimate.subject
         group = tuple((name, code.value) for name, code in subject.by.items())
-        version = subject.indicator_version
-        keys.append((subject.variable, subject.set, version, code_of(subject.item), code_of(subject.level), group))
+        made = (subject.indicator_version, subject.contrast, subject.term)
+        keys.append((subject.variable, subject.set, *made, code_of(subject.item), code_of(subject.level), group))
         same[keys[-1]].append(position)
     return [same[key] for key in keys]

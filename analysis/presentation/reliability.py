@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from ..choices import ReliabilityRule
 from ..estimation.estimate import Estimate
 from ..estimation.intervals import Proportion, korn_graubard
+from .families import about
 
 Flags = tuple[str, ...]
 
@@ -22,7 +23,7 @@ SUPPRESS: Mapping[str, str] = {
     "cv_above_33": "coefficient of variation above 33.3 %",
 }
 BRACKET = frozenset({"base_25_49", "cv_16_33"})
-REVIEW = frozenset({"few_degrees_of_freedom", "nchs_complement", "nchs_extreme"})
+REVIEW = frozenset({"few_degrees_of_freedom", "nchs_complement", "nchs_extreme", "none_or_all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,31 @@ class Rule:
     source: str
 
 
+def flags_of_all(estimates: Sequence[Estimate], rule: ReliabilityRule) -> list[Flags]:
+    """The flags of each estimate; a contrast has those that hide or bracket what it is made of."""
+    flags = [flags_of(estimate, rule) for estimate in estimates]
+    of_parts: dict[Hashable, Flags] = {}
+    for estimate, own in zip(estimates, flags, strict=True):
+        extreme = rule != "none" and estimate.n > 0 and estimate.n_cases in (0, estimate.n)
+        of_parts[about(estimate.subject)] = (*_carried(own), *(("none_or_all",) if extreme else ()))
+    for position, estimate in enumerate(estimates):
+        parts = estimate.subject.rests_on if estimate.subject.contrast else ()
+        told = [flag for part in parts for flag in of_parts.get(about(part), ())]
+        flags[position] = tuple(dict.fromkeys([*told, *flags[position]]))
+    return flags
+
+
+def _carried(flags: Flags) -> Flags:
+    return tuple(flag for flag in flags if flag in SUPPRESS or flag in BRACKET)
+
+
 def flags_of(estimate: Estimate, rule: ReliabilityRule) -> Flags:
-    """The flags of one estimate under a rule; few degrees of freedom are flagged under every rule but none."""
-    flags = RULES[rule].judge(estimate)
+    """The flags of one estimate under a rule; few degrees of freedom are flagged under every rule but none.
+
+    The rules judge shares, means and counts; a difference or a coefficient near
+    zero has a large relative error and is no worse for it.
+    """
+    flags = () if estimate.subject.contrast or estimate.subject.term else RULES[rule].judge(estimate)
     if rule != "none" and estimate.df is not None and estimate.df < FEW_DEGREES:
         flags = (*flags, "few_degrees_of_freedom")
     return flags

@@ -29,6 +29,17 @@ def to_nearest(value: float, step: int) -> int:
     return int(half_up(value / step)) * step
 
 
+def significant(value: float, digits: int) -> float:
+    """Rounded half up to so many significant digits.
+
+    >>> significant(123_456, 4), significant(0.0123456, 4)
+    (123500.0, 0.01235)
+    """
+    if not value:
+        return value
+    return float(half_up(value, digits - 1 - math.floor(math.log10(abs(value)))))
+
+
 @dataclass(frozen=True, slots=True)
 class Numerals:
     """How a language writes numbers.

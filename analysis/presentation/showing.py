@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..choices import ProtectionRule, ReliabilityRule, Status
 from ..estimation.estimate import Estimate
 from . import protection, reliability
+from .exact_answers import coarser
 from .rounding import to_nearest
 from .table import Row
 
@@ -26,14 +27,18 @@ class Rules:
 def shown(estimates: Sequence[Estimate], rules: Rules) -> tuple[Row, ...]:
     """Every estimate as a row: numbers that may not be shown are gone, and the reason stands in their place."""
     secret = protection.hidden(estimates, rules.protection)
-    return tuple(_row(estimate, position in secret, rules) for position, estimate in enumerate(estimates))
+    flags = reliability.flags_of_all(estimates, rules.reliability)
+    untold = protection.untold(estimates, secret)
+    return tuple(
+        _row(estimate, position in secret, position in untold, flags[position], rules)
+        for position, estimate in enumerate(estimates)
+    )
 
 
-def _row(estimate: Estimate, secret: bool, rules: Rules) -> Row:
-    flags = reliability.flags_of(estimate, rules.reliability)
+def _row(estimate: Estimate, secret: bool, untold: bool, flags: reliability.Flags, rules: Rules) -> Row:
     marked = protection.marked(estimate, rules.protection)
-    estimate = protection.coarsened(estimate, rules.protection)
-    base_hidden = protection.tells_by_its_base(estimate, rules.protection)
+    estimate = coarser(protection.coarsened(estimate, rules.protection), rules.protection)
+    base_hidden = untold or protection.tells_by_its_base(estimate, rules.protection)
     if unreliable := [flag for flag in flags if flag in reliability.SUPPRESS]:
         bare = without_numbers(estimate, base=base_hidden)
         return Row(bare, "suppressed", flags, reliability.SUPPRESS[unreliable[0]], base_hidden)
@@ -68,6 +73,7 @@ def without_numbers(estimate: Estimate, *, base: bool) -> Estimate:
         n_eff=None,
         n_cases=None,
         contributors=None,
+        beyond=None,
         people=None,
         count=None,
         reason="",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .words_crosstab import CROSSTAB_WORDS
+from .words_distributions import DISTRIBUTION_WORDS
+from .words_models import MODEL_WORDS
 from .words_verification import VERIFICATION_WORDS
+from .words_weighting import WEIGHTING_WORDS
 
 ENGLISH: dict[str, str] = {
     "tested": "{of}: {statistic} (df {degrees}), {p}.",
@@ -233,7 +237,8 @@ INDONESIAN: dict[str, str] = {
     "not_equal": "bukan",
     "at_most": "paling banyak",
 }
+PARTS = (CROSSTAB_WORDS, DISTRIBUTION_WORDS, MODEL_WORDS, VERIFICATION_WORDS, WEIGHTING_WORDS)
 DOCUMENT_WORDS: Mapping[str, dict[str, str]] = {
-    "en": ENGLISH | VERIFICATION_WORDS["en"],
-    "id": INDONESIAN | VERIFICATION_WORDS["id"],
+    lang: own | {name: phrase for part in PARTS for name, phrase in part[lang].items()}
+    for lang, own in (("en", ENGLISH), ("id", INDONESIAN))
 }

@@ -13,6 +13,7 @@ from analysis.request import (
     FiguresRequest,
     PrevalenceRequest,
 )
+from analysis.request_analysis import CompareRequest, CrosstabRequest
 
 from ..options import command
 
@@ -85,6 +86,32 @@ def estimate(request: EstimateRequest, drawing: Drawing) -> Exhibit:
     """A chart of any statistic of any variable.
 
     Example: tallybook chart estimate --variable hours_online --by age_group,sex -o hours.svg
+    """
+    from analysis import pipeline
+
+    return pipeline.draw(request, drawing)
+
+
+@_drawn(CrosstabRequest, required=("row", "column"), percent=None, counts=False, residuals=False)
+def crosstab(request: CrosstabRequest, drawing: Drawing) -> Exhibit:
+    """A chart of one question against another.
+
+    Shares of each row as a stack; of a response set, shares of each column side by side.
+
+    Example: tallybook chart crosstab --row age_group --column image_fault --draw stack -o fault.svg
+    """
+    from analysis import pipeline
+
+    return pipeline.draw(request, drawing)
+
+
+@_drawn(CompareRequest)
+def compare(request: CompareRequest, drawing: Drawing) -> Exhibit:
+    """A chart of groups held against each other.
+
+    Contrasts and the line of no difference; of several measures the first.
+
+    Example: tallybook chart compare --indicator own_fault --by region --against rest -o regions.svg
     """
     from analysis import pipeline
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def estimate(request: EstimateRequest) -> Table:
     """Any statistic of any variable of any file.
 
-    Mean, total, proportion (every level) or ratio, with or without a codebook.
+    Mean, total, proportion (every level), ratio, median, quantiles, variance, histogram or distribution; with or
+    without a codebook.
 
     Example: tallybook estimate survey.csv --variable income --statistic mean --weight w --strata region --psu village
     """

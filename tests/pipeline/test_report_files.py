@@ -305,3 +305,25 @@ def test_a_template_without_the_layout_is_told_with_those_it_has(small: Small, t
     look = requests.Template(tmp_path / "house.pptx", "Titl Only")
     with pytest.raises(UsageError, match=r"pptx: .*Did you mean Title Only"):
         report(asked(tmp_path, "pptx", template=look))
+
+
+def test_a_name_that_is_not_there_fails_its_own_figure_only(small: Small, tmp_path: Path) -> None:
+    more = """  - {id: third, title: Weighed wrongly, estimate: {prevalence: {weight: wweight}}}
+  - {id: fourth, title: A group that is not there, estimate: {prevalence: {by: gender}}}
+"""
+    (tmp_path / "report.yaml").write_text(REPORT + more, encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        report(asked(tmp_path))
+    told = str(error.value).splitlines()
+    assert [line.strip().partition(":")[0] for line in told[1:]] == ["third", "fourth"]
+    assert "wweight" in told[1]
+    assert "gender" in told[2]
+    assert contents(tmp_path).keys() == {"by-sex.csv", "told.csv", "manifest.json"}
+
+
+def test_a_rerun_looks_at_the_files_beside_the_manifest_too(small: Small, tmp_path: Path) -> None:
+    report(asked(tmp_path))
+    (tmp_path / "out" / "told.csv").unlink()
+    (tmp_path / "out" / "by-sex.csv").write_text("something else")
+    again = rerun(requests.RerunRequest(tmp_path / "out" / "manifest.json", codebook=tmp_path / "report.yaml"))
+    assert [line.cells[0] for line in again.lines] == ["by-sex.csv, the file", "told.csv, the file"]

@@ -16,7 +16,7 @@ from analysis import pipeline
 from analysis.choices import IntervalName
 from analysis.errors import DesignError
 from analysis.estimation.estimate import Estimate
-from analysis.request import Data, Design, Domain, EstimateRequest, Precision, Shown
+from analysis.request import Calibrating, Data, Design, Domain, EstimateRequest, Precision, Shown
 
 DIGITS = 1e-11  # relative
 P, SE = 0.0216653824737, 0.00656937172819
@@ -37,11 +37,13 @@ BOUNDS: dict[IntervalName, tuple[float, float]] = {
 
 def _estimates(file: Path, variable: str = "y", statistic: Any = "mean", **options: Any) -> list[Estimate]:
     lonely, where, by = options.pop("lonely", None), options.pop("where", None), options.pop("by", ())
+    calibrating = options.pop("calibrating", Calibrating())
     request = EstimateRequest(
         variable=(variable,),
         statistic=(statistic,),
         data=Data(file),
         design=Design(weight="w", strata="strat", psu=("psu",), lonely=lonely),
+        calibrating=calibrating,
         domain=Domain(where, by),
         precision=Precision(**options),
         shown=Shown(rules="none", protect="none"),
@@ -209,3 +211,17 @@ def test_a_stratum_without_a_case_has_an_upper_bound(sample: Path, ci: IntervalN
     assert (found.value, found.n, found.n_cases, found.df) == (0, 82, 0, 4)
     assert found.low == 0
     assert found.high == pytest.approx(0.0839, abs=5e-5)
+
+
+def test_after_post_stratification_beta_r_counts_every_row_as_r_does(sample: Path, tmp_path: Path) -> None:
+    totals = tmp_path / "totals.yaml"
+    totals.write_text("sex: {0: 90_000, 1: 98_000}\n", encoding="utf-8")
+    calibrating = Calibrating(totals, "poststratify")
+    found = _share(sample, where="reg == 'A'", ci="beta-r", calibrating=calibrating)
+    assert (found.value, found.se, found.df, found.n) == (
+        pytest.approx(0.0552015929090055, rel=DIGITS),
+        pytest.approx(0.0168671859778662, rel=DIGITS),
+        8,
+        174,
+    )
+    assert (found.low, found.high) == pytest.approx((0.0230506471486295, 0.108814863517080), rel=1e-10)

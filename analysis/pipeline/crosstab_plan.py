@@ -1,0 +1,245 @@
+"""What a crossing consists of: its rows and columns, what is asked of each cell and total, and what each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..codebook.answers import Answers, Level, SetAnswers
+from ..estimation.base import Settings
+from ..estimation.crossing import Crossing, Pair, arranged, block, crossed
+from ..estimation.estimate import Estimate, Subject
+from ..estimation.figures import Figures, figures
+from ..estimation.fold import Measure
+from ..estimation.statistics import Margins, Share, Statistic
+from ..estimation.totals import Levels, Slot
+from ..presentation.families import code_of
+from .quantities import Folded, estimate_of
+
+Group = tuple[tuple[str, float | str], ...]  # variables and codes; empty for the total
+Cell = tuple[int, int]  # position of the line, and column
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the crossing: an answer to the first question, or a ticked answer of a response set.
+
+    Attributes:
+        crossing: position of its crossing; every answer of a set has one of its own, of those who ticked it or not.
+        answer: its position in that crossing.
+    """
+
+    level: Level
+    crossing: int
+    answer: int
+
+
+Rows = tuple[int, ...] | None  # None for all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The same shares in several blocks of a crossing, such as those of each row.
+
+    Attributes:
+        blocks: position of the crossing, and its rows and columns.
+        of: what is made of the cells of a block.
+        cases: the cells of each share.
+        subjects: of each share, block by block, without its group.
+    """
+
+    blocks: tuple[tuple[int, Rows, Rows], ...]
+    of: Statistic
+    cases: tuple[tuple[int, ...], ...]
+    subjects: tuple[tuple[Subject, ...], ...]
+
+    def subject(self, place: int, position: int, by: Sequence[Answers], codes: Sequence[int]) -> Subject:
+        """What a figure is of: its place in the crossing beside its group."""
+        subject = self.subjects[place][position]
+        if not by:
+            return subject
+        group = {answers.name: answers.levels[code] for answers, code in zip(by, codes, strict=True)}
+        labels = {answers.name: answers.label for answers in by}
+        totals = tuple(_in_group(total, group, labels) for total in subject.rests_on)
+        return replace(_in_group(subject, group, labels), rests_on=totals)
+
+
+def _in_group(subject: Subject, by: Mapping[str, Level], labels: Mapping[str, str]) -> Subject:
+    return replace(subject, by={**by, **subject.by}, by_labels={**labels, **subject.by_labels})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A crossing with what each of its cells and totals is called.
+
+    Attributes:
+        about: subject of every row, without its place in the table.
+        row, column: the questions; of a response set the first answer stands for the row.
+        row_harm, column_harm: everyone having said yes there would tell of everyone.
+    """
+
+    about: Subject
+    row: Answers
+    column: Answers
+    crossings: tuple[Crossing, ...]
+    measures: tuple[Measure, ...]
+    lines: tuple[Line, ...]
+    columns: tuple[int, ...]
+    row_harm: bool = False
+    column_harm: bool = False
+
+    def cells(self) -> Mapping[Cell, Subject]:
+        """Every cell by line and column; it goes where the total of its row or of its column goes."""
+        columns = {column: self.column_total(column) for column in self.columns}
+        return {
+            (position, column): replace(self._cell(line, column), rests_on=(row, total))
+            for position, line in enumerate(self.lines)
+            for row in [self.row_total(line)]
+            for column, total in columns.items()
+        }
+
+    def _cell(self, line: Line, column: int) -> Subject:
+        made, level = self._row(line), self.column.levels[column]
+        return self._across(made, level) if self.about.set else replace(made, level=level, exclusive_parts=True)
+
+    def row_total(self, line: Line) -> Subject:
+        """A row as a share of all, which is its percentage of the column of totals."""
+        return replace(self._row(line), percent_of="column")
+
+    def column_total(self, column: int) -> Subject:
+        """A column as a share of all, which is its percentage of the row of totals."""
+        made, level = replace(self.about, percent_of="row"), self.column.levels[column]
+        return self._across(made, level) if self.about.set else replace(made, level=level, exclusive_parts=True)
+
+    def _row(self, line: Line) -> Subject:
+        if self.about.set:
+            return replace(self.about, item=line.level)
+        return replace(self.about, by={self.row.name: line.level}, by_labels={self.row.name: self.row.label})
+
+    def _across(self, subject: Subject, level: Level) -> Subject:
+        return replace(subject, by={self.column.name: level}, by_labels={self.column.name: self.column.label})
+
+    def parts(self) -> Iterator[Part]:
+        """Every cell as a share of its row, its column and of all; and every row and column as a share of all."""
+        cells, columns = self.cells(), self.columns
+        lines = [[i for i, line in enumerate(self.lines) if line.crossing == k] for k in range(len(self.crossings))]
+        used = [k for k, some in enumerate(lines) if some]
+        answers = [self.lines[i].answer for i in lines[used[0]]]
+        down, across = self.crossings[0].rows, self.crossings[0].columns
+        chosen = tuple(answer * across + column for answer in answers for column in columns)
+        yield Part(
+            tuple((line.crossing, (line.answer,), None) for line in self.lines),
+            Share(columns),
+            tuple((column,) for column in columns),
+            tuple(tuple(self._of_row(cells[i, j], j) for j in columns) for i in range(len(self.lines))),
+        )
+        yield Part(
+            tuple((k, None, (column,)) for k in used for column in columns),
+            Share(tuple(answers)),
+            tuple((answer,) for answer in answers),
+            tuple(tuple(self._of_column(cells[i, j], i) for i in lines[k]) for k in used for j in columns),
+        )
+        yield Part(
+            tuple((k, None, None) for k in used),
+            Share(chosen),
+            tuple((cell,) for cell in chosen),
+            tuple(tuple(replace(cells[i, j], percent_of="total") for i in lines[k] for j in columns) for k in used),
+        )
+        rows = tuple(tuple(range(answer * across, (answer + 1) * across)) for answer in answers)
+        subjects = tuple(tuple(self.row_total(self.lines[i]) for i in lines[k]) for k in used)
+        yield Part(tuple((k, None, None) for k in used), Margins(rows), rows, subjects)
+        each = tuple(tuple(range(column, down * across, across)) for column in columns)
+        yield Part(((0, None, None),), Margins(each), each, (tuple(self.column_total(j) for j in columns),))
+
+    def _of_row(self, cell: Subject, column: int) -> Subject:
+        harm = self.column_harm and column == len(self.column.levels) - 1
+        return replace(cell, percent_of="row", harm=harm)
+
+    def _of_column(self, cell: Subject, line: int) -> Subject:
+        harm = self.row_harm and self.lines[line].answer == len(self.row.levels) - 1
+        return replace(cell, percent_of="column", harm=harm)
+
+    def estimates(self, sums: Folded, settings: Settings) -> Iterator[Estimate]:
+        """Everything of a crossing, in the total and in every group of every breakdown."""
+        rolled = [([sums.by[key] for key in breakdown], sums.totals.levels(breakdown)) for breakdown in sums.breakdowns]
+        for part in self.parts():
+            blocks = [block(self.crossings[k], sums.totals.slots[k], rows, columns) for k, rows, columns in part.blocks]
+            for by, levels in rolled:
+                if levels.size:
+                    ask = blocks[0].ask(part.of, part.cases)
+                    found = figures(arranged(levels, blocks), ask, sums.sample, settings)
+                    yield from _estimates(part, by, found, settings, probability=sums.sample.probability)
+
+    @property
+    def own(self) -> str:
+        """The variable whose answers stand among the groups of a row without being one of the groups of the table."""
+        return self.column.name if self.about.set else self.row.name
+
+    def group_of(self, subject: Subject) -> Group:
+        """The group of the table that a row belongs to; empty for the total."""
+        return tuple((name, level.value) for name, level in subject.by.items() if name != self.own)
+
+    def cells_by_group(self, made: Sequence[Estimate]) -> Mapping[Group, Mapping[Cell, Estimate]]:
+        """The shares of all, by group, and then by line and column."""
+        places = {
+            (code_of(cell.item), code_of(cell.level), code_of(cell.by[self.own])): (position, column)
+            for position, line in enumerate(self.lines)
+            for column in self.columns
+            for cell in [self._cell(line, column)]
+        }
+        found: dict[Group, dict[Cell, Estimate]] = {}
+        for one in made:
+            subject = one.subject
+            if subject.percent_of == "total":
+                key = (code_of(subject.item), code_of(subject.level), code_of(subject.by[self.own]))
+                found.setdefault(self.group_of(subject), {})[places[key]] = one
+        return found
+
+    def without_empty(
+        self, whole: Levels, slots: Sequence[Slot], *, keep: bool
+    ) -> tuple[Plan, list[tuple[str, list[str]]]]:
+        """The plan without answers that nobody gave, and these by question; one that nobody ticked of a set stays.
+
+        Where zeros are secret too, `keep` leaves the plan as it is.
+        """
+
+        def nobody(pairs: Sequence[Pair]) -> bool:
+            return not whole.rows(slots[0].counted(self.crossings[0].codes(pairs))).sum()
+
+        crossing = self.crossings[0]
+        columns = [j for j in self.columns if not keep and nobody(crossing.pairs(None, [j]))]
+        lines = [one for one in self.lines if not (keep or self.about.set) and nobody(crossing.pairs([one.answer]))]
+        gone = [
+            (self.row.label, [line.level.label for line in lines]),
+            (self.column.label, [self.column.levels[j].label for j in columns]),
+        ]
+        left = tuple(line for line in self.lines if line not in lines)
+        filled = replace(self, lines=left, columns=tuple(j for j in self.columns if j not in columns))
+        return filled, [part for part in gone if part[1]]
+
+
+def _estimates(
+    part: Part, by: Sequence[Answers], found: Figures, settings: Settings, *, probability: bool
+) -> Iterator[Estimate]:
+    """The figures of a part as estimates; the last code of a level is the block."""
+    for level, (*codes, place) in enumerate(found.levels.tolist()):
+        for position in range(len(part.cases)):
+            subject = part.subject(place, position, by, codes)
+            yield estimate_of(subject, found, position, level, settings, probability=probability)
+
+
+def of_variables(about: Subject, row: Answers, column: Answers, *, row_harm: bool, column_harm: bool) -> Plan:
+    """The crossing of two questions."""
+    crossing, measure = crossed(row.code, column.code, len(row.levels), len(column.levels))
+    lines = tuple(Line(level, 0, answer) for answer, level in enumerate(row.levels))
+    columns = tuple(range(len(column.levels)))
+    return Plan(about, row, column, (crossing,), (measure,), lines, columns, row_harm, column_harm)
+
+
+def of_set(about: Subject, asked: SetAnswers, column: Answers) -> Plan:
+    """The crossings of each answer of a response set, ticked or not, with a question."""
+    made = [crossed(item.code, column.code, len(item.levels), len(column.levels)) for item in asked.items]
+    lines = tuple(Line(Level(item.name, item.label), place, 1) for place, item in enumerate(asked.items))
+    row = replace(asked.items[0], name=asked.name, label=asked.label)
+    crossings, measures = tuple(one for one, _ in made), tuple(measure for _, measure in made)
+    return Plan(about, row, column, crossings, measures, lines, tuple(range(len(column.levels))))
