@@ -155,7 +155,8 @@ def _whiskers(lane: Lane, sheet: str) -> dict[str, Any]:
 
 
 def _axes(figure: Any, chart: Chart, *, upright: bool) -> None:
-    words = [chart.axis, f"{chart.reference.label}: {chart.reference.text}" if chart.reference else "", chart.synthetic]
+    line = f"{chart.reference.label}: {chart.reference.text}".rstrip(": ") if chart.reference else ""
+    words = [chart.axis, line, chart.synthetic]
     values: dict[str, Any] = {
         "num_format": "0%" if chart.unit == "percent" else "#,##0.##",
         "num_font": _font(9),

@@ -47,7 +47,7 @@ def look(path: Path, options: ReadOptions) -> FileFacts:
 
 def read(path: Path, columns: Collection[str] | None, options: ReadOptions) -> Microdata:
     """The columns asked for; the facts hold only these, for the kind of the others is not known."""
-    dialect = _dialect(path, options)
+    dialect = dialect_of(path, options)
     wanted = chosen(columns, dialect.names, path)
     place_of = {name: place for place, name in enumerate(dialect.names)}
     rows, coded = _columns(path, dialect, [place_of[name] for name in wanted])
@@ -124,7 +124,8 @@ def _wrong_encoding(path: Path, encoding: str) -> DataError:
     return DataError(f"{path.name} is not {encoding} text; name its encoding, such as --encoding cp1252.")
 
 
-def _dialect(path: Path, options: ReadOptions) -> Dialect:
+def dialect_of(path: Path, options: ReadOptions) -> Dialect:
+    """How a text file is written: what the options say of it, else what is found."""
     encoding = options.encoding or encoding_of(path)
     try:
         with path.open(encoding=encoding, newline="") as file:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .breakdown_table import breakdown
     from .codebook_check import check
+    from .compare_table import compare
+    from .crosstab_table import crosstab
     from .data_description import describe
     from .definitions_table import definitions
     from .estimate_table import estimate
     from .manifest_again import rerun
+    from .model_table import model
     from .prevalence_table import prevalence
     from .progress_card import card
     from .published_figures import figures
@@ -19,21 +22,26 @@ if TYPE_CHECKING:
     from .sample_flow import flow
     from .use_cases import draw
     from .verification import verify
+    from .weighting_table import weight
 
 __all__ = [
     "breakdown",
     "card",
     "check",
+    "compare",
+    "crosstab",
     "definitions",
     "describe",
     "draw",
     "estimate",
     "figures",
     "flow",
+    "model",
     "prevalence",
     "report",
     "rerun",
     "verify",
+    "weight",
 ]
 
 # A file is not named after its function: importing it would put the module in the function's place.
@@ -41,16 +49,20 @@ HOMES = {
     "breakdown": "breakdown_table",
     "card": "progress_card",
     "check": "codebook_check",
+    "compare": "compare_table",
+    "crosstab": "crosstab_table",
     "definitions": "definitions_table",
     "describe": "data_description",
     "draw": "use_cases",
     "estimate": "estimate_table",
     "figures": "published_figures",
     "flow": "sample_flow",
+    "model": "model_table",
     "prevalence": "prevalence_table",
     "report": "report_files",
     "rerun": "manifest_again",
     "verify": "verification",
+    "weight": "weighting_table",
 }
 
 

@@ -45,7 +45,7 @@ def estimated(request: BreakdownRequest, shelf: Shelf) -> Estimated:
         raise UsageError("--missing bounds is for indicators; see: tallybook prevalence")
     names = _names(shelf.codebook(request.data), request)
     survey = open_survey(shelf, names_of(request, shelf), request)
-    if request.percent_of == "responses" and not any(_is_set(survey.meaning, name) for name in names):
+    if request.percent_of == "responses" and not any(is_set(survey.meaning, name) for name in names):
         raise UsageError(f"{names[0]} has one answer a person: its share of responses is its share of respondents")
     chosen = settings(request)
     made: list[Estimate] = []
@@ -90,13 +90,13 @@ def _names(codebook: Codebook | None, request: BreakdownRequest) -> list[str]:
 
 
 def _set(meaning: Meaning, name: str, request: BreakdownRequest) -> SetAnswers:
-    if _is_set(meaning, name):
+    if is_set(meaning, name):
         return meaning.response_set(name, request.base)
     groups(meaning, name, request)
     return meaning.as_set(name, request.base)
 
 
-def _is_set(meaning: Meaning, name: str) -> bool:
+def is_set(meaning: Meaning, name: str) -> bool:
     """A set of the codebook or of the file itself, where one may give several answers; else a categorical variable."""
     of_files = (data.facts.sets for data in meaning.files.values())
     return name in meaning.codebook.response_sets or any(name in sets for sets in of_files)
@@ -138,7 +138,7 @@ def _estimates(survey: Survey, asked: SetAnswers, chosen: Settings) -> list[Esti
         squares=chosen.ci == "kish",
     )
     quantities = _of_respondents(survey, asked)
-    if _is_set(survey.meaning, asked.name):
+    if is_set(survey.meaning, asked.name):
         quantities.append(_of_responses(survey, asked))
     made = list(sums.estimates(quantities, chosen))
     return made if asked.row is None else _with_people(made, survey, asked, chosen)
@@ -153,14 +153,17 @@ def _with_people(made: Sequence[Estimate], survey: Survey, asked: SetAnswers, ch
         np.maximum.at(code, rows, item.code)
         items.append(replace(item, code=code))
     by_child = replace(asked, items=tuple(items), row=None)
-    children = {about(one): one for one in _estimates(survey, by_child, chosen)}
-    return [replace(one, contributors=children[about(one)].n_cases, people=children[about(one)].n) for one in made]
+    children = {about(one.subject): one for one in _estimates(survey, by_child, chosen)}
+    return [
+        replace(one, contributors=children[about(one.subject)].n_cases, people=children[about(one.subject)].n)
+        for one in made
+    ]
 
 
 def _of_respondents(survey: Survey, asked: SetAnswers) -> list[Quantity]:
     """One share an item; the answers of a categorical variable are levels that add up, those of a set are not."""
     subject = replace(_subject(survey, asked), percent_of="respondents")
-    several = _is_set(survey.meaning, asked.name)
+    several = is_set(survey.meaning, asked.name)
     quantities = []
     for position, item in enumerate(asked.items):
         part = Level(item.name, item.label)
@@ -182,7 +185,7 @@ def _units(survey: Survey, asked: SetAnswers) -> tuple[Sample, tuple[Answers, ..
     """The sample, the groups and the domain in the units of the set: children, or children and forms."""
     if asked.row is None:
         return survey.sample, survey.by, survey.rows
-    sample = replace(survey.sample, weight=survey.sample.weight[asked.row], unit=survey.sample.unit[asked.row])
+    sample = survey.sample.of_rows(asked.row)
     by = tuple(replace(answers, code=answers.code[asked.row]) for answers in survey.by)
     if survey.rows is None:
         return sample, by, None

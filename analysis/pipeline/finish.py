@@ -14,6 +14,7 @@ import numpy as np
 
 from ..arrays import IntArray
 from ..codebook.answers import NOT_ASKED, REASONS, Answers, Note, code_of
+from ..design import Sample
 from ..estimation.estimate import Estimate, Test, Unanswered
 from ..presentation.cells import FEW
 from ..presentation.layout import Grid
@@ -21,6 +22,7 @@ from ..presentation.present import Setting, present
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
+from . import calibrating
 from .survey import Survey
 
 
@@ -33,6 +35,7 @@ class Estimated:
         quiet: questions whose unanswered are not told in the notes.
         method: the phrase that says how the numbers were made, where that is not how estimates are.
         keep: which estimates the reader asked for.
+        laid_out: which of these the layout shows; the others stand in JSON and CSV alone.
     """
 
     command: str
@@ -46,6 +49,7 @@ class Estimated:
     round_to: int | None = None
     quiet: frozenset[str] = frozenset()
     keep: Callable[[Estimate], bool] = lambda estimate: True
+    laid_out: Callable[[Estimate], bool] = lambda estimate: True
     method: str = ""
     tests: tuple[Test, ...] = ()
 
@@ -71,10 +75,12 @@ def finish(made: Estimated) -> Table:
             level=request.precision.level,
             df=request.precision.df,
             probability=survey.sample.probability,
+            replicates=_replicates(survey),
             weighted=bool(survey.sample.weight.min() != survey.sample.weight.max()),
             synthetic=about.synthetic,
             source=survey.meaning.text(about.source),
             keep=made.keep,
+            laid_out=made.laid_out,
             quiet=made.quiet,
             method=made.method,
             tests=made.tests,
@@ -84,8 +90,18 @@ def finish(made: Estimated) -> Table:
             show=shown.show,
             remarks=(*made.remarks, *survey.notes),
             provenance=_provenance(request, survey, rules),
-            inputs=(*([codebook.path] if codebook.path else []), *survey.meaning.paths.values()),
+            inputs=inputs_of(survey, request),
         ),
+    )
+
+
+def inputs_of(survey: Survey, request: SurveyRequest) -> tuple[Path, ...]:
+    """The files that a table was made from."""
+    codebook, calibration = survey.codebook, calibrating.asked(survey.codebook, request)
+    return (
+        *([codebook.path] if codebook.path else []),
+        *survey.meaning.paths.values(),
+        *([calibration.margins] if calibration else []),
     )
 
 
@@ -139,19 +155,47 @@ def _provenance(request: SurveyRequest, survey: Survey, rules: Rules) -> dict[st
         "codebook": survey.codebook.survey.id,
         "files": {name: {"name": Path(files[name]).name, "rows": survey.meaning.files[name].rows} for name in files},
         "rows_in_domain": survey.meaning.rows if survey.rows is None else len(survey.rows),
-        "design": {
-            "probability": sample.probability,
-            "stages": len(sample.units.stages),
-            "strata": len(sample.units.stages[0].sampled),
-            "psus": len(sample.units.stages[0].stratum),
-            "sum_of_weights": float(sample.weight.sum()),
-            "lonely": sample.lonely,
-            "variance": "Taylor linearisation, ultimate clusters",
-        },
+        "design": _design(sample),
         "reliability": rules.reliability,
         "protection": rules.protection,
         "request": repeatable(request),
     }
+
+
+def _design(sample: Sample) -> dict[str, Any]:
+    """How the sample was drawn, as far as it is known, and what its variance is made of."""
+    replicates, first = sample.replicates, sample.units.stages[0]
+    known = replicates is None or replicates.made
+    described: dict[str, Any] = {
+        "probability": sample.probability,
+        "stages": len(sample.units.stages) if known else None,
+        "strata": len(first.sampled) if known else None,
+        "psus": len(first.stratum) if known else None,
+        "sum_of_weights": float(sample.weight.sum()),
+        "lonely": sample.lonely if known else None,
+    }
+    if sample.calibration is not None:
+        told = sample.calibration
+        described["calibration"] = {"method": told.method, "variables": list(told.names), "rounds": told.rounds}
+    if replicates is None:
+        return described | {"variance": "Taylor linearisation, ultimate clusters"}
+    rscales = np.unique(replicates.rscales)
+    return described | {
+        "variance": f"replicate weights ({replicates.kind}, {replicates.size})",
+        "replicates": {
+            "made": replicates.made,
+            "scale": replicates.scale,
+            "rscales": float(rscales[0]) if len(rscales) == 1 else replicates.rscales.tolist(),
+            "mse": replicates.mse,
+            "df": replicates.df,
+        },
+    }
+
+
+def _replicates(survey: Survey) -> str:
+    """The method and number of replicates, as a note has them; empty under linearisation."""
+    replicates = survey.sample.replicates
+    return "" if replicates is None else f"{replicates.kind}, {replicates.size}"
 
 
 def repeatable(request: Any) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from ..request import (
     VerifyRequest,
     rebuilt,
 )
+from ..request_analysis import CompareRequest, CrosstabRequest, ModelRequest
 from .codebook_check import check
 from .data_description import describe
 from .finish import versions
@@ -47,6 +48,9 @@ REQUESTS: Mapping[str, type[Request]] = {
     "platforms": BreakdownRequest,
     "offenders": BreakdownRequest,
     "estimate": EstimateRequest,
+    "compare": CompareRequest,
+    "crosstab": CrosstabRequest,
+    "model": ModelRequest,
     "flow": FlowRequest,
     "codebook definitions": DefinitionsRequest,
     "figures": FiguresRequest,
@@ -72,6 +76,7 @@ def rerun(request: RerunRequest) -> Table:
         *_versions(told),
         *_said(told, again.says),
         *_differences(dict.fromkeys(told.get("failed", ()), "failed"), dict.fromkeys(again.failed, "failed"), "made"),
+        *_on_disk(told, request.manifest.parent),
         *_differences(told["outputs"], {name: sha256(made) for name, made in again.outputs.items()}, "not made"),
     ]
     same = f"{len(again.outputs)} outputs made again, all as they were"
@@ -149,6 +154,16 @@ def _find(written: Path, told: Mapping[str, Any], request: RerunRequest) -> Path
     if not same and not near:
         raise DataError(f"{written.name} is neither beside the manifest nor here; name it with --data or --codebook.")
     return (same or near)[0]
+
+
+def _on_disk(told: Mapping[str, Any], folder: Path) -> Iterator[Change]:
+    """Outputs beside the manifest that somebody changed or took away; none where it stands without any of them."""
+    there = {name: (folder / name).is_file() for name in told["outputs"]}
+    for name in told["outputs"] if any(there.values()) else ():
+        if not there[name]:
+            yield f"{name}, the file", "there", "gone"
+        elif (now := sha256((folder / name).read_bytes())) != told["outputs"][name]:
+            yield f"{name}, the file", told["outputs"][name][:12], now[:12]
 
 
 def _differences(before: Mapping[str, str], now: Mapping[str, str], absent: str) -> Iterator[Change]:

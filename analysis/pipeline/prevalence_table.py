@@ -49,7 +49,7 @@ def names_of(request: PrevalenceRequest, shelf: Shelf) -> list[str]:
             "prevalence needs a codebook that says what the indicators are: --codebook CB.yaml; "
             "without one, see: tallybook estimate --variable ... --statistic proportion"
         )
-    chosen = _chosen(codebook, request)
+    chosen = chosen_of(codebook, request.indicator)
     return [*chosen, *_populations(codebook, chosen, request)]
 
 
@@ -59,7 +59,7 @@ def estimated(request: PrevalenceRequest, shelf: Shelf) -> Estimated:
         raise UsageError(f"--round-to {request.scaling.round_to} is not 1 or more, as in --round-to 10000")
     names = names_of(request, shelf)
     survey = open_survey(shelf, names, request)
-    chosen = _chosen(survey.codebook, request)
+    chosen = chosen_of(survey.codebook, request.indicator)
     lines = [line for name in chosen for line in _lines(survey, name, request, alone=len(chosen) == 1)]
     _refuse_empty(survey, lines)
     return _estimated(request, survey, lines, _populations(survey.codebook, chosen, request))
@@ -71,12 +71,12 @@ def _populations(codebook: Codebook, chosen: Sequence[str], request: PrevalenceR
     return [name for name in dict.fromkeys(found) if name]
 
 
-def _chosen(codebook: Codebook, request: PrevalenceRequest) -> list[str]:
+def chosen_of(codebook: Codebook, indicator: Sequence[str]) -> list[str]:
     """The indicators asked for; the headline, else all."""
     if not codebook.indicators:
         raise UsageError("the codebook has no indicators; see docs/codebook.md for how to write one")
     headline = codebook.presentation.headline
-    asked = request.indicator or ((headline,) if headline else ("all",))
+    asked = indicator or ((headline,) if headline else ("all",))
     return list(dict.fromkeys(name for one in asked for name in (codebook.indicators if one == "all" else (one,))))
 
 
@@ -141,7 +141,7 @@ def _estimated(
     )
     made: list[Estimate] = []
     for position, line in enumerate(lines):
-        quantity = share_of(_subject(survey, line), position, line.answers, (1,), (None,))
+        quantity = share_of(subject_of(survey, line), position, line.answers, (1,), (None,))
         rows = list(sums.estimates([quantity], chosen))
         population = survey.codebook.indicators[line.indicator].population or ""
         made += counted(rows, survey, sums, population, line.qualifier, line.answers, position, chosen)
@@ -163,7 +163,8 @@ def _estimated(
     )
 
 
-def _subject(survey: Survey, line: Line) -> Subject:
+def subject_of(survey: Survey, line: Line) -> Subject:
+    """What a line of the table is an estimate of."""
     codebook = survey.codebook
     described = codebook.indicators[line.indicator]
     population = described.population or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -46,23 +47,38 @@ class Folded:
 
     def estimates(self, quantities: Sequence[Quantity], settings: Settings) -> Iterator[Estimate]:
         """Every quantity in the total and in every level of every breakdown."""
+        return chain.from_iterable(self.each(quantities, settings))
+
+    def each(self, quantities: Sequence[Quantity], settings: Settings) -> Iterator[list[Estimate]]:
+        """The same, quantity by quantity."""
         rolled = [(breakdown, self.totals.levels(breakdown)) for breakdown in self.breakdowns]
         for quantity in quantities:
             ask = quantity.ask([self.totals.slots[position] for position in quantity.measures])
-            for breakdown, levels in rolled:
-                if levels.size:
-                    yield from self._of_breakdown(quantity, ask, breakdown, levels, settings)
+            yield [
+                estimate
+                for breakdown, levels in rolled
+                if levels.size
+                for estimate in self._of_breakdown(quantity, ask, breakdown, levels, settings)
+            ]
 
     def _of_breakdown(
         self, quantity: Quantity, ask: Ask, breakdown: tuple[int, ...], levels: Levels, settings: Settings
     ) -> Iterator[Estimate]:
         found = figures(levels, ask, self.sample, settings)
-        for level, codes in enumerate(found.levels.tolist()):
-            group = {self.by[key].name: self.by[key].levels[code] for key, code in zip(breakdown, codes, strict=True)}
-            labels = {self.by[key].name: self.by[key].label for key in breakdown}
-            for position, subject in enumerate(quantity.subjects):
-                about = replace(subject, by=group, by_labels=labels)
-                yield _estimate(about, found, position, level, settings, probability=self.sample.probability)
+        by = [self.by[key] for key in breakdown]
+        yield from estimates_of(found, quantity.subjects, by, settings, probability=self.sample.probability)
+
+
+def estimates_of(
+    found: Figures, subjects: Sequence[Subject], by: Sequence[Answers], settings: Settings, *, probability: bool
+) -> Iterator[Estimate]:
+    """Figures as estimates, level by level; `by` are the variables of the breakdown."""
+    labels = {answers.name: answers.label for answers in by}
+    for level, codes in enumerate(found.levels.tolist()):
+        group = {answers.name: answers.levels[code] for answers, code in zip(by, codes, strict=True)}
+        for position, subject in enumerate(subjects):
+            about = replace(subject, by=group, by_labels=labels)
+            yield estimate_of(about, found, position, level, settings, probability=probability)
 
 
 def folded(
@@ -98,6 +114,15 @@ def number_measure(answers: Answers) -> Measure:
     return Measure(_zero_or_not(answers.code, number), 2, (number, number**2))
 
 
+def spread_measure(answers: Answers, weight: FloatArray) -> Measure:
+    """A number counted from its mean, which keeps its digits, and its square, for a variance."""
+    number, answered = numbers_of(answers), answers.code >= 0
+    weighs = weight[answered].sum()
+    centre = float((weight[answered] * number[answered]).sum() / weighs) if weighs > 0 else 0.0
+    off = np.where(answered, number - centre, 0.0)
+    return Measure(_zero_or_not(answers.code, np.where(answered, number, 0.0)), 2, (off, off**2))
+
+
 def ratio_measure(numerator: Answers, denominator: Answers) -> Measure:
     """Two numbers, y and x, of the rows that answered both, and y^2, x y and x^2."""
     code = np.minimum(numerator.code, denominator.code)
@@ -124,9 +149,10 @@ def share_of(
     return Quantity((position,), lambda slots: asks.shares(slots[0], len(answers.levels), of), subjects)
 
 
-def _estimate(
+def estimate_of(
     subject: Subject, found: Figures, position: int, level: int, settings: Settings, *, probability: bool
 ) -> Estimate:
+    """One figure in one level as an estimate of its subject."""
     base = found.base
     value, deff = _number(found.value[position, level]), _number(found.deff[position, level])
     shared = Estimate(
@@ -142,19 +168,20 @@ def _estimate(
         return replace(shared, reason=shared.reason or "no probability sample: no interval exists")
     low, high = _number(found.low[position, level]), _number(found.high[position, level])
     df = float(base.df[level])
+    psu, strata = (int(base.psu[level]), int(base.strata[level])) if found.units else (None, None)
     return replace(
         shared,
-        se=None if value is None else math.sqrt(found.variance[position, level]),
+        se=None if value is None else _number(math.sqrt(found.variance[position, level])),
         low=low,
         high=high,
         method=found.method,
         df=df,
         deff=deff,
         n_eff=float(base.n[level]) / deff if deff else None,
-        n_psu=int(base.psu[level]),
-        n_strata=int(base.strata[level]),
+        n_psu=psu,
+        n_strata=strata,
         sum_of_weights=float(base.weight[level]),
-        reason=shared.reason or _why_no_bounds(low, df, int(base.psu[level]), int(base.strata[level])),
+        reason=shared.reason or _why_not_sure(found, position, level) or why_no_bounds(low, df, psu, strata),
     )
 
 
@@ -164,9 +191,21 @@ def _why_no_value(value: float | None, n: int) -> str:
     return "what it is divided by adds up to zero" if n else "nobody in this group answered"
 
 
-def _why_no_bounds(low: float | None, df: float, psu: int, strata: int) -> str:
+def _why_not_sure(found: Figures, position: int, level: int) -> str:
+    """What some replicate weights do not have: anybody of the group, or both cases and others."""
+    if math.isnan(found.variance[position, level]):
+        return "no standard error: under some replicate weights nobody in this group is left"
+    if found.method == "logit" and found.of_logit is not None and not math.isfinite(found.of_logit[position, level]):
+        return "some replicate weights have no cases, or only cases, so the interval is logit-delta"
+    return ""
+
+
+def why_no_bounds(low: float | None, df: float, psu: int | None, strata: int | None) -> str:
+    """Why an estimate has no interval; nothing where it has one."""
     if low is not None:
         return ""
+    if df <= 0 and psu is None:
+        return "no degrees of freedom: the replicate weights of this group do not differ; compare with --df design"
     if df <= 0:
         return f"no degrees of freedom: {psu} sampling units in {strata} strata; compare with --df design"
     return "the interval does not exist for this estimate"

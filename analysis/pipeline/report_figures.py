@@ -121,7 +121,7 @@ def _exhibit(figure: Figure, chapter: Chapter, section: str) -> Exhibit:
 def drawable(table: Table, request: Request) -> bool:
     """Is there anything to draw: a number that may be shown, or figures that were looked up?"""
     if isinstance(request, SurveyRequest):
-        return any(row.estimate.value is not None for row in table.rows)
+        return any(row.estimate.value is not None and not row.estimate.subject.term for row in table.rows)
     return table.command in ("figures", "card")
 
 

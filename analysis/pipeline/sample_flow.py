@@ -103,6 +103,8 @@ def _without_variance(request: FlowRequest, shelf: Shelf) -> FlowRequest:
     codebook = shelf.codebook(request.data)
     if codebook is None or codebook.design == "none" or request.design.lonely is not None:
         return request
+    if codebook.design is not None and codebook.design.replicates is not None:
+        return request  # which have no units that could be lonely
     return replace(request, design=replace(request.design, lonely="certainty"))
 
 

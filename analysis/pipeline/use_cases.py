@@ -23,7 +23,8 @@ from ..request import (
     Request,
     SurveyRequest,
 )
-from . import breakdown_table, estimate_table, prevalence_table, sample_flow
+from ..request_analysis import CompareRequest, CrosstabRequest, ModelRequest
+from . import breakdown_table, compare_table, crosstab_table, estimate_table, model_table, prevalence_table, sample_flow
 from .definitions_table import definitions
 from .finish import Estimated, finish, repeatable
 from .progress_card import card, chart_of_card
@@ -36,6 +37,9 @@ ESTIMATING: Mapping[type[SurveyRequest], tuple[Callable[[Any, Shelf], list[str]]
     PrevalenceRequest: (prevalence_table.names_of, prevalence_table.estimated),
     BreakdownRequest: (breakdown_table.names_of, breakdown_table.estimated),
     EstimateRequest: (estimate_table.names_of, estimate_table.estimated),
+    CompareRequest: (compare_table.names_of, compare_table.estimated),
+    CrosstabRequest: (crosstab_table.names_of, crosstab_table.estimated),
+    ModelRequest: (model_table.names_of, model_table.estimated),
     FlowRequest: (sample_flow.names_of, sample_flow.estimated),
 }
 LOOKED_UP: Mapping[type, Callable[[Any], Table]] = {
@@ -68,8 +72,9 @@ def table_of(request: Request, shelf: Shelf) -> Table:
 def draw(request: Request, drawing: Drawing) -> Exhibit:
     """One figure by hand: the table of a request, and its chart."""
     made = table_of(request, Shelf())
-    kept = replace(made, provenance={**made.provenance, "drawing": repeatable(drawing)})
-    return Exhibit("chart", kept, chart_of(request, kept, drawing))
+    drawn = chart_of(request, made, drawing)
+    about = {**made.provenance, "drawing": repeatable(drawing)}
+    return Exhibit("chart", replace(made, title=drawn.title, subtitle=drawn.subtitle, provenance=about), drawn)
 
 
 def chart_of(request: Request, made: Table, drawing: Drawing) -> Chart:

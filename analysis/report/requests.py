@@ -22,11 +22,15 @@ from ..request import (
     Request,
     filled,
 )
+from ..request_analysis import CompareRequest, CrosstabRequest, ModelRequest
 
 KINDS: Mapping[str, type[Request]] = {
     "prevalence": PrevalenceRequest,
     "breakdown": BreakdownRequest,
     "estimate": EstimateRequest,
+    "compare": CompareRequest,
+    "crosstab": CrosstabRequest,
+    "model": ModelRequest,
     "flow": FlowRequest,
     "definitions": DefinitionsRequest,
     "figures": FiguresRequest,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import indicators, reporting, startup
+from . import crosstab, indicators, medians, model, replication, reporting, startup, weighting
 
 RESULTS = Path(__file__).with_name("results.csv")
 FIELDS = ["date", "benchmark", "baseline", "median_ratio", "least", "greatest", "runs", "budget", "python", "numpy"]
@@ -27,6 +27,16 @@ def main() -> None:
             startup.ratios(["prevalence"], "import pandas, scipy.special, pyreadstat"),
         ),
         ("10 indicators by 3 variables, 1 M rows, 2,000 PSUs", "30 weighted bincounts", 1.5, indicators.ratios()),
+        ("medians by 34 regions, 1 M rows", "one sort and the sums by hand", 2, medians.ratios()),
+        ("500 replicate weights x 34 domains, 1 M rows", "a sparse pass by hand", 1.3, replication.ratios()),
+        ("logistic model, 10 covariates, 1 M rows, 2,000 PSUs", "weighted least squares by hand", 1.5, model.ratios()),
+        ("raking to 3 margins, 1 M rows", "meeting the margins by turns by hand", 5, weighting.ratios()),
+        (
+            "5 x 4 crosstab with Rao-Scott F, 1 M rows, 2,000 PSUs",
+            "bincounts and algebra by hand",
+            2,
+            crosstab.ratios(),
+        ),
         ("tallybook report in 10 formats", "tallybook chart as SVG and PNG", 6, reporting.ratios()),
     ]
     new = not RESULTS.exists()

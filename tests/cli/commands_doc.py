@@ -87,7 +87,7 @@ def _meaning(parameter: Parameter) -> str:
     text, _, default = parameter.help.partition("  [default: ")
     default = default.removesuffix("]")
     if not default and parameter.default not in (None, (), False):
-        default = ", ".join(parameter.default) if parameter.many else str(parameter.default)
+        default = ", ".join(map(str, parameter.default)) if parameter.many else str(parameter.default)
     choices = f" One of {', '.join(f'`{choice}`' for choice in parameter.choices)}." if parameter.choices else ""
     more = [" May be repeated." if parameter.many else "", " Required." if parameter.required else ""]
     return f"{text.replace('*', chr(92) + '*')}{choices}{''.join(more)}{f' Default: {default}.' if default else ''}"

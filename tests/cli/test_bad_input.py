@@ -402,7 +402,7 @@ def test_a_survey_without_a_probability_sample_has_no_total_and_no_weight(
         ["--level", "nan"],
         ["--deff", "no"],
         ["--lonely", "ignore"],
-        ["--statistic", "median"],
+        ["--statistic", "mode"],
         ["--statistic", "ratio"],
         ["--denominator", "income"],
         ["--missing", "bounds"],

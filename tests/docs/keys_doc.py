@@ -32,6 +32,7 @@ KINDS = {
     "Label": "text, or one per language",
     "Labels": "list: text, or one per language",
     "OneOrMany": "word, or list of words",
+    "Numbers": "list of numbers",
     "Expression": "condition",
     "Expressions": "list of conditions",
     "ItemNames": "list of words",

@@ -108,7 +108,7 @@ def test_the_choices_of_the_methods_are_the_choices_of_the_command() -> None:
 
     text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
     names = ("IntervalName", "LonelyRule", "DesignEffect", "MissingRule", "StatisticName", "PercentOf")
-    for name in (*names, "ReliabilityRule", "ProtectionRule"):
+    for name in (*names, "CalibrationMethod", "ReliabilityRule", "ProtectionRule"):
         for choice in get_args(getattr(choices, name)):
             assert re.search(rf"`(--[a-z-]+ )?{choice}`", text), f"{choice} is not explained"
 

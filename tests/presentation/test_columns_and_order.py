@@ -56,7 +56,7 @@ def test_means_beside_shares_have_no_raw_numbers_since_a_column_has_one_unit() -
 
 
 def item(name: str, cases: int, percent_of: str = "respondents") -> Estimate:
-    return share(cases, 20, set="told", item=level(name, name.title()), percent_of=percent_of)
+    return share(cases, 40, set="told", item=level(name, name.title()), percent_of=percent_of)
 
 
 @pytest.mark.parametrize(("rule", "listed"), [("standard", ["b", "a"]), ("strict", ["b"]), ("none", ["b", "a", "c"])])

@@ -120,8 +120,8 @@ def test_one_in_says_the_count_in_words_and_in_digits() -> None:
 
 
 def test_a_hidden_share_is_not_one_in_anything() -> None:
-    (mark,) = chart(table(share(3, 1000)), "one-in").marks
-    assert (mark.value, mark.text, mark.detail) == (None, "*", "")
+    with pytest.raises(UsageError, match="nothing of this table may be drawn"):
+        chart(table(share(3, 1000)), "one-in")
 
 
 @pytest.mark.parametrize("kind", ["bars", "dots"])
@@ -151,3 +151,24 @@ def test_the_notes_under_a_picture_leave_out_who_gave_no_answer_and_keep_base_an
     assert drawn.notes[0] == "Base: Girls who use the internet."
     assert "^ rests on fewer than 10 cases." in drawn.notes
     assert drawn.notes[-1] == "Source: Who asked."
+
+
+def test_a_chart_of_several_sets_is_of_the_first() -> None:
+    other = share(70, 200, set="whynot", variable="whynot", label="Why not", item=level("ashamed", "Ashamed"))
+    drawn = chart(table(item("friend", 40), item("sibling", 90), replace_percent(other)), None)
+    assert drawn.labels == ("Sibling", "Friend")
+
+
+def replace_percent(estimate: Estimate) -> Estimate:
+    return replace(estimate, subject=replace(estimate.subject, percent_of="respondents"))
+
+
+def test_a_table_of_hidden_rows_is_not_drawn() -> None:
+    with pytest.raises(UsageError, match="nothing of this table may be drawn"):
+        chart(table(item("police", 4), item("helpline", 2)), None)
+
+
+@pytest.mark.parametrize(("made", "told"), [(share(150, 200), "more than half"), (number(0.2), "said of a share")])
+def test_one_in_so_many_is_of_shares_up_to_a_half(made: Estimate, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        chart(table(made), "one-in")

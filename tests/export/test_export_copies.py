@@ -1,0 +1,201 @@
+"""A copy of a data file with further columns holds all that the original holds, and says what it could not keep."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pandas as pd
+import pyreadstat
+import pytest
+
+from analysis.errors import UsageError
+from analysis.export import spss_dictionary
+from analysis.export.copies import COPIERS, Added, Copy, check, copied
+from analysis.input import ReadOptions, read
+from analysis.input.options import DEFAULTS
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+
+
+def added(rows: int) -> Added:
+    return Added("wt_cal", "Calibrated weight", np.random.default_rng(3).uniform(1, 90, rows))
+
+
+def copy_of(data: Path, folder: Path, options: ReadOptions = DEFAULTS) -> tuple[Path, Copy, Added]:
+    """A copy on the disk."""
+    new = added(read(data, None, options).rows)
+    made = copied(data, [new], options, folder)
+    output = folder / f"copy{data.suffix}"
+    output.write_bytes(made.content)
+    return output, made, new
+
+
+@pytest.mark.parametrize("kind", [".sav", ".dta", ".csv", ".parquet"])
+@pytest.mark.parametrize("name", ["children", "caregivers", "contacts"])
+def test_every_value_label_and_missing_code_of_the_sample_survives(name: str, kind: str, tmp_path: Path) -> None:
+    data = SAMPLES / f"synthetic-{name}{kind}"
+    output, made, new = copy_of(data, tmp_path)
+    before, after = read(data), read(output)
+    assert made.lost == ()
+    np.testing.assert_array_equal(after.columns["wt_cal"].values, new.values)
+    if kind != ".csv":
+        assert after.columns["wt_cal"].facts.label == "Calibrated weight"
+    assert list(after.columns) == [*before.columns, "wt_cal"]
+    assert (after.facts.sets, after.facts.label, after.rows) == (before.facts.sets, before.facts.label, before.rows)
+    for column, was in before.columns.items():
+        now = after.columns[column]
+        assert (now.facts, now.categories) == (was.facts, was.categories)
+        np.testing.assert_array_equal(now.values, was.values)
+
+
+@pytest.fixture
+def spss(tmp_path: Path) -> Path:
+    """Missing codes and ranges, measures, widths, dates, long names, letters of several alphabets, a set, a note."""
+    frame = pd.DataFrame(
+        {
+            "a_rather_long_name_of_a_question": [1.0, 2.0, 97.0, None, 98.0],
+            "income": [1.5, 2e6, -1.0, 0.1 + 0.2, None],
+            "met": [13e9, 13e9 + 86400, None, 13e9, 13e9],
+            "kota": ["Yogyakarta", "", "Świdnica", "東京", "Lviv"],
+            "tick_one": [1.0, 0.0, 1.0, 1.0, 0.0],
+            "tick_two": [0.0, 0.0, 1.0, 1.0, 1.0],
+        }
+    )
+    path = tmp_path / "full.sav"
+    pyreadstat.write_sav(
+        frame,
+        path,
+        file_label="Überblick",
+        note=["Drawn by hand"],
+        column_labels={"income": "Income, in thousands", "kota": "Kota asal"},
+        variable_value_labels={"a_rather_long_name_of_a_question": {1.0: "Ja", 2.0: "Nein", 97.0: "weiß nicht"}},
+        missing_ranges={"a_rather_long_name_of_a_question": [97, 98], "income": [{"lo": -9, "hi": -1}]},
+        variable_measure={"income": "scale", "kota": "nominal", "tick_one": "ordinal"},
+        variable_display_width={"income": 14},
+        variable_format={"met": "DATE11", "income": "F12.3"},
+    )
+    described = {
+        "type": "D",
+        "is_dichotomy": True,
+        "counted_value": 1,
+        "label": "Über beide",
+        "variable_list": ["a_rather_long_name_of_a_question", "tick_one", "tick_two"],
+    }
+    path.write_bytes(spss_dictionary.with_sets(path.read_bytes(), {"both": described}))
+    return path
+
+
+def _known(path: Path) -> dict[str, Any]:
+    frame, meta = pyreadstat.read_sav(path, user_missing=True, disable_datetime_conversion=True)
+    names = [name for name in meta.column_names if name != "wt_cal"]
+    of_columns = (
+        "column_names_to_labels",
+        "variable_value_labels",
+        "missing_ranges",
+        "variable_measure",
+        "variable_display_width",
+        "original_variable_types",
+        "variable_alignment",
+    )
+    told = {name: {own: getattr(meta, name).get(own) for own in names} for name in of_columns}
+    return told | {
+        "values": frame[names].astype(object).where(frame[names].notna(), None).to_numpy().tolist(),
+        "notes": meta.notes,
+        "label": meta.file_label,
+        "sets": meta.mr_sets,
+    }
+
+
+def test_an_spss_copy_keeps_labels_missing_codes_measures_formats_notes_and_sets(spss: Path, tmp_path: Path) -> None:
+    assert _known(spss)["sets"]["both"]["label"] == "Über beide"
+    output, made, _ = copy_of(spss, tmp_path)
+    assert _known(output) == _known(spss)
+    assert made.lost == ()
+    assert read(output).facts.sets["both"].columns == read(spss).facts.sets["both"].columns
+
+
+def test_a_packed_spss_file_stays_packed(spss: Path, tmp_path: Path) -> None:
+    frame, _ = pyreadstat.read_sav(spss)
+    packed = tmp_path / "packed.zsav"
+    pyreadstat.write_sav(frame[["income"]], packed, compress=True)
+    output, _, _ = copy_of(packed, tmp_path)
+    assert output.read_bytes()[:4] == b"$FL3"
+
+
+def test_what_an_spss_copy_cannot_keep_is_told(spss: Path, tmp_path: Path) -> None:
+    content = bytearray(spss.read_bytes())
+    content[spss_dictionary.WEIGHT] = 2
+    weighed = tmp_path / "weighed.sav"
+    weighed.write_bytes(bytes(content))
+    assert copy_of(weighed, tmp_path)[1].lost == ("which column weighs the cases",)
+    with patch("analysis.export.copies_readstat.with_sets", lambda content, sets: content):
+        assert copy_of(spss, tmp_path)[1].lost == ("response sets",)
+
+
+def test_a_stata_copy_keeps_tagged_missing_values_formats_and_long_names(tmp_path: Path) -> None:
+    long = "whynot_not_serious_offer_meeting"
+    frame = pd.DataFrame({"x": [1.0, 2.0, "a", "b", None], long: [1, 2, 2, 1, 2], "s": ["p", "", "q", "r", "š"]})
+    data = tmp_path / "tagged.dta"
+    pyreadstat.write_dta(
+        frame,
+        data,
+        missing_user_values={"x": ["a", "b"]},
+        variable_value_labels={"x": {1: "one", "a": "Refused"}},
+        column_labels={"x": "An x", long: "Why not"},
+        variable_format={"x": "%10.2f"},
+        file_label="Tagged",
+    )
+    labelled, _, _ = copy_of(data, tmp_path)
+    before, after = read(data), read(labelled)
+    for name, was in before.columns.items():
+        assert after.columns[name].facts == was.facts
+        np.testing.assert_array_equal(after.columns[name].values, was.values)
+    np.testing.assert_array_equal(after.columns["x"].tags, before.columns["x"].tags)
+    assert pd.read_stata(labelled, convert_categoricals=False)[long].tolist() == [1, 2, 2, 1, 2]  # another reader
+    assert pyreadstat.read_dta(labelled)[1].original_variable_types["x"] == "%10.2f"
+
+
+def test_text_keeps_every_character_and_gets_its_own_marks(tmp_path: Path) -> None:
+    data = tmp_path / "d.csv"
+    data.write_bytes('nr;"Über; uns";x\r\n1;"zwei\nZeilen";1,5\r\n\r\n2;"""q""";2,25'.encode("cp1252"))
+    made = copied(data, [Added("w", "", np.array([0.1, 1234.5]))], DEFAULTS, tmp_path)
+    text = 'nr;"Über; uns";x;w\r\n1;"zwei\nZeilen";1,5;0,1\r\n\r\n2;"""q""";2,25;1234,5'
+    assert made.content == text.encode("cp1252")
+
+
+@pytest.mark.parametrize("kind", [".sav", ".dta", ".csv", ".parquet"])
+def test_the_same_copy_has_the_same_bytes(kind: str, tmp_path: Path) -> None:
+    data = SAMPLES / f"synthetic-contacts{kind}"
+    new = [added(read(data).rows)]
+    first = copied(data, new, DEFAULTS, tmp_path).content
+    assert first == copied(data, new, DEFAULTS, tmp_path).content
+    told = {".sav": b"01 Jan 80" + b"00:00:00", ".dta": b"<timestamp>\x1101 Jan 1980 00:00</timestamp>"}
+    assert told.get(kind, b"") in first[:400]  # the only time in it
+
+
+def test_what_passes_a_file_is_seen_by_nobody_else_and_is_gone(tmp_path: Path) -> None:
+    seen: list[tuple[Path, int]] = []
+    real = pyreadstat.write_sav
+
+    def watched(frame: Any, path: str, **how: Any) -> None:
+        seen.append((Path(path).parent, stat.S_IMODE(Path(path).stat().st_mode)))
+        real(frame, path, **how)
+
+    with patch("pyreadstat.write_sav", watched):
+        data = SAMPLES / "synthetic-contacts.sav"
+        copied(data, [added(read(data).rows)], DEFAULTS, tmp_path)
+    assert seen == [(tmp_path, 0o600)]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_keeps_the_format_of_the_data() -> None:
+    check(Path("a.sav"), Path("b.SAV"))
+    with pytest.raises(UsageError, match=r"keeps its format; let the name of the output end in \.sav"):
+        check(Path("a.sav"), Path("b.csv"))
+    with pytest.raises(UsageError, match=r"\.xlsx files cannot be copied with all they hold; save a\.xlsx as \.sav"):
+        check(Path("a.xlsx"), Path("b.xlsx"))
+    assert set(COPIERS) == {".sav", ".zsav", ".dta", ".parquet", ".csv", ".tsv", ".txt"}
