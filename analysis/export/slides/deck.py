@@ -53,7 +53,8 @@ def deck(document: Document, *, template: bytes | None, layout: str | None) -> b
 def _exhibit(set_on: Stage, exhibit: Exhibit, document: Document, phrases: Any) -> None:
     notes = tuple(dict.fromkeys((*exhibit.table.notes, *(exhibit.chart.notes if exhibit.chart else ()))))
     synthetic = phrases["synthetic_in_picture"]
-    around = Words("", "", (), synthetic if document.synthetic else "", _spoken(document, phrases, notes))
+    spoken = _spoken(document, phrases, notes)
+    around = Words("", "", (), synthetic if document.synthetic else "", spoken, phrases["more_spoken"])
     _charts(set_on, exhibit, around)
     _tables(set_on, exhibit, around, synthetic)
 

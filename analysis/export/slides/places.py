@@ -17,13 +17,14 @@ CITATION = re.compile(r"\[\d+\]")  # how a note begins that is a source
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands around an exhibit."""
+    """What stands around an exhibit; `more` says where notes stand that the slide has no room for."""
 
     title: str
     subtitle: str
     notes: tuple[str, ...]
     synthetic: str
     spoken: tuple[str, ...]
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Plan:
 
     Attributes:
         room: what is left for the exhibit.
-        kept: the notes that fit.
+        kept: the notes that fit, and in their place where the others stand.
+        more: the words for that.
     """
 
     subtitle: Box
@@ -40,6 +42,7 @@ class Plan:
     notes: Box
     kept: tuple[str, ...]
     notice: Box
+    more: str
 
 
 def plan(stage: Stage, words: Words) -> Plan:
@@ -49,10 +52,10 @@ def plan(stage: Stage, words: Words) -> Plan:
     area = area.below(subtitle.height)
     mark = area.foot(notice_room(words.synthetic, area) if words.synthetic else 0)
     area = area.above(mark.height + (GAP // 2 if words.synthetic else 0))
-    kept = _kept(words.notes, area.width, int(NOTES_PART * area.height))
+    kept = _kept(words.notes, area.width, int(NOTES_PART * area.height), words.more)
     deep = sum(_deep(note, area.width) for note in kept)
     notes = area.foot(deep + height(0.3, NOTE) if kept else 0)
-    return Plan(subtitle, area.above(notes.height).below(GAP).above(GAP // 2), notes, kept, mark)
+    return Plan(subtitle, area.above(notes.height).below(GAP).above(GAP // 2), notes, kept, mark, words.more)
 
 
 def cited(places: Plan, notes: Sequence[str], cells: str, free: int) -> Plan:
@@ -60,7 +63,7 @@ def cited(places: Plan, notes: Sequence[str], cells: str, free: int) -> Plan:
     marks = ((note, CITATION.match(note)) for note in notes)
     here = [note for note, mark in marks if mark is None or mark[0] in cells]
     box = places.notes.below(-max(0, free - GAP)) if places.kept else places.notes
-    return replace(places, notes=box, kept=_kept(here, box.width, box.height))
+    return replace(places, notes=box, kept=_kept(here, box.width, box.height, places.more))
 
 
 def notice_room(text: str, area: Box) -> int:
@@ -68,15 +71,17 @@ def notice_room(text: str, area: Box) -> int:
     return height(lines(text, NOTICE, area.width - INCH // 5, bold=True) + 0.5, NOTICE)
 
 
-def _kept(notes: Sequence[str], across: int, room: int) -> tuple[str, ...]:
-    """The notes that fit, in their order and each of them whole; all of them stand in the notes of the speaker."""
+def _kept(notes: Sequence[str], across: int, room: int, more: str) -> tuple[str, ...]:
+    """The notes that fit, in their order and each of them whole; the slide says where those stand that do not."""
+    if sum(_deep(note, across) for note in notes) <= room:
+        return tuple(notes)
+    room -= _deep(more, across)
     kept: list[str] = []
     for note in notes:
-        room -= _deep(note, across)
-        if room < 0:
-            break
-        kept.append(note)
-    return tuple(kept)
+        if _deep(note, across) <= room:
+            room -= _deep(note, across)
+            kept.append(note)
+    return (*kept, more) if more else tuple(kept)
 
 
 def _deep(note: str, across: int) -> int:
