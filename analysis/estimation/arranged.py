@@ -10,7 +10,7 @@ from ..arrays import BoolArray, FloatArray, IntArray
 from ..design import Sample
 from ..design.codes import compact
 from .base import Ask, fixed_degrees, primary
-from .totals import Levels
+from .levels import Levels
 
 
 def arranged(levels: Levels, cells: BoolArray, ask: Ask) -> Levels:

@@ -11,8 +11,8 @@ from ..arrays import BoolArray, FloatArray, IntArray
 from ..choices import DesignEffect, IntervalName
 from ..design import Sample
 from .covariance import first_children
+from .levels import Levels
 from .statistics import Statistic
-from .totals import Levels
 
 Kind = Literal["proportion", "responses", "mean", "total", "count", "ratio", "variance"]
 

@@ -11,8 +11,9 @@ from ..arrays import CodeArray, FloatArray
 from ..codebook.answers import NOT_ASKED
 from .base import Ask
 from .fold import Measure
+from .levels import Levels
 from .statistics import Statistic, Tables, Total
-from .totals import Levels, Slot
+from .totals import Slot
 
 Pair = tuple[int, int]
 

@@ -12,7 +12,7 @@ from .base import Ask, Base, Settings, base_of
 from .bounds import bounds, design_effect
 from .covariance import covariance
 from .influence import influence, touching
-from .totals import Levels
+from .levels import Levels
 
 
 @dataclass(frozen=True, slots=True)

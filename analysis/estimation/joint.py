@@ -9,7 +9,7 @@ from ..design import Sample
 from .base import Ask
 from .covariance import covariance
 from .influence import influence, touching
-from .totals import Levels
+from .levels import Levels
 
 
 def joint(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatArray]:

@@ -14,8 +14,8 @@ from .bounds import bounds
 from .covariance import covariance
 from .figures import replicate_variance
 from .influence import influence, touching
+from .levels import Levels
 from .statistics import PeopleByWeights, ShareOfPopulation
-from .totals import Levels
 
 
 @dataclass(frozen=True, slots=True)

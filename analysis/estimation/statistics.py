@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -130,13 +131,20 @@ class Margins:
 
     def value(self, total: FloatArray) -> FloatArray:
         """Shape (m, ...) to (s, ...)."""
-        return np.asarray([total[list(parts)].sum(axis=0) for parts in self.of] / total.sum(axis=0))
+        return np.asarray(np.tensordot(taking(self.of, len(total)), total, 1) / total.sum(axis=0))
 
     def gradient(self, total: FloatArray) -> FloatArray:
         """Shape (s, m, ...): (1 where the figure takes the part, less the figure) over the sum."""
-        takes = np.array([np.isin(np.arange(len(total)), parts) for parts in self.of], dtype=np.float64)
-        own = np.multiply.outer(takes, np.ones(total.shape[1:]))
+        own = np.multiply.outer(taking(self.of, len(total)), np.ones(total.shape[1:]))
         return np.asarray((own - self.value(total)[:, None]) / total.sum(axis=0))
+
+
+def taking(of: Sequence[Sequence[int]], parts: int) -> FloatArray:
+    """Which of the parts each figure takes, shape (s, parts): ones and zeros."""
+    takes = np.zeros((len(of), parts))
+    for position, some in enumerate(of):
+        takes[position, list(some)] = 1
+    return takes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
+from ..arrays import AnyArray, FloatArray, IntArray
 from ..design.codes import compact, first_rows, within
 from ..errors import DesignError
+from .levels import Levels
 from .replicated import Replicated
-
-BLOCK = 2**23  # numbers in one dense block: 64 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,79 +169,3 @@ def _columns(slots: Sequence[Slot], into: Sequence[Slot]) -> tuple[IntArray, Int
         summed += [*target.weighed(codes), *(target.squared(codes) if slot.squares else ())]
         summed += [target.number(position) for position in range(slot.numbers)]
     return np.array(counted, np.int64), np.array(summed, np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Totals rolled up to the levels of a breakdown: one entry for every (level, unit) that has a row, e of them.
-
-    Attributes:
-        units: number of units, those without a row included.
-        codes: codes of the breakdown's variables, shape (l, b).
-        unit, level: of each entry, shape (e,), in the order of the levels.
-        count: shape (k, e), whole numbers; sums: shape (m, e).
-        replicated: sums of each level under each replicate weight, shape (m, l, r); None under linearisation.
-        telling: for each level the rows whose replicate weights tell its degrees of freedom.
-        told: these rows with their degrees of freedom, once found, by the identity of the rows.
-        products: of a calibrated sample, sums of each level times each auxiliary, shape (m, l, q).
-    """
-
-    units: int
-    codes: IntArray
-    unit: IntArray
-    level: IntArray
-    count: FloatArray
-    sums: FloatArray
-    replicated: FloatArray | None = None
-    telling: Sequence[IntArray] = ()
-    products: FloatArray | None = None
-    told: dict[int, tuple[IntArray, float]] = field(default_factory=dict, compare=False)
-
-    @property
-    def size(self) -> int:
-        """Number of levels."""
-        return len(self.codes)
-
-    def rows(self, columns: Sequence[int]) -> IntArray:
-        """Rows of these columns of `Totals.count` together, shape (l,)."""
-        return self._sum(self.count, columns).astype(np.int64)
-
-    def rows_of_each(self, parts: Sequence[Sequence[int]]) -> IntArray:
-        """As `rows`, of several sets of columns, shape (s, l)."""
-        starts = np.flatnonzero(np.diff(self.level, prepend=-1))
-        if not parts or any(len(columns) != 1 for columns in parts) or len(starts) != self.size:
-            return np.array([self.rows(columns) for columns in parts])
-        return np.add.reduceat(self.count[[columns[0] for columns in parts]], starts, axis=1).astype(np.int64)
-
-    def weights(self, columns: Sequence[int]) -> FloatArray:
-        """Sum of these columns of `Totals.sums`, shape (l,)."""
-        return self._sum(self.sums, columns)
-
-    def under_replicates(self, columns: Sequence[int]) -> FloatArray:
-        """These columns of `Totals.sums` under each replicate weight, shape (m, l, r)."""
-        if self.replicated is None:
-            raise ValueError("a fold without replicate weights has no replicates")
-        return self.replicated[list(columns)]
-
-    def with_auxiliaries(self, columns: Sequence[int], levels: slice = slice(None)) -> FloatArray | None:
-        """Products of these columns with the auxiliaries, shape (m, l, q); None where nothing was calibrated."""
-        return None if self.products is None else self.products[list(columns), levels]
-
-    def _sum(self, values: FloatArray, columns: Sequence[int]) -> FloatArray:
-        return np.bincount(self.level, values[list(columns)].sum(axis=0), self.size).astype(np.float64)
-
-    def spread(self, sums: Sequence[int], counts: Sequence[int]) -> Iterator[tuple[FloatArray, BoolArray]]:
-        """Columns of `Totals.sums`, shape (m, l, u), and whether any of `counts` has a row there, shape (l, u).
-
-        Units that a level does not touch are zeros. A few levels at a time, so that no piece exceeds `BLOCK` numbers.
-        """
-        step = max(1, BLOCK // max(1, self.units * (len(sums) + 1)))
-        for first in range(0, self.size, step):
-            last = min(first + step, self.size)
-            here = slice(*np.searchsorted(self.level, [first, last]))
-            place = (self.level[here] - first) * self.units + self.unit[here]
-            dense = np.zeros((len(sums), (last - first) * self.units))
-            dense[:, place] = self.sums[list(sums), here]
-            touched = np.zeros((last - first) * self.units, dtype=np.bool_)
-            touched[place] = self.count[list(counts), here].any(axis=0)
-            yield dense.reshape(len(sums), last - first, -1), touched.reshape(last - first, -1)

@@ -18,7 +18,7 @@ from ..estimation.contrasts import slope
 from ..estimation.estimate import Estimate, Test
 from ..estimation.figures import Figures, figures
 from ..estimation.joint import joint
-from ..estimation.totals import Levels
+from ..estimation.levels import Levels
 from ..request_analysis import CompareRequest
 from .compare_questions import Question, cells_of_pairs
 from .contrast_rows import Compared, Pair, contrast_rows, names_of_groups, pairs
@@ -49,8 +49,7 @@ class Comparing:
         """The rows and tests of the question whose measure is at `position`, breakdown by breakdown."""
         slot = self.sums.totals.slots[position]
         ask = question.ask(slot)
-        for breakdown in self.sums.breakdowns:
-            levels = self.sums.totals.levels(breakdown)
+        for breakdown, levels in zip(self.sums.breakdowns, self.sums.rolled, strict=True):
             if self.request.paired:
                 yield from self._pairs(question, ask, breakdown, levels, list(cells_of_pairs(slot)))
             elif breakdown:

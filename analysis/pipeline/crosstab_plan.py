@@ -11,8 +11,9 @@ from ..estimation.crossing import Crossing, Pair, arranged, block, crossed
 from ..estimation.estimate import Estimate, Subject
 from ..estimation.figures import Figures, figures
 from ..estimation.fold import Measure
+from ..estimation.levels import Levels
 from ..estimation.statistics import Margins, Share, Statistic
-from ..estimation.totals import Levels, Slot
+from ..estimation.totals import Slot
 from ..presentation.families import code_of
 from .quantities import Folded, estimate_of
 
@@ -92,15 +93,11 @@ class Plan:
         """Every cell by line and column; it goes where the total of its row or of its column goes."""
         columns = {column: self.column_total(column) for column in self.columns}
         return {
-            (position, column): replace(self._cell(line, column), rests_on=(row, total))
+            (position, column): replace(self._crossed(row, column), rests_on=(row_total, total))
             for position, line in enumerate(self.lines)
-            for row in [self.row_total(line)]
+            for row, row_total in [(self._row(line), self.row_total(line))]
             for column, total in columns.items()
         }
-
-    def _cell(self, line: Line, column: int) -> Subject:
-        made, level = self._row(line), self.column.levels[column]
-        return self._across(made, level) if self.about.set else replace(made, level=level, exclusive_parts=True)
 
     def row_total(self, line: Line) -> Subject:
         """A row as a share of all, which is its percentage of the column of totals."""
@@ -108,16 +105,19 @@ class Plan:
 
     def column_total(self, column: int) -> Subject:
         """A column as a share of all, which is its percentage of the row of totals."""
-        made, level = replace(self.about, percent_of="row"), self.column.levels[column]
-        return self._across(made, level) if self.about.set else replace(made, level=level, exclusive_parts=True)
+        return self._crossed(replace(self.about, percent_of="row"), column)
 
     def _row(self, line: Line) -> Subject:
         if self.about.set:
             return replace(self.about, item=line.level)
         return replace(self.about, by={self.row.name: line.level}, by_labels={self.row.name: self.row.label})
 
-    def _across(self, subject: Subject, level: Level) -> Subject:
-        return replace(subject, by={self.column.name: level}, by_labels={self.column.name: self.column.label})
+    def _crossed(self, subject: Subject, column: int) -> Subject:
+        """A row, or everybody, with one answer to the second question."""
+        level = self.column.levels[column]
+        if self.about.set:
+            return replace(subject, by={self.column.name: level}, by_labels={self.column.name: self.column.label})
+        return replace(subject, level=level, exclusive_parts=True)
 
     def parts(self) -> Iterator[Part]:
         """Every cell as a share of its row, its column and of all; and every row and column as a share of all."""
@@ -139,17 +139,18 @@ class Plan:
             tuple((answer,) for answer in answers),
             tuple(tuple(self._of_column(cells[i, j], i) for i in lines[k]) for k in used for j in columns),
         )
-        yield Part(
-            tuple((k, None, None) for k in used),
-            Share(chosen),
-            tuple((cell,) for cell in chosen),
-            tuple(tuple(replace(cells[i, j], percent_of="total") for i in lines[k] for j in columns) for k in used),
-        )
         rows = tuple(tuple(range(answer * across, (answer + 1) * across)) for answer in answers)
-        subjects = tuple(tuple(self.row_total(self.lines[i]) for i in lines[k]) for k in used)
-        yield Part(tuple((k, None, None) for k in used), Margins(rows), rows, subjects)
         each = tuple(tuple(range(column, down * across, across)) for column in columns)
-        yield Part(((0, None, None),), Margins(each), each, (tuple(self.column_total(j) for j in columns),))
+        shares = (*((cell,) for cell in chosen), *rows, *each)
+        of_all = [
+            [
+                *(replace(cells[i, j], percent_of="total") for i in lines[k] for j in columns),
+                *(self.row_total(self.lines[i]) for i in lines[k]),
+            ]
+            for k in used
+        ]
+        of_all[0] += [self.column_total(j) for j in columns]  # the same in every crossing of a set
+        yield Part(tuple((k, None, None) for k in used), Margins(shares), shares, tuple(map(tuple, of_all)))
 
     def _of_row(self, cell: Subject, column: int) -> Subject:
         harm = self.column_harm and column == len(self.column.levels) - 1
@@ -161,10 +162,10 @@ class Plan:
 
     def estimates(self, sums: Folded, settings: Settings) -> Iterator[Estimate]:
         """Everything of a crossing, in the total and in every group of every breakdown."""
-        rolled = [([sums.by[key] for key in breakdown], sums.totals.levels(breakdown)) for breakdown in sums.breakdowns]
+        groups = [[sums.by[key] for key in breakdown] for breakdown in sums.breakdowns]
         for part in self.parts():
             blocks = [block(self.crossings[k], sums.totals.slots[k], rows, columns) for k, rows, columns in part.blocks]
-            for by, levels in rolled:
+            for by, levels in zip(groups, sums.rolled, strict=True):
                 if levels.size:
                     ask = blocks[0].ask(part.of, part.cases)
                     found = figures(arranged(levels, blocks), ask, sums.sample, settings)
@@ -185,7 +186,7 @@ class Plan:
             (code_of(cell.item), code_of(cell.level), code_of(cell.by[self.own])): (position, column)
             for position, line in enumerate(self.lines)
             for column in self.columns
-            for cell in [self._cell(line, column)]
+            for cell in [self._crossed(self._row(line), column)]
         }
         found: dict[Group, dict[Cell, Estimate]] = {}
         for one in made:
@@ -223,7 +224,7 @@ def _estimates(
 ) -> Iterator[Estimate]:
     """The figures of a part as estimates; the last code of a level is the block."""
     for level, (*codes, place) in enumerate(found.levels.tolist()):
-        for position in range(len(part.cases)):
+        for position in range(len(part.subjects[place])):
             subject = part.subject(place, position, by, codes)
             yield estimate_of(subject, found, position, level, settings, probability=probability)
 

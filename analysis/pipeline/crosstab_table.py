@@ -61,7 +61,7 @@ def estimated(request: CrosstabRequest, shelf: Shelf) -> Estimated:
         squares=chosen.ci == "kish",
     )
     rule = request.shown.protect or survey.codebook.presentation.protection
-    plan, gone = plan.without_empty(sums.totals.levels(()), sums.totals.slots, keep=protection.RULES[rule].zeros)
+    plan, gone = plan.without_empty(sums.rolled[0], sums.totals.slots, keep=protection.RULES[rule].zeros)
     phrases = words(request.shown.lang or survey.codebook.survey.language)
     made, tests, notes = _made(plan, sums, chosen, request, phrases)
     if protection.hidden(made, rule):

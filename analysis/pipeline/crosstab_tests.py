@@ -13,8 +13,8 @@ from ..codebook.answers import Level
 from ..estimation.crossing import Pair, alone, tables
 from ..estimation.estimate import Estimate, Subject, Test
 from ..estimation.joint import joint
+from ..estimation.levels import Levels
 from ..estimation.tests import Cells, residuals, tested
-from ..estimation.totals import Levels
 from .crosstab_plan import Cell, Plan
 from .quantities import Folded
 
@@ -39,8 +39,7 @@ class Tested:
 
 def groups_of(sums: Folded) -> Iterator[tuple[Group, Levels]]:
     """The total, and every group of every breakdown, each with its totals."""
-    for breakdown in sums.breakdowns:
-        levels = sums.totals.levels(breakdown)
+    for breakdown, levels in zip(sums.breakdowns, sums.rolled, strict=True):
         for position, codes in enumerate(levels.codes.tolist()):
             by = {sums.by[key].name: sums.by[key].levels[code] for key, code in zip(breakdown, codes, strict=True)}
             yield by, alone(levels, position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -18,7 +19,8 @@ from ..estimation.base import Ask, Settings
 from ..estimation.estimate import Estimate, Subject
 from ..estimation.figures import Figures, figures
 from ..estimation.fold import Fold, Key, Measure, fold
-from ..estimation.totals import Levels, Slot, Totals
+from ..estimation.levels import Levels
+from ..estimation.totals import Slot, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Quantity:
     subjects: tuple[Subject, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folded:
     """A fold with the groups it was made by: what every estimate of a request is read from."""
 
@@ -45,18 +47,22 @@ class Folded:
     by: tuple[Answers, ...]
     breakdowns: tuple[tuple[int, ...], ...]
 
+    @cached_property
+    def rolled(self) -> tuple[Levels, ...]:
+        """The totals of each breakdown, added up once for all that is asked of them."""
+        return tuple(self.totals.levels(breakdown) for breakdown in self.breakdowns)
+
     def estimates(self, quantities: Sequence[Quantity], settings: Settings) -> Iterator[Estimate]:
         """Every quantity in the total and in every level of every breakdown."""
         return chain.from_iterable(self.each(quantities, settings))
 
     def each(self, quantities: Sequence[Quantity], settings: Settings) -> Iterator[list[Estimate]]:
         """The same, quantity by quantity."""
-        rolled = [(breakdown, self.totals.levels(breakdown)) for breakdown in self.breakdowns]
         for quantity in quantities:
             ask = quantity.ask([self.totals.slots[position] for position in quantity.measures])
             yield [
                 estimate
-                for breakdown, levels in rolled
+                for breakdown, levels in zip(self.breakdowns, self.rolled, strict=True)
                 if levels.size
                 for estimate in self._of_breakdown(quantity, ask, breakdown, levels, settings)
             ]

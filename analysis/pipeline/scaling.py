@@ -17,8 +17,9 @@ from ..errors import DesignError, UsageError, did_you_mean
 from ..estimation.base import Settings
 from ..estimation.estimate import Count, Estimate
 from ..estimation.fold import Fold, Measure, fold
+from ..estimation.levels import Levels
 from ..estimation.population import Parts, People, people
-from ..estimation.totals import Levels, Slot
+from ..estimation.totals import Slot
 from ..presentation.rounding import to_nearest
 from .quantities import Folded
 from .survey import Survey
@@ -109,8 +110,7 @@ def counted(
         return
     counting = _Counting.of(survey, population, answers, size, squares=settings.ci == "kish")
     remaining = iter(estimates)
-    for breakdown in sums.breakdowns:
-        levels = sums.totals.levels(breakdown)
+    for levels in sums.rolled:
         if levels.size:
             found = counting.people(levels, sums.totals.slots[position], settings)
             for level in range(levels.size):

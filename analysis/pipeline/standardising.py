@@ -13,8 +13,8 @@ from ..arrays import BoolArray, IntArray
 from ..codebook.answers import Answers, Note
 from ..errors import UsageError
 from ..estimation.base import Ask
+from ..estimation.levels import Levels
 from ..estimation.statistics import Ratio, Share, Standardised
-from ..estimation.totals import Levels
 
 NAMED = re.compile(r"\s*([^=:]+?)\s*(?:=\s*(.+?))?\s*")
 WHOLE = 1e-6  # how far given shares may be off one

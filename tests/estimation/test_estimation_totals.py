@@ -86,7 +86,7 @@ def test_a_small_memory_gives_the_same_in_more_pieces(sample: Sample, monkeypatc
     asked = (slot.weighed([NO, YES]), slot.counted([NO, YES]))
     (whole,) = levels.spread(*asked)
     before = by_groups(made, sample)
-    monkeypatch.setattr(totals, "BLOCK", 1)
+    monkeypatch.setattr("analysis.estimation.levels.BLOCK", 1)
     pieces = list(levels.spread(*asked))
     assert len(pieces) == 4
     for position, part in enumerate(whole):
