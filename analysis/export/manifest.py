@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..choices import OutputFormat
 from ..codebook.opening import fingerprint
 from ..errors import DataError
 from ..presentation.document import Exhibit
@@ -49,8 +48,8 @@ def manifest(
     return (json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def of_output(shown: Exhibit, form: OutputFormat, name: str, content: bytes) -> bytes:
-    """The manifest of a single table or chart that was written to the file `name`."""
+def of_output(shown: Exhibit, form: str, name: str, content: bytes) -> bytes:
+    """The manifest of a single table, chart or copy of the data that was written to the file `name`."""
     made = shown.table
     about = {key: part for key, part in made.provenance.items() if key not in ("request", "drawing")}
     asked = {

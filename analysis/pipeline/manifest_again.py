@@ -11,7 +11,7 @@ from ..codebook.opening import SAMPLES, fingerprint
 from ..errors import DataError
 from ..export import of_exhibit
 from ..export.manifest import fingerprints, read, sha256
-from ..groups import Drawing
+from ..groups import Copied, Drawing
 from ..presentation.document import Exhibit
 from ..presentation.table import Column, Line, Table
 from ..request import (
@@ -30,7 +30,7 @@ from ..request import (
     VerifyRequest,
     rebuilt,
 )
-from ..request_analysis import CompareRequest, CrosstabRequest, ModelRequest
+from ..request_analysis import CompareRequest, CrosstabRequest, ModelRequest, WeightRequest
 from .codebook_check import check
 from .data_description import describe
 from .finish import versions
@@ -40,6 +40,7 @@ from .report_inputs import inputs_of
 from .shelf import Shelf, embedded
 from .use_cases import chart_of, table_of
 from .verification import verify
+from .weighting_table import weighed
 
 REQUESTS: Mapping[str, type[Request]] = {
     "prevalence": PrevalenceRequest,
@@ -70,7 +71,7 @@ Change = tuple[str, str, str]  # what, as it was, as it is
 def rerun(request: RerunRequest) -> Table:
     """Make again what the manifest says, in memory, and list everything that is no longer the same."""
     told = read(request.manifest)
-    again = (_report if told["command"] == "report" else _single)(told, request)
+    again = AGAIN.get(told["command"], _single)(told, request)
     changes = [
         *_differences(told["inputs"], again.inputs, "not read"),
         *_versions(told),
@@ -129,6 +130,19 @@ def _report(told: Mapping[str, Any], request: RerunRequest) -> Again:
     return Again(
         inputs_of(chapter, again), {one.id: _cells(one.table) for one in made.shown}, made.outputs, sorted(made.failed)
     )
+
+
+def _weights(told: Mapping[str, Any], request: RerunRequest) -> Again:
+    """A copy of the data with its weights again; what must pass a file on its way lies beside the manifest."""
+    of = rebuilt(WeightRequest, told["request"]["of"])
+    (name,) = told["outputs"]
+    to = Copied(request.manifest.parent / name, force=True)
+    made, copy = weighed(replace(_placed(replace(of, copy=Copied()), told, request), copy=to))
+    outputs = {} if copy is None else {name: copy[1]}
+    return Again(fingerprints(made.inputs), {"table": _cells(made)}, outputs)
+
+
+AGAIN: Mapping[str, Callable[[Mapping[str, Any], RerunRequest], Again]] = {"report": _report, "weight": _weights}
 
 
 def _placed(of: Any, told: Mapping[str, Any], request: RerunRequest) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from ..codebook import Meaning
@@ -34,11 +33,12 @@ def check(request: WeightRequest, meaning: Meaning) -> None:
     files.check(_goes(request.copy.output, meaning), force=request.copy.force)
 
 
-def written(request: WeightRequest, meaning: Meaning, sample: Sample) -> Iterator[Note]:
-    """Write the copy, and say what it lacks."""
+def copy_of(
+    request: WeightRequest, meaning: Meaning, sample: Sample
+) -> tuple[tuple[Path, bytes] | None, tuple[Note, ...]]:
+    """Where the copy goes and what it holds, None where none is asked for; and what must be said of it."""
     if request.copy.output is None:
-        yield Note.of("weights_unwritten")
-        return
+        return None, (Note.of("weights_unwritten"),)
     path = _goes(request.copy.output, meaning)
     label = f"Adjusted weight, from {_weight_of(request, meaning)}"
     added = [copies.Added(request.name, label, sample.weight)]
@@ -50,11 +50,10 @@ def written(request: WeightRequest, meaning: Meaning, sample: Sample) -> Iterato
         ]
     data = meaning.paths[meaning.codebook.main]
     copy = copies.copied(data, added, read_options(request.reading), path.parent)
-    files.write(copy.content, path, force=request.copy.force)
     name = added[0].name if len(added) == 1 else f"{added[0].name}, {added[1].name} - {added[-1].name}"
-    yield Note.of("weights_written", file=path.name, name=name)
-    if copy.lost:
-        yield Note.of("weights_lost", what=", ".join(copy.lost))
+    told = Note.of("weights_written", file=path.name, name=name)
+    lost = (Note.of("weights_lost", what=", ".join(copy.lost)),) if copy.lost else ()
+    return (path, copy.content), (told, *lost)
 
 
 def _goes(output: Path, meaning: Meaning) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from ..codebook.answers import Note
 from ..design import Sample
 from ..design.weighting import Known, cap_of, capped, responding, reweighed
 from ..errors import DesignError, UsageError
+from ..export import files, manifest
 from ..groups import Calibrating, Shown
+from ..presentation.document import Exhibit
 from ..presentation.table import Table
 from ..request import SurveyRequest
 from ..request_analysis import WeightRequest
@@ -24,7 +27,18 @@ from .weighting_diagnostics import Weighed, table
 
 
 def weight(request: WeightRequest) -> Table:
-    """Read, move, calibrate, trim, write the copy, and tell what became of the weights."""
+    """Write the copy with its manifest, and tell what became of the weights."""
+    table, copy = weighed(request)
+    if copy is not None:
+        path, content = copy
+        files.write(content, path, force=request.copy.force)
+        told = manifest.of_output(Exhibit("table", table), path.suffix[1:], path.name, content)
+        files.write(told, manifest.beside(path), force=True)
+    return table
+
+
+def weighed(request: WeightRequest) -> tuple[Table, tuple[Path, bytes] | None]:
+    """Read, move, calibrate and trim: the diagnostics, and the copy of the data with where it goes."""
     shelf = Shelf()
     codebook = shelf.codebook(request.data)
     asking = _asking(request, codebook)
@@ -42,9 +56,9 @@ def weight(request: WeightRequest) -> Table:
         known = calibrating.known_of(meaning, totals, sample.weight > 0)
         notes = (*notes, *calibrating.notes_of(totals))
     made = _adjusted(request, drawn, sample, known, how)
-    written = weighting_copy.written(request, meaning, made.sample)
+    copy, told = weighting_copy.copy_of(request, meaning, made.sample)
     margins = None if totals is None else totals.path
-    return table(replace(made, notes=(*notes, *written)), meaning, request, margins)
+    return table(replace(made, notes=(*notes, *told)), meaning, request, margins), copy
 
 
 def _asking(request: WeightRequest, codebook: Codebook | None) -> SurveyRequest:

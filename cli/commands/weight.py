@@ -17,7 +17,7 @@ def weight(request: WeightRequest) -> Table:
     """Adjust weights to known totals, in a copy of the data.
 
     Nonrespondents' weights are moved first, then the weights are calibrated and trimmed; replicate weights go through
-    the same steps. The copy keeps the format, labels and missing codes of the data.
+    the same steps. The copy keeps the format, labels and missing codes of the data; its manifest stands beside it.
 
     Example: tallybook weight survey.sav --codebook survey.yaml --margins totals.yaml -o weighted.sav
     """

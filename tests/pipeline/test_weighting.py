@@ -28,6 +28,7 @@ from analysis.request import (
     Precision,
     PrevalenceRequest,
     Replication,
+    RerunRequest,
     Scaling,
 )
 from analysis.request_analysis import WeightRequest
@@ -64,6 +65,18 @@ def test_weights_are_written_beside_what_the_file_holds(tmp_path: Path) -> None:
     assert [weight[sex == 1].sum(), weight[sex == 2].sum()] == pytest.approx([600, 400], rel=1e-12)
     assert "Written to out.csv as wt_cal." in made.notes
     assert "calibration: {margins: totals.yaml, method: raking}" in note(made, "keep the design weight")
+
+
+def test_a_copy_has_a_manifest_that_repeats_it_and_tells_what_changed(tmp_path: Path) -> None:
+    small = survey(tmp_path)
+    weigh(small, tmp_path, copy=Copied(tmp_path / "out.csv"))
+    request = RerunRequest(tmp_path / "out.csv.manifest.json")
+    before = (tmp_path / "out.csv").read_bytes()
+    assert pipeline.rerun(request).findings == 0
+    (tmp_path / "totals.yaml").write_text("sex: {1: 500, 2: 500}\n", encoding="utf-8")
+    again = pipeline.rerun(request)
+    assert {"totals.yaml", "out.csv"} <= {line.cells[0] for line in again.lines}
+    assert (tmp_path / "out.csv").read_bytes() == before
 
 
 def test_the_diagnostics_are_by_hand(tmp_path: Path) -> None:
