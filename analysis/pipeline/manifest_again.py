@@ -14,23 +14,19 @@ from ..export.manifest import fingerprints, read, sha256
 from ..groups import Copied, Drawing
 from ..presentation.document import Exhibit
 from ..presentation.table import Column, Line, Table
+from ..report.requests import KINDS
 from ..request import (
     BreakdownRequest,
-    CardRequest,
     CheckRequest,
     DefinitionsRequest,
     DescribeRequest,
-    EstimateRequest,
-    FiguresRequest,
-    FlowRequest,
-    PrevalenceRequest,
     ReportRequest,
     Request,
     RerunRequest,
     VerifyRequest,
     rebuilt,
 )
-from ..request_analysis import CompareRequest, CrosstabRequest, ModelRequest, WeightRequest
+from ..request_analysis import WeightRequest
 from .codebook_check import check
 from .data_description import describe
 from .finish import versions
@@ -43,19 +39,11 @@ from .verification import verify
 from .weighting_table import weighed
 
 REQUESTS: Mapping[str, type[Request]] = {
-    "prevalence": PrevalenceRequest,
-    "breakdown": BreakdownRequest,
+    **KINDS,
     "disclosure": BreakdownRequest,
     "platforms": BreakdownRequest,
     "offenders": BreakdownRequest,
-    "estimate": EstimateRequest,
-    "compare": CompareRequest,
-    "crosstab": CrosstabRequest,
-    "model": ModelRequest,
-    "flow": FlowRequest,
     "codebook definitions": DefinitionsRequest,
-    "figures": FiguresRequest,
-    "card": CardRequest,
     "codebook check": CheckRequest,
     "data describe": DescribeRequest,
     "verify": VerifyRequest,
