@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Literal
 
 IntervalName = Literal[
-    "korn-graubard", "logit", "logit-delta", "wilson", "beta-r", "kish", "arcsine", "likelihood", "jeffreys", "wald"
+    "korn-graubard",
+    "logit",
+    "logit-delta",
+    "wilson",
+    "beta-r",
+    "kish",
+    "arcsine",
+    "likelihood",
+    "jeffreys",
+    "wald",
+    "nchs",
 ]
+CountInterval = Literal["log-t", "wald"]
+MeanInterval = Literal["t", "normal"]
+SystemName = Literal["r", "stata", "sas", "sudaan", "spss", "nchs"]
 LonelyRule = Literal["fail", "adjust", "average", "certainty", "remove", "collapse"]
 ReplicateType = Literal["BRR", "Fay", "JK1", "JKn", "JK2", "bootstrap", "SDR"]
 MadeReplicates = Literal["jk1", "jkn", "brr", "fay", "bootstrap"]
 CalibrationMethod = Literal["raking", "linear", "logit", "poststratify"]
-DesignEffect = Literal["wr", "wor"]
+DesignEffect = Literal["wr", "wor", "fpc"]
 MissingRule = Literal["exclude", "level", "as-no", "bounds"]
 StatisticName = Literal[
     "mean", "total", "proportion", "ratio", "median", "quantile", "variance", "histogram", "distribution"

@@ -26,6 +26,7 @@ from .choices import (
     ReliabilityRule,
     ReplicateType,
     ShowRule,
+    SystemName,
 )
 
 Lang = Annotated[str | None, "Language of the labels.  [default: the codebook's]"]
@@ -113,10 +114,15 @@ class Precision:
         IntervalName | None, "Interval of a proportion or of a count.  [default: korn-graubard; log-t for a count]"
     ] = None
     level: Annotated[float, "Confidence level."] = 0.95
-    df: Annotated[str, "Degrees of freedom: domain, design, replicates or a number."] = "domain"
+    df: Annotated[str | None, "Degrees of freedom: domain, design, replicates or a number.  [default: domain]"] = None
     deff: Annotated[
-        DesignEffect, "Design effect against a simple random sample with (wr) or without replacement (wor)."
-    ] = "wr"
+        DesignEffect | None,
+        "Design effect against a simple random sample with (wr) or without replacement (wor), or without where there "
+        "is an fpc (fpc).  [default: wr]",
+    ] = None
+    like: Annotated[
+        SystemName | None, "Do as this system does, where nothing else is typed; the table says what that sets."
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +130,14 @@ class Distribution:
     """How numbers are distributed: quantiles, and shares between breaks."""
 
     probs: Annotated[tuple[float, ...], "Quantiles, as shares of people up to them: 0.1,0.5,0.9."] = (0.25, 0.5, 0.75)
-    quantile_rule: Annotated[QuantileRule, "Which value is the quantile where the distribution has steps, as in R."] = (
-        "math"
-    )
+    quantile_rule: Annotated[
+        QuantileRule | None,
+        "Which value is the quantile where the distribution has steps, as in R.  [default: math]",
+    ] = None
     quantile_interval: Annotated[
-        QuantileInterval, "Interval of a quantile: by Woodruff, or from the quantiles of the replicates."
-    ] = "woodruff"
+        QuantileInterval | None,
+        "Interval of a quantile: by Woodruff, or from the quantiles of the replicates.  [default: woodruff]",
+    ] = None
     breaks: Annotated[tuple[float, ...], "Where bins begin and end, or points of the distribution: 0,10,50."] = ()
 
 

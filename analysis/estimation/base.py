@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray, IntArray
-from ..choices import DesignEffect, IntervalName
+from ..choices import CountInterval, DesignEffect, IntervalName, MeanInterval
 from ..design import Sample
 from .covariance import first_children
 from .levels import Levels
@@ -51,12 +51,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How sure the figures are to be; see `request.Precision`."""
+    """How sure the figures are to be; see `groups.Precision` and `systems.System`."""
 
     ci: IntervalName | None = None
     level: float = 0.95
     df: str = "domain"
     deff: DesignEffect = "wr"
+    count: CountInterval = "log-t"
+    mean: MeanInterval = "t"
+    less: int = 0
 
 
 @dataclass(frozen=True, slots=True)

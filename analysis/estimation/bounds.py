@@ -41,11 +41,13 @@ def _named(
     if kind in ("proportion", "responses"):
         name = settings.ci or "korn-graubard"
         return name, INTERVALS[name](_proportion(value, variance, base, settings.level, of_logit))
-    if kind == "count" and settings.ci != "wald":
+    if kind == "count" and settings.count != "wald" and settings.ci != "wald":
         low, high = of_count(value, variance, df, settings.level)
         of_none = INTERVALS["korn-graubard"](_proportion(np.zeros_like(value), variance, base, settings.level))[1]
         none = value == 0
         return "log-t", (np.where(none, 0, low), np.where(none, base.weight * of_none, high))
+    if settings.mean == "normal":
+        return "normal", of_mean(value, variance, np.full_like(df, np.inf), settings.level)
     return "wald" if kind == "count" else "t", of_mean(value, variance, df, settings.level)
 
 

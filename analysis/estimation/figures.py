@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import BoolArray, FloatArray, IntArray
+from ..choices import DesignEffect
 from ..design import Sample
 from .base import Ask, Base, Settings, base_of
 from .bounds import bounds, design_effect
@@ -58,9 +59,16 @@ def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Fig
     low, high, method = bounds(ask.kind, value, variance, base, settings, of_logit)
     with np.errstate(divide="ignore", invalid="ignore"):
         moments = np.array([levels.weights([column]) / base.weight for column in ask.moments])
-    deff = design_effect(ask.kind, value, variance, base, moments, settings.deff)
+    deff = design_effect(ask.kind, value, variance, base, moments, _against(settings.deff, sample))
     units = sample.replicates is None or sample.replicates.made
     return Figures(levels.codes, value, variance, low, high, deff, cases, contributors, base, method, of_logit, units)
+
+
+def _against(asked: DesignEffect, sample: Sample) -> DesignEffect:
+    """What the design effect is against: under `fpc` without replacement where the first stage has a population."""
+    if asked != "fpc":
+        return asked
+    return "wor" if np.isfinite(sample.units.stages[0].population).any() else "wr"
 
 
 def taylor(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatArray, BoolArray]:

@@ -141,6 +141,11 @@ def korn_graubard(of: Proportion) -> Bounds:
     return _clopper_pearson(of.p, _capped_size(of, of.n), of.level)
 
 
+def nchs(of: Proportion) -> Bounds:
+    """The same, but at no and at all cases n itself, not stretched: Clopper and Pearson's; as NCHS's `surveytable`."""
+    return _clopper_pearson(of.p, np.where(of.certain, of.n, _capped_size(of, of.n)), of.level)
+
+
 def kish(of: Proportion) -> Bounds:
     """The same with n over Kish's design effect of weighting in place of n: the cap knows of the weights."""
     return _clopper_pearson(of.p, _capped_size(of, of.n / of.kish), of.level)
@@ -196,6 +201,7 @@ INTERVALS: Mapping[IntervalName, Callable[[Proportion], Bounds]] = {
     "likelihood": likelihood,
     "jeffreys": jeffreys,
     "wald": wald,
+    "nchs": nchs,
 }
 
 

@@ -62,7 +62,7 @@ def people(
     if size is not None:
         variance = size**2 * variance + value**2 * se**2 + variance * se**2
         value = size * value
-    low, high, _ = bounds("count", value, variance, base, replace(settings, ci=None))
+    low, high, _ = bounds("count", value, variance, base, replace(settings, ci=None, count="log-t"))
     return People(value[0], low[0], high[0])
 
 

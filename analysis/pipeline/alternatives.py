@@ -21,6 +21,7 @@ from ..request import (
     SurveyRequest,
 )
 from .computing import renamed
+from .likeness import df_of, system_of
 
 EQUAL = "1"  # everybody weighs the same; strata and units stay
 BY_RULE = {"as-no": "as_no", "exclude": "complete"}
@@ -169,12 +170,14 @@ def shares(one: Alternative) -> Iterator[Alternative]:
 
 def intervals(one: Alternative) -> Iterator[Alternative]:
     """Every kind of interval, with the degrees of freedom of the domain and of the whole design."""
-    precision = one.request.precision
+    asked, system = one.request.precision, system_of(one.request)
+    now = replace(asked, ci=asked.ci or system.ci, df=df_of(one.request))
     usual = "log-t" if one.printed.unit == "people" else "korn-graubard"  # what no --ci stands for
-    for ci in (None, *(name for name in get_args(IntervalName) if name != usual)):
+    ours = "korn-graubard" if asked.like else None  # a system has its own where none is typed
+    for ci in (ours, *(name for name in get_args(IntervalName) if name not in (usual, ours))):
         for df in ("domain", "design"):
-            other = replace(precision, ci=ci, df=df)
-            if other != precision:
+            other = replace(now, ci=ci, df=df)
+            if other != now:
                 name = f"{ci or usual}, df {df}"
                 yield one.but(Change("interval", name), replace(one.request, precision=other))
 

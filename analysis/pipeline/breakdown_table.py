@@ -22,9 +22,10 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import BreakdownRequest
 from .finish import Estimated, finish, unanswered, ungrouped
+from .likeness import settings
 from .quantities import Quantity, folded, measure_of, share_of
 from .shelf import Shelf
-from .survey import Survey, groups, open_survey, settings
+from .survey import Survey, groups, open_survey
 
 WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
 

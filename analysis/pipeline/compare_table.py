@@ -16,11 +16,12 @@ from ..request_analysis import CompareRequest
 from .compare_questions import Question, questions
 from .comparing import EVERYBODY_ELSE, Comparing
 from .finish import Estimated, finish, unanswered, ungrouped
+from .likeness import settings
 from .prevalence_table import chosen_of
 from .quantities import folded
 from .shelf import Shelf
 from .standardising import Standard, named, standard
-from .survey import Survey, groups, open_survey, settings
+from .survey import Survey, groups, open_survey
 
 
 def compare(request: CompareRequest) -> Table:

@@ -83,7 +83,7 @@ class Comparing:
     ) -> Rows:
         members = [pair.members for pair in wanted]
         df = degrees_together(levels, ask, members, self.sums.sample, self.settings.df)
-        return contrast_rows(compared, wanted, df, measures, self.request.adjust, self.settings)
+        return contrast_rows(compared, wanted, df - self.settings.less, measures, self.request.adjust, self.settings)
 
     def _figures(self, ask: Ask, breakdown: tuple[int, ...], levels: Levels) -> tuple[Figures, FloatArray, FloatArray]:
         """The groups' own figures; value and covariance of these and, where they are asked for, of their rests."""
@@ -166,7 +166,7 @@ class Comparing:
             some = counts[:, level][counts[:, level] > 0]
             least = int(some.min()) if len(some) else 0
             compared = Compared(estimates[here], value[:, level], covariance[here, here], contributors=least)
-            df = np.full(len(wanted), found.base.df[level])
+            df = np.full(len(wanted), found.base.df[level] - self.settings.less)
             rows, tests = contrast_rows(
                 compared, wanted, df, self._measures(question), self.request.adjust, self.settings
             )

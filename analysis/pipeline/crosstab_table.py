@@ -24,9 +24,10 @@ from .breakdown_table import is_set
 from .crosstab_plan import Plan, of_set, of_variables
 from .crosstab_tests import WALD, groups_of, residuals_of, tested_cells, tests_of
 from .finish import Estimated, finish, unanswered, ungrouped
+from .likeness import settings
 from .quantities import Folded, folded
 from .shelf import Shelf
-from .survey import Survey, groups, open_survey, settings
+from .survey import Survey, groups, open_survey
 
 
 def crosstab(request: CrosstabRequest) -> Table:

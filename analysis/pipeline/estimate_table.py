@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..errors import DesignError, UsageError
 from ..estimation.base import Settings
@@ -13,9 +14,10 @@ from ..request import EstimateRequest
 from . import distribution_rows, quantile_rows
 from .estimate_plan import Plan
 from .finish import Estimated, finish
+from .likeness import settings
 from .quantities import folded
 from .shelf import Shelf
-from .survey import open_survey, settings
+from .survey import open_survey
 
 
 def estimate(request: EstimateRequest) -> Table:
@@ -52,9 +54,10 @@ def estimated(request: EstimateRequest, shelf: Shelf) -> Estimated:
 def _made(plan: Plan, chosen: Settings) -> Iterator[Estimate]:
     """The rows of every part in their order."""
     summed = _summed(plan, chosen) if plan.measures else iter(())
+    of_quantiles = replace(chosen, ci=plan.request.precision.ci)  # what a system does with proportions is not meant
     for part in plan.parts:
         if part.in_order is not None:
-            yield from quantile_rows.estimates(part.in_order, plan.survey, chosen)
+            yield from quantile_rows.estimates(part.in_order, plan.survey, of_quantiles)
             continue
         rows = [row for _ in range(part.quantities) for row in next(summed)]
         yield from distribution_rows.told_apart(rows) if part.points else rows

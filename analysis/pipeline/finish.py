@@ -22,7 +22,8 @@ from ..presentation.present import Setting, present
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
-from . import calibrating
+from . import calibrating, likeness
+from .sampling import declared_design
 from .survey import Survey
 
 
@@ -59,7 +60,8 @@ def finish(made: Estimated) -> Table:
     survey, request = made.survey, made.request
     codebook, shown = survey.codebook, request.shown
     defaults = codebook.presentation
-    rules = Rules(shown.rules or defaults.reliability, shown.protect or defaults.protection, made.round_to)
+    reliability = shown.rules or likeness.system_of(request).rules or defaults.reliability
+    rules = Rules(reliability, shown.protect or defaults.protection, made.round_to)
     about = codebook.survey
     return present(
         made.estimates,
@@ -73,7 +75,7 @@ def finish(made: Estimated) -> Table:
             lang=shown.lang or about.language,
             decimals=shown.decimals,
             level=request.precision.level,
-            df=request.precision.df,
+            df=likeness.df_of(request),
             probability=survey.sample.probability,
             replicates=_replicates(survey),
             weighted=bool(survey.sample.weight.min() != survey.sample.weight.max()),
@@ -88,7 +90,11 @@ def finish(made: Estimated) -> Table:
             where=request.domain.where or "",
             columns=shown.columns,
             show=shown.show,
-            remarks=(*made.remarks, *survey.notes),
+            remarks=(
+                *likeness.told(request, survey.sample, declared_design(survey.meaning)),
+                *made.remarks,
+                *survey.notes,
+            ),
             provenance=_provenance(request, survey, rules),
             inputs=inputs_of(survey, request),
         ),
@@ -158,6 +164,7 @@ def _provenance(request: SurveyRequest, survey: Survey, rules: Rules) -> dict[st
         "design": _design(sample),
         "reliability": rules.reliability,
         "protection": rules.protection,
+        **likeness.provenance(request, sample, declared_design(survey.meaning)),
         "request": repeatable(request),
     }
 

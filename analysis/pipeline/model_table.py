@@ -21,6 +21,7 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request_analysis import ModelRequest
 from .finish import Estimated, finish, unanswered
+from .likeness import settings
 from .model_asks import effects, predictions
 from .model_checks import refuse_small, refuse_unfit
 from .model_data import Material, material
@@ -28,7 +29,7 @@ from .model_names import Words, named, references
 from .model_rows import Result, estimates, shared_estimate
 from .model_tests import tests_named, tests_of_coefficients, tests_of_terms
 from .shelf import Shelf
-from .survey import Survey, open_survey, settings
+from .survey import Survey, open_survey
 
 SHOWN_AS = {
     "odds ratio": "model_odds",

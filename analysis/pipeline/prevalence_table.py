@@ -15,10 +15,11 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import PrevalenceRequest
 from .finish import Estimated, finish, unanswered, ungrouped
+from .likeness import settings
 from .quantities import folded, measure_of, share_of
 from .scaling import counted, population_of, size_note
 from .shelf import Shelf
-from .survey import Survey, open_survey, settings
+from .survey import Survey, open_survey
 
 
 @dataclass(frozen=True, slots=True)

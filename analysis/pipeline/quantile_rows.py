@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..choices import QuantileInterval
 from ..codebook.answers import Answers, Level, Note
 from ..errors import DesignError, UsageError
 from ..estimation.base import Settings
@@ -20,6 +21,7 @@ from ..presentation.exact_answers import OF_ORDER, SIGNIFICANT
 from ..presentation.rounding import numerals
 from ..presentation.words import words
 from ..request import EstimateRequest
+from .likeness import system_of
 from .quantities import estimates_of, numbers_of, why_no_bounds
 from .survey import Survey
 
@@ -54,10 +56,15 @@ def check(request: EstimateRequest, survey: Survey) -> None:
         )
     if asked.probs != Distribution().probs and "quantile" not in request.statistic:
         raise UsageError("--probs goes with --statistic quantile")
-    if asked.quantile_interval == "replicates" and survey.sample.replicates is None:
+    if interval_of(request) == "replicates" and survey.sample.replicates is None:
         raise DesignError(
             "--quantile-interval replicates needs replicate weights, and the sample has none; leave it out"
         )
+
+
+def interval_of(request: EstimateRequest) -> QuantileInterval:
+    """The interval of a quantile that was typed, else that of the system to be like, else Woodruff's."""
+    return request.distribution.quantile_interval or system_of(request).quantile_interval or "woodruff"
 
 
 def in_order_of(subject: Subject, answers: Answers, request: EstimateRequest, lang: str | None) -> InOrder:
@@ -65,7 +72,8 @@ def in_order_of(subject: Subject, answers: Answers, request: EstimateRequest, la
     numbers_of(answers)
     asked = request.distribution
     shares = MEDIAN if subject.statistic == "median" else tuple(sorted(set(asked.probs)))
-    wanted = Wanted(shares, asked.quantile_rule, asked.quantile_interval)
+    rule = asked.quantile_rule or system_of(request).quantile_rule or "math"
+    wanted = Wanted(shares, rule, interval_of(request))
     if subject.statistic == "median":
         return InOrder(answers, wanted, (subject,))
     phrase, written = words(lang)["quantile_of"], numerals(lang)
@@ -111,7 +119,7 @@ def remarks(request: EstimateRequest, survey: Survey) -> list[Note]:
         return []
     rule = request.shown.protect or survey.codebook.presentation.protection
     made = survey.sample.replicates
-    jackknife = request.distribution.quantile_interval == "replicates" and made is not None and made.kind in JACKKNIVES
+    jackknife = interval_of(request) == "replicates" and made is not None and made.kind in JACKKNIVES
     return [
         *([Note.of("jackknife_quantiles")] if jackknife else []),
         *([Note.of("quantiles_rounded", digits=str(SIGNIFICANT))] if rule != "none" else []),

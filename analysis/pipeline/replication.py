@@ -15,6 +15,7 @@ from ..design.replicate_given import Scaling, given
 from ..design.replicate_making import Making, with_replicates
 from ..errors import DesignError, UsageError, did_you_mean
 from ..groups import Design, Replication
+from ..systems import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Given:
 
 
 def replicates_of(
-    meaning: Meaning, design: Design, asked: Replication, declared: ReplicateWeights | None
+    meaning: Meaning, design: Design, asked: Replication, declared: ReplicateWeights | None, system: System
 ) -> Given | None:
     """What replicate weights are given, by the command or else by the codebook; None where there are none."""
     if not asked.replicates and declared is None:
@@ -45,7 +46,7 @@ def replicates_of(
     if design.weight in columns or (declared is None and design.weight is None):
         weight = f"{design.weight} is among" if design.weight else "--weight is needed beside"
         raise DesignError(f"{weight} the columns of --replicates, which replicate it; name both apart")
-    return Given(columns, _scaling(asked, None if asked.replicates else declared))
+    return Given(columns, _scaling(asked, None if asked.replicates else declared, system))
 
 
 def replicated(meaning: Meaning, given_: Given, weight: FloatArray | None) -> Sample:
@@ -60,12 +61,15 @@ def replicated(meaning: Meaning, given_: Given, weight: FloatArray | None) -> Sa
     return replace(sample, replicates=replicates, notes=(*sample.notes, *notes))
 
 
-def made(sample: Sample, asked: Replication) -> Sample:
+def made(sample: Sample, asked: Replication, system: System) -> Sample:
     """The sample with the replicate weights that were asked for, if any were."""
     if asked.make_replicates is None:
         return sample
     making = Making(asked.make_replicates, asked.replicate_count, asked.rho, asked.seed)
-    return with_replicates(sample, making)
+    drawn = with_replicates(sample, making)
+    if drawn.replicates is None or system.mse is None:
+        return drawn
+    return replace(drawn, replicates=replace(drawn.replicates, mse=system.mse))
 
 
 def _refuse_loose(asked: Replication) -> None:
@@ -99,14 +103,14 @@ def _columns(patterns: Collection[str], meaning: Meaning) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _scaling(asked: Replication, declared: ReplicateWeights | None) -> Scaling:
-    """What the command says, and where it is silent the codebook."""
+def _scaling(asked: Replication, declared: ReplicateWeights | None, system: System) -> Scaling:
+    """What the command says, and where it is silent the codebook; of the centre also the system."""
     kind = asked.replicate_type or (declared.type if declared else None)
     if kind is None:
         raise UsageError("say how the replicate weights were made: --replicate-type bootstrap, BRR, Fay, JKn, ...")
     if asked.replicate_count is not None or asked.seed is not None:
         raise UsageError("--replicate-count and --seed are for --make-replicates; leave them out")
-    own = declared or ReplicateWeights.model_construct(columns=(), type=kind, mse=None)
+    own = declared or ReplicateWeights.model_construct(columns=(), type=kind, mse=system.mse)
     return Scaling(
         kind,
         rho=own.rho if asked.rho is None else asked.rho,

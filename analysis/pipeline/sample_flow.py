@@ -18,8 +18,9 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import FlowRequest
 from .finish import Estimated, finish
+from .likeness import settings
 from .shelf import Shelf
-from .survey import Survey, open_survey, settings
+from .survey import Survey, open_survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,15 @@ def _refuse_estimates(request: FlowRequest) -> None:
     refused = {
         "--by": request.domain.by,
         "--missing": request.missing != Missing(),
-        "--ci, --level, --df and --deff": asked != Precision(),
+        "--ci, --level, --df, --deff or --like": asked != Precision(),
         "--columns": shown.columns != "standard",
         "--show": shown.show != "numbers",
     }
     for option, typed in refused.items():
         if typed:
-            raise UsageError(f"flow counts rows, and {option} is for estimates; leave it out, or narrow with --where")
+            raise UsageError(
+                f"flow counts rows, and has no estimate for {option}; leave it out, or narrow with --where"
+            )
 
 
 def _without_variance(request: FlowRequest, shelf: Shelf) -> FlowRequest:

@@ -13,6 +13,7 @@ from ..codebook.model_design import Design as DeclaredDesign
 from ..design import DesignColumns, Sample, draw
 from ..errors import DesignError
 from ..groups import Design, Replication
+from ..systems import NONE, System
 from .replication import made, replicated, replicates_of
 
 
@@ -22,8 +23,11 @@ def columns_of(design: Design) -> list[str]:
     return [*(name for name in single if name), *design.psu, *design.fpc]
 
 
-def sample_of(meaning: Meaning, design: Design, replication: Replication) -> Sample:
-    """The sample as the codebook describes it, each part replaced by what the command says."""
+def sample_of(meaning: Meaning, design: Design, replication: Replication, system: System = NONE) -> Sample:
+    """The sample as the codebook describes it, each part replaced by what the command says.
+
+    What neither says is as the system has it.
+    """
     declared, typed = declared_design(meaning), columns_of(design)
     if meaning.codebook.design == "none":
         if typed or design.lonely is not None or design.nest is not None or replication != Replication():
@@ -32,7 +36,7 @@ def sample_of(meaning: Meaning, design: Design, replication: Replication) -> Sam
                 "leave out what speaks of them"
             )
         return draw(DesignColumns(meaning.rows), "certainty", probability=False)
-    given = replicates_of(meaning, design, replication, part_of(declared, "replicates"))
+    given = replicates_of(meaning, design, replication, part_of(declared, "replicates"), system)
     weight, strata = design.weight or part_of(declared, "weight"), design.strata or part_of(declared, "strata")
     if given is not None:
         full = _number(meaning, weight) if weight else None
@@ -47,8 +51,8 @@ def sample_of(meaning: Meaning, design: Design, replication: Replication) -> Sam
         fpc=tuple(_number(meaning, name) for name in fpc),
         nest=nest,
     )
-    sample = draw(columns, design.lonely or part_of(declared, "lonely") or "fail")
-    return made(sample, replication)
+    sample = draw(columns, design.lonely or part_of(declared, "lonely") or system.lonely or "fail")
+    return made(sample, replication, system)
 
 
 def declared_design(meaning: Meaning) -> DeclaredDesign | None:

@@ -13,7 +13,9 @@ from ..errors import UsageError
 from ..groups import Calibrating, Data, Design, Reading, Replication
 from ..input import ReadOptions
 from ..request import SurveyRequest
+from ..systems import System
 from . import calibrating
+from .likeness import system_of
 from .sampling import sample_of
 
 EMBEDDED = ("codebooks", "disrupting_harm_indonesia", "codebook.yaml")
@@ -28,7 +30,7 @@ class Shelf:
         self._names: dict[Key, list[str]] = {}
         self._meanings: dict[Key, Meaning] = {}
         self._alone: set[Key] = set()
-        self._samples: dict[tuple[Key, Design, Replication, Calibrating], Sample] = {}
+        self._samples: dict[tuple[Key, Design, Replication, Calibrating, System], Sample] = {}
         self._totals: dict[Path, PopulationTotals] = {}
 
     def codebook(self, data: Data) -> Codebook | None:
@@ -73,10 +75,11 @@ class Shelf:
 
     def sample(self, request: SurveyRequest) -> Sample:
         """The sample of the files of a request, as its codebook and its options describe it."""
-        key = (_key(request), request.design, request.replication, request.calibrating)
+        system = system_of(request)
+        key = (_key(request), request.design, request.replication, request.calibrating, system)
         if key not in self._samples or key[0] in self._alone:
             meaning = self._meanings[key[0]]
-            sample = sample_of(meaning, request.design, request.replication)
+            sample = sample_of(meaning, request.design, request.replication, system)
             asked, totals = calibrating.asked(self.codebook(request.data), request), self.totals(request)
             if asked is not None and totals is not None:
                 sample = calibrating.calibrated_as(sample, meaning, totals, asked)

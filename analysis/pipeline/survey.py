@@ -13,15 +13,14 @@ from ..codebook.answers import Note
 from ..codebook.model_replicates import Pattern
 from ..design import Sample
 from ..errors import DataError, DesignError, ProtectionError, UsageError
-from ..estimation.base import Settings
 from ..groups import Design, Domain
 from ..presentation.cells import FEW
 from ..request import SurveyRequest
+from .likeness import df_of
 from .sampling import columns_of, declared_design, part_of
 from .shelf import Shelf
 
 MOST_RARE = 5  # a question of so few answers may have rare ones without being free text
-MOST_DECIMALS = 8  # a percentage has no more trusted digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ def open_survey(shelf: Shelf, names: Collection[str], request: SurveyRequest) ->
             f"{meaning.files[meaning.codebook.main].facts.name} has no rows; check that it is the right file"
         )
     sample = shelf.sample(request)
-    if not sample.probability and (request.precision.ci or request.precision.df != "domain"):
-        raise DesignError("the codebook says design: none: there is no interval, so leave --ci and --df out")
+    if not sample.probability and (request.precision.ci or request.precision.like or df_of(request) != "domain"):
+        raise DesignError("the codebook says design: none: there is no interval, so leave --ci, --df and --like out")
     if request.precision.df == "replicates" and sample.replicates is None:
         raise UsageError("--df replicates needs replicate weights; give --replicates or --make-replicates")
     rows = None if where is None else _rows(meaning, where)
@@ -126,23 +125,6 @@ def _terms(domain: Domain) -> list[tuple[str, ...]]:
     if not all(name for term in terms for name in term):
         raise UsageError("--by has an empty name; write --by a,b for two breakdowns and --by a*b for their crossing")
     return list(dict.fromkeys(terms))
-
-
-def settings(request: SurveyRequest) -> Settings:
-    """The precision asked for, with its numbers checked."""
-    precision = request.precision
-    if not 0 <= request.shown.decimals <= MOST_DECIMALS:
-        raise UsageError(f"--decimals {request.shown.decimals} is not from 0 to {MOST_DECIMALS}")
-    if precision.df not in ("domain", "design", "replicates"):
-        try:
-            usable = 0 < float(precision.df) < float("inf")
-        except ValueError:
-            usable = False
-        if not usable:
-            raise UsageError(f"--df {precision.df} is not domain, design, replicates or a number above zero")
-    if not 0 < precision.level < 1:
-        raise UsageError("--level must lie between 0 and 1, as in --level 0.95")
-    return Settings(precision.ci, precision.level, precision.df, precision.deff)
 
 
 def _rows(meaning: Meaning, where: str) -> IntArray:

@@ -18,6 +18,7 @@ INTERVAL_NAMES = {
     "wilson": "Wilson",
     "kish": "Kish",
     "wald": "Wald",
+    "nchs": "Korn-Graubard (NCHS)",
     "woodruff": "Woodruff",
     "replicates": "replicate",
 }

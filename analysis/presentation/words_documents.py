@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from .words_crosstab import CROSSTAB_WORDS
 from .words_distributions import DISTRIBUTION_WORDS
+from .words_likeness import LIKENESS_WORDS
 from .words_models import MODEL_WORDS
 from .words_verification import VERIFICATION_WORDS
 from .words_weighting import WEIGHTING_WORDS
@@ -239,7 +240,7 @@ INDONESIAN: dict[str, str] = {
     "not_equal": "bukan",
     "at_most": "paling banyak",
 }
-PARTS = (CROSSTAB_WORDS, DISTRIBUTION_WORDS, MODEL_WORDS, VERIFICATION_WORDS, WEIGHTING_WORDS)
+PARTS = (CROSSTAB_WORDS, DISTRIBUTION_WORDS, LIKENESS_WORDS, MODEL_WORDS, VERIFICATION_WORDS, WEIGHTING_WORDS)
 DOCUMENT_WORDS: Mapping[str, dict[str, str]] = {
     lang: own | {name: phrase for part in PARTS for name, phrase in part[lang].items()}
     for lang, own in (("en", ENGLISH), ("id", INDONESIAN))

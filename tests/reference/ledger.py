@@ -12,6 +12,7 @@ from .cases_crosstab import outcomes_of_crosstabs
 from .cases_models import outcomes_of_models
 from .cases_quantiles import outcomes_of_quantiles
 from .cases_replicates import outcomes_of_replicates
+from .cases_samplics import outcomes_of_samplics
 
 LEDGER = Path(__file__).with_name("ledger.md")
 HEAD = f"""# Ledger of reference numbers
@@ -37,8 +38,13 @@ tests/reference/models.json.
 So is every `chisq` entry, by `tallybook crosstab --test all`: statistics, degrees of freedom and p to 1e-8, p of the
 saddlepoint to 1e-6. R's `lincom` lacked its package, and its p is the saddlepoint's; ours is held to numbers of ours.
 
+So is every number that the tests of the Python package samplics assert (samplics_expected; MIT, many checked by its
+author against Stata and R), within the tolerance asserted there and on the rows that it keeps: those that answered. An
+entry is one of its tests; *statistic* says how many of its numbers are meant, and it has two lines where some are left
+out.
+
 *Left out* are entries for which R itself gives no number; each is still run, and must give a bound or a refusal. Left
-out are also quantiles by a rule or an interval that we do not have, with the reason.
+out are also quantiles by a rule or an interval that we do not have, and numbers of samplics, with the reason.
 Entries of other statistics are not part of this version.
 
 This file is written by `python -m tests.reference.ledger`, and a test fails when it is not current.
@@ -57,6 +63,7 @@ def outcomes(cases: Path) -> dict[str, list[Outcome]]:
         *outcomes_of_comparisons(cases),
         *outcomes_of_models(cases),
         *outcomes_of_crosstabs(cases),
+        *outcomes_of_samplics(cases),
     ):
         found[name].append(outcome)
     return found
