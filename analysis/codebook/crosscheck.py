@@ -10,7 +10,7 @@ from ..errors import as_written
 from .crosscheck_expressions import Known, circles, condition_faults
 from .crosscheck_sets import set_problems
 from .faults import Fault, Steps, suggestion
-from .model import Codebook, Indicator, Size, Variable
+from .model import Codebook, File, Indicator, Size, Variable
 from .model_design import Design
 from .tree import Tree
 
@@ -41,8 +41,8 @@ def _survey(codebook: Codebook, known: Known) -> Iterator[Problem]:
 def _files(codebook: Codebook, known: Known) -> Iterator[Problem]:
     for name, file in codebook.files.items():
         path = ("files", name)
-        if file.sha256 is not None and not SHA256.fullmatch(file.sha256):
-            yield (*path, "sha256"), "must be 64 hexadecimal digits; sha256sum FILE prints them"
+        for problem in _pin(file):
+            yield (*path, "sha256"), problem
         if name == codebook.main:
             if file.join is not None:
                 yield (*path, "join"), "the first file is the one the others are joined to; leave join out"
@@ -52,6 +52,13 @@ def _files(codebook: Codebook, known: Known) -> Iterator[Problem]:
             yield (*path, "join", "to"), _unknown("file", file.join.to, known.files)
         elif not _arrives(codebook, name):
             yield (*path, "join", "to"), f"the joins go in a circle and never reach {codebook.main}"
+
+
+def _pin(file: File) -> Iterator[str]:
+    if file.sha256 is not None and not SHA256.fullmatch(file.sha256):
+        yield "must be 64 hexadecimal digits; sha256sum FILE prints them"
+    if file.sha256 is not None and file.completed:
+        yield "pins one file, and the path names several completed data sets; leave it out"
 
 
 def _designs(codebook: Codebook, known: Known) -> Iterator[Problem]:
@@ -124,6 +131,8 @@ def _variable(variable: Variable) -> Iterator[Problem]:
             yield ("missing", code), f"{as_written(code)} is both a value and missing; keep one of them"
     if variable.derived is not None and (variable.column is not None or variable.file is not None):
         yield ("derived",), "a derived variable has no column or file of its own; leave them out"
+    if variable.imputed and (variable.column is not None or variable.derived is not None):
+        yield ("imputed",), "names the columns of the variable; leave column and derived out"
     if variable.derived is not None and variable.missing:
         yield ("missing",), "what is derived is missing where what it is made of is; leave missing out"
     if isinstance(variable.derived, Mapping):

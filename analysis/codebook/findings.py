@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -13,19 +12,19 @@ from ..errors import SurveyError, as_written
 from ..input import Microdata, ReadOptions, read
 from .answers import NOT_ASKED
 from .coding import UNDECLARED, answered, categories, distinct_of
-from .faults import Steps, dotted, suggestion
+from .faults import Steps, dotted
+from .findings_columns import Found, Severity, absent, imputed, patterns
+from .findings_imputed import differing, in_some
 from .findings_labels import label_findings
 from .forms import columns_of
+from .imputed import completed, most
 from .loading import load
 from .meaning import Meaning
 from .model import Codebook, Variable
-from .model_design import Design
-from .model_replicates import matching
 from .opening import fingerprint, locate
 from .variables import rules_of
 
 CONFLICTS = {"conflict_kept": "the other is kept", "conflict_missing": "these count as missing"}
-Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +42,48 @@ class Finding:
 def check_file(codebook: Path, data: Path | None = None, options: ReadOptions | None = None) -> tuple[Finding, ...]:
     """Check a codebook file against its data; faults of the codebook itself are one CodebookError."""
     book = load(codebook)
-    files: dict[str, Microdata] = {}
-    paths: dict[str, Path] = {}
-    absent: list[Finding] = []
+    files: dict[str, list[Microdata]] = {}
+    paths: dict[str, tuple[Path, ...]] = {}
+    lost: list[Finding] = []
     for name in book.files:
         try:
             given = data is not None and name == book.main
-            paths[name] = data if data is not None and given else locate(book, name)
-            files[name] = read(paths[name], None, (options if given else None) or ReadOptions())
+            paths[name] = (data,) if data is not None and given else locate(book, name)
+            files[name] = [read(path, None, (options if given else None) or ReadOptions()) for path in paths[name]]
         except SurveyError as error:
-            absent.append(
+            lost.append(
                 Finding(_at(book, ("files", name)), "error", f"{_bare(error, book)} What needs it was not checked.")
             )
-    return (*absent, *(check(book, files, paths) if book.main in files else ()))
+    if book.main not in files:
+        return tuple(lost)
+    many = max(files.values(), key=len)
+    every = [{name: some[min(which, len(some) - 1)] for name, some in files.items()} for which in range(len(many))]
+    pinned = [{name: some[min(which, len(some) - 1)] for name, some in paths.items()} for which in range(len(many))]
+    runs = [check(book, completed_files, of) for completed_files, of in zip(every, pinned, strict=True)]
+    where = in_some(runs, [data.facts.name for data in many])
+    found = [replace(one, message=f"{one.message}{told}") for one, told in where]
+    others = [
+        Finding(_at(book, path), grave, f"{dotted(path)}: {said}") for path, grave, said in differing(book, every)
+    ]
+    return (*lost, *others, *found)
 
 
 def check(
     codebook: Codebook, files: Mapping[str, Microdata], paths: Mapping[str, Path] | None = None
 ) -> tuple[Finding, ...]:
-    """Everything that does not fit, in the order of the codebook; `paths` lets fingerprints be checked too."""
-    meaning = Meaning(codebook, files)
-    found: list[tuple[Steps, Severity, str]] = []
-    for look in (_pins(paths or {}), _keys, _absent, _patterns, _variables, _unasked, _sets, _joins):
-        found.extend(look(meaning))
+    """Everything that does not fit, in the order of the codebook; `paths` lets fingerprints be checked too.
+
+    Imputed variables are looked at in the columns of every imputation.
+    """
+    facts = {name: data.facts for name, data in files.items()}
+    runs: list[list[tuple[Steps, Severity, str]]] = []
+    looks = (_pins(paths or {}), _keys, absent, patterns, imputed, _variables, _unasked, _sets, _joins)
+    many = range(most(codebook, facts))
+    for which in many:
+        meaning = Meaning(completed(codebook, facts, which), files)
+        runs.append([found for look in looks for found in look(meaning)])
+    where = in_some(runs, [f"imputation {which + 1}" for which in many])
+    found = [(path, grave, f"{said}{told}") for (path, grave, said), told in where]
     found.extend((path, "warning", sentence) for path, sentence in label_findings(codebook, files))
     unique = dict.fromkeys(
         Finding(_at(codebook, path), grave, f"{dotted(path)}: {said}") for path, grave, said in found
@@ -86,9 +104,6 @@ def _bare(error: SurveyError, codebook: Codebook) -> str:
     source = codebook.at(()).rsplit(":", 3)[0]
     text = str(error)
     return text.split(": ", 1)[1] if source and text.startswith(source) else text
-
-
-Found = Iterator[tuple[Steps, Severity, str]]
 
 
 def _pins(paths: Mapping[str, Path]) -> Callable[[Meaning], Found]:
@@ -113,48 +128,6 @@ def _keys(meaning: Meaning) -> Found:
         repeated = data.rows - len(np.unique(index))
         if repeated:
             yield ("files", name, "key"), "error", f"{repeated:,} rows repeat the key of another; a key is unique."
-
-
-def _absent(meaning: Meaning) -> Found:
-    """Columns that the codebook names and the data lack."""
-    for path, file, column in _named(meaning.codebook):
-        homes = [file] if file is not None else list(meaning.files)
-        here = [meaning.files[name].columns for name in homes if name in meaning.files]
-        if here and not any(column in columns for columns in here):
-            known = [known for columns in here for known in columns]
-            near = suggestion(column, known)
-            yield path, "error", f"column {column!r} is not in the data{near or '; check its name.'}"
-
-
-def _named(codebook: Codebook) -> Iterator[tuple[Steps, str | None, str]]:
-    yield from _named_by_files(codebook)
-    for name, variable in codebook.variables.items():
-        if variable.derived is None:
-            yield ("variables", name), variable.file or codebook.main, variable.column or name
-    for name, described in codebook.response_sets.items():
-        for column in columns_of(described):
-            yield ("response_sets", name), None, column
-
-
-def _named_by_files(codebook: Codebook) -> Iterator[tuple[Steps, str | None, str]]:
-    for name, file in codebook.files.items():
-        if file.key is not None:
-            yield ("files", name, "key"), name, file.key
-        if file.join is not None:
-            yield ("files", name, "join", "on"), file.join.to, file.join.on
-        for column in file.design.columns if isinstance(file.design, Design) else ():
-            if column.isidentifier() and column not in codebook.variables:
-                yield ("files", name, "design"), name, column
-
-
-def _patterns(meaning: Meaning) -> Found:
-    """Patterns of replicate weights that no column of the file fits."""
-    for name, file in meaning.codebook.files.items():
-        if name in meaning.files and isinstance(file.design, Design) and file.design.replicates is not None:
-            for pattern in file.design.replicates.columns:
-                if not matching(pattern, meaning.files[name].columns):
-                    at = ("files", name, "design", "replicates", "columns")
-                    yield at, "error", f"no column of the data is named by {pattern!r}; check the pattern."
 
 
 def _variables(meaning: Meaning) -> Found:

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 
 from ..choices import ProtectionRule, ReliabilityRule
 from .faults import Steps
-from .fields import Code, Expression, Expressions, Label, Section, Shape, Text, TextOrShape, Word
+from .fields import Code, Expression, Expressions, Label, OneOrMany, Section, Shape, Text, TextOrShape, Word
 from .labels import in_language
 from .model_design import Design
 from .model_sets import MissingReason, ResponseSet
@@ -48,7 +48,11 @@ DesignOrNone: TypeAlias = Annotated[Annotated[Literal["none"], Text] | Annotated
 class File(Section):
     """A data file."""
 
-    path: Word = Field(description="Where the file is, from the folder of the codebook.")
+    path: OneOrMany = Field(
+        min_length=1,
+        description="Where the file is, from the folder of the codebook; the completed data sets of an imputation as a "
+        "pattern (survey_imp*.csv) or a list.",
+    )
     rows: int | None = Field(default=None, ge=0, description="Number of rows it must have.")
     sha256: Word | None = Field(default=None, description="Fingerprint it must have.")
     key: Word | None = Field(default=None, description="Column that is different in every row.")
@@ -56,6 +60,11 @@ class File(Section):
         default=None, description="How the sample was drawn; the word none for a survey that is no probability sample."
     )
     join: Join | None = Field(default=None, description="How a further file is brought to the first.")
+
+    @property
+    def completed(self) -> bool:
+        """Whether it names several completed data sets."""
+        return len(self.path) > 1 or "*" in self.path[0]
 
 
 class Estimated(Section):
@@ -107,6 +116,11 @@ class Variable(Section):
     )
     column: Word | None = Field(default=None, description="Column of the file; the name itself otherwise.")
     file: Word | None = Field(default=None, description="Its file; the first otherwise.")
+    imputed: OneOrMany = Field(
+        default=(),
+        description="Its columns where it has several imputations or plausible values: a pattern as in PV*MATH, a "
+        "range as in inc1-inc5, or a list; in place of column.",
+    )
     values: Mapping[Code, Label] = Field(
         default={}, description="Label of each answer, in the order of tables; without it, a number or free categories."
     )

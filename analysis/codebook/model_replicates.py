@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from fnmatch import fnmatchcase
 from typing import Annotated
 
@@ -49,7 +49,8 @@ def matching(pattern: str, columns: Collection[str]) -> list[str]:
         return [pattern]
     if "*" in pattern:
         return sorted((name for name in columns if fnmatchcase(name, _literal(pattern))), key=_numbered)
-    return list(_in_range(pattern, columns))
+    names = in_range(pattern)
+    return names if all(name in columns for name in names) else []
 
 
 def _literal(pattern: str) -> str:
@@ -62,12 +63,10 @@ def _numbered(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name))
 
 
-def _in_range(pattern: str, columns: Collection[str]) -> Iterator[str]:
-    """From the first number to the last, written with as many digits; nothing where one of them is no column."""
+def in_range(pattern: str) -> list[str]:
+    """From the first number to the last, written with as many digits; nothing of what is no range."""
     found = RANGE.fullmatch(pattern)
     if found is None or found["stem"] != found["again"]:
-        return
+        return []
     numbers = range(int(found["first"]), int(found["last"]) + 1)
-    names = [f"{found['stem']}{number:0{len(found['first'])}d}" for number in numbers]
-    if all(name in columns for name in names):
-        yield from names
+    return [f"{found['stem']}{number:0{len(found['first'])}d}" for number in numbers]

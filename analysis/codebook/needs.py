@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from ..errors import UsageError, did_you_mean
+from ..errors import CodebookError, UsageError, did_you_mean
 from ..input.microdata import FileFacts
 from .expression import names, parse
 from .forms import asked_after, columns_of
 from .model import Codebook, Population, Size, Variable
 from .model_design import Design
-from .model_replicates import Pattern, matching
+from .model_replicates import Pattern, in_range, matching
 from .model_sets import ResponseSet
 from .tokens import ExpressionError
 
@@ -22,22 +22,57 @@ def needed(codebook: Codebook, wanted: Collection[str], facts: Mapping[str, File
     Everything they rest on is counted in, and the columns of the design and of the joins. The first file is there
     in any case.
     """
-    needs = _Needs(codebook, facts)
+    return {file: frozenset(columns) for file, columns in looked_up(codebook, wanted, facts).columns.items()}
+
+
+def looked_up(codebook: Codebook, wanted: Collection[str], facts: Mapping[str, FileFacts]) -> Needs:
+    """As `needed`, with the imputed variables among them."""
+    needs = Needs(codebook, facts)
     for name in wanted:
         needs.anything(name)
     needs.design()
     needs.joins()
-    return {file: frozenset(columns) for file, columns in needs.columns.items()}
+    return needs
 
 
-class _Needs:
-    """Follows names to columns; each name once."""
+def imputed_columns(codebook: Codebook, name: str, facts: FileFacts) -> list[str]:
+    """The columns of an imputed variable, in the order of its imputations; two at least, each once."""
+    at = f"{codebook.at(('variables', name, 'imputed'))}variables.{name}.imputed: "
+    found: dict[str, None] = {}
+    for pattern in codebook.variables[name].imputed:
+        here = matching(pattern, facts.columns)
+        if not here:
+            raise CodebookError(f"{at}{_none_named(pattern, facts)}")
+        found |= dict.fromkeys(here)
+    if len(found) < 2:
+        raise CodebookError(
+            f"{at}there is one column, {next(iter(found))}, and imputations are two or more; name them all, or write "
+            "column: in place of imputed:"
+        )
+    return list(found)
+
+
+def _none_named(pattern: str, facts: FileFacts) -> str:
+    if lost := [name for name in in_range(pattern) if name not in facts.columns]:
+        return f"{facts.name} has no column {lost[0]!r}; write the range that is there, or a list."
+    near = did_you_mean(pattern, facts.columns) or " See its columns with: tallybook data describe"
+    return f"no column of {facts.name} is named by {pattern!r}.{near}"
+
+
+class Needs:
+    """Follows names to columns; each name once.
+
+    Attributes:
+        columns: those of each file.
+        imputed: the columns of each imputed variable that was met.
+    """
 
     def __init__(self, codebook: Codebook, facts: Mapping[str, FileFacts]) -> None:
         self.codebook = codebook
         self.facts = facts
         self.columns: dict[str, set[str]] = defaultdict(set)
         self.columns[codebook.main] = set()
+        self.imputed: dict[str, list[str]] = {}
         self._seen: set[str] = set()
 
     def anything(self, name: str) -> None:
@@ -81,8 +116,13 @@ class _Needs:
             self._columns((name,))
 
     def design(self) -> None:
-        """The design's own columns, where the file has them: the design room says what is missing and why."""
-        design = self.codebook.design
+        """The design's own columns, where the file has them: the design room says what is missing and why.
+
+        Of a file in several completed data sets its key too, which tells that they are of the same people.
+        """
+        design, main = self.codebook.design, self.codebook.files[self.codebook.main]
+        if main.completed and main.key is not None and main.key in self.facts[self.codebook.main].columns:
+            self.columns[self.codebook.main].add(main.key)
         for text in design.columns if isinstance(design, Design) else ():
             try:
                 used = (text,) if self._is_reference(text) else names(parse(text))
@@ -120,6 +160,10 @@ class _Needs:
                 self.expression(condition)
         elif variable.derived is not None:
             self.expression(variable.derived)
+        elif variable.imputed:
+            file = variable.file or self.codebook.main
+            self.imputed[name] = imputed_columns(self.codebook, name, self.facts[file])
+            self.columns[file].update(self.imputed[name])
         else:
             self.columns[variable.file or self.codebook.main].add(variable.column or name)
 

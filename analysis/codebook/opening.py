@@ -11,8 +11,10 @@ from pathlib import Path
 
 from ..errors import DataError, UsageError
 from ..input import FileFacts, Microdata, ReadOptions, look, read
+from .imputed import completed
 from .meaning import Meaning
 from .model import Codebook, File, Survey, Variable
+from .model_replicates import matching
 from .needs import needed
 
 SAMPLES = "sample_data"
@@ -26,6 +28,7 @@ def open_meaning(
     *,
     options: ReadOptions | None = None,
     lang: str | None = None,
+    which: int = 0,
 ) -> Meaning:
     """The meaning of the files for a request.
 
@@ -34,6 +37,7 @@ def open_meaning(
         data: the file of analysis; None for the one the codebook names.
         names: names and expressions that will be asked for; None reads every column of every file.
         options: how the file of analysis is read.
+        which: of several completed data sets the one that is read, counted from 0.
     """
     if codebook is None and data is None:
         raise UsageError("there is neither a data file nor a codebook that names one; name a file, or give --codebook.")
@@ -42,7 +46,8 @@ def open_meaning(
         path = data or Path()
         source = _Source(path, options)
         return Meaning(book := bare(source.facts), _read(book, {book.main: source}, names), lang, {book.main: path})
-    paths = {name: locate(codebook, name) for name in codebook.files if data is None or name != codebook.main}
+    located = {name: locate(codebook, name) for name in codebook.files if data is None or name != codebook.main}
+    paths = {name: some[min(which, len(some) - 1)] for name, some in located.items()}
     sources = {
         name: _Source(paths[name], ReadOptions()) if name in paths else _Source(data or Path(), options)
         for name in codebook.files
@@ -50,7 +55,14 @@ def open_meaning(
     for name, source in sources.items():
         check_fingerprint(codebook.files[name], name, source.path)
     read_files = _read(codebook, sources, names)
-    return Meaning(codebook, read_files, lang, {name: sources[name].path for name in read_files})
+    bound = completed(codebook, {name: source.facts for name, source in sources.items()}, which)
+    return Meaning(bound, read_files, lang, {name: sources[name].path for name in read_files})
+
+
+def again(meaning: Meaning, which: int) -> Meaning:
+    """The meaning of the same files with the columns of another imputation."""
+    facts = {name: data.facts for name, data in meaning.files.items()}
+    return Meaning(completed(meaning.codebook, facts, which), meaning.files, meaning.lang, meaning.paths)
 
 
 def bare(facts: FileFacts) -> Codebook:
@@ -60,22 +72,34 @@ def bare(facts: FileFacts) -> Codebook:
     }
     title = facts.label or facts.name
     return Codebook(
-        survey=Survey(id="file", title={"": title}), files={"file": File(path=facts.name)}, variables=variables
+        survey=Survey(id="file", title={"": title}), files={"file": File(path=(facts.name,))}, variables=variables
     )
 
 
-def locate(codebook: Codebook, name: str) -> Path:
-    """Where a file of the codebook is: beside it, or in the package's own sample data."""
-    written = codebook.files[name].path
+def locate(codebook: Codebook, name: str) -> tuple[Path, ...]:
+    """Where a file of the codebook is, or each of its completed data sets: beside it, or in the package's own data."""
+    found = [path for written in codebook.files[name].path for path in _located(codebook, name, written)]
+    if codebook.files[name].completed and len(found) < 2:
+        raise DataError(
+            f"{codebook.at(('files', name, 'path'))}there is one file, {found[0].name}, and completed data sets are "
+            "two or more; name them all, or write its name alone."
+        )
+    return tuple(found)
+
+
+def _located(codebook: Codebook, name: str, written: str) -> list[Path]:
     beside = codebook.folder / written
     if beside.exists():
-        return beside
+        return [beside]
+    if "*" in beside.name and beside.parent.is_dir():
+        near = matching(beside.name, [path.name for path in beside.parent.iterdir()])
+        if near:
+            return [beside.with_name(one) for one in near]
     packaged = files(SAMPLES) / Path(written).name if find_spec(SAMPLES) else None
     if isinstance(packaged, Path) and packaged.exists():
-        return packaged
-    raise DataError(
-        f"{codebook.at(('files', name, 'path'))}data file {written!r} is not there; name it after the command."
-    )
+        return [packaged]
+    remedy = "check the path" if codebook.files[name].completed else "name it after the command"
+    raise DataError(f"{codebook.at(('files', name, 'path'))}data file {written!r} is not there; {remedy}.")
 
 
 def check_fingerprint(described: File, name: str, path: Path) -> None:
@@ -83,7 +107,7 @@ def check_fingerprint(described: File, name: str, path: Path) -> None:
 
     A file of another name is the same survey in another format, or another round: only its rows can be held to a pin.
     """
-    if described.sha256 is None or path.name != Path(described.path).name:
+    if described.sha256 is None or path.name != Path(described.path[0]).name:
         return
     found = fingerprint(path)
     if found != described.sha256.lower():

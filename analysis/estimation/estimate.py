@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..codebook.answers import Level
+
+if TYPE_CHECKING:
+    from ..arrays import FloatArray
+    from .base import Base, Kind, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,45 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What an interval was made from beside a value and its variance, so that imputations can make the same one.
+
+    Attributes:
+        kind: which interval it takes.
+        base, level: whom it speaks of, and where in that; None where the interval needs the degrees of freedom alone.
+        log: a ratio, whose logarithm is estimated.
+        unit: what a share was multiplied by.
+    """
+
+    kind: Kind
+    settings: Settings
+    base: Base | None = None
+    level: int = 0
+    log: bool = False
+    unit: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Imputed:
+    """What an estimate of several completed data sets knows beside a plain one.
+
+    Attributes:
+        count: of completed data sets.
+        between: variance of the estimate between them; of its logarithm for a ratio.
+        missing: fraction of missing information; None where there is no interval.
+    """
+
+    count: int
+    between: float | None = None
+    missing: float | None = None
+
+    @property
+    def bare(self) -> Imputed:
+        """Without what would tell of numbers that are hidden."""
+        return Imputed(self.count)
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many people a share stands for, with the interval.
 
@@ -53,6 +97,7 @@ class Count:
         size_source: where that number is from.
         qualifier: word printed before it, such as at_least.
         rounded_to: what estimate and bounds were rounded to; None before presentation has done so.
+        se: standard error, for imputations; nobody is shown it.
     """
 
     estimate: float
@@ -62,6 +107,8 @@ class Count:
     size_source: str
     qualifier: str = ""
     rounded_to: int | None = None
+    se: float | None = None
+    basis: Basis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +125,8 @@ class Estimate:
         sum_of_weights: of the answered rows.
         population_size: size of the population the domain belongs to, where it is known.
         reason: why a number is absent, or what a reader must know of it.
+        imputed: what is known of its imputations; None where nothing was imputed.
+        completed: the estimates of the completed data sets that it is made of; protection looks at each.
     """
 
     subject: Subject
@@ -101,6 +150,18 @@ class Estimate:
     population_size: float | None = None
     count: Count | None = None
     reason: str = ""
+    basis: Basis | None = field(default=None, compare=False, repr=False)
+    imputed: Imputed | None = None
+    completed: tuple[Estimate, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """Numbers that are zero together if a hypothesis holds, shape (k,), with their covariance, shape (k, k), and df."""
+
+    value: FloatArray
+    covariance: FloatArray
+    df: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +174,7 @@ class Test:
         by: the group it was made in; empty for the whole domain.
         df: degrees of freedom of the statistic; ddf: of its denominator, None for a chi-squared.
         p: None where it does not exist, with the reason.
+        hypothesis: what a test of several numbers was made from, for imputations.
     """
 
     name: str
@@ -123,6 +185,7 @@ class Test:
     p: float | None = None
     by: Mapping[str, Level] = field(default_factory=dict)
     reason: str = ""
+    hypothesis: Hypothesis | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import BoolArray, FloatArray, IntArray
 from ..choices import DesignEffect
 from ..design import Sample
-from .base import Ask, Base, Settings, base_of
+from .base import Ask, Base, Kind, Settings, base_of
 from .bounds import bounds, design_effect
 from .covariance import covariance
 from .influence import influence, touching
@@ -28,6 +28,7 @@ class Figures:
         of_logit: variance of the logit of proportions under replicates, shape (s, l); NaN where some have no cases, or
             only cases; None under linearisation, which has the same from that of the proportion.
         units: whether sampling units are known; those who give replicate weights give none.
+        kind: which interval imputations of it take; that of a mean unless it is said.
     """
 
     levels: IntArray
@@ -42,6 +43,7 @@ class Figures:
     method: str
     of_logit: FloatArray | None = None
     units: bool = True
+    kind: Kind = "mean"
 
 
 def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Figures:
@@ -61,7 +63,9 @@ def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Fig
         moments = np.array([levels.weights([column]) / base.weight for column in ask.moments])
     deff = design_effect(ask.kind, value, variance, base, moments, _against(settings.deff, sample))
     units = sample.replicates is None or sample.replicates.made
-    return Figures(levels.codes, value, variance, low, high, deff, cases, contributors, base, method, of_logit, units)
+    return Figures(
+        levels.codes, value, variance, low, high, deff, cases, contributors, base, method, of_logit, units, ask.kind
+    )
 
 
 def _against(asked: DesignEffect, sample: Sample) -> DesignEffect:

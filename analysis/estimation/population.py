@@ -9,7 +9,7 @@ import numpy as np
 
 from ..arrays import BoolArray, FloatArray
 from ..design import Sample
-from .base import Ask, Settings, base_of
+from .base import Ask, Base, Kind, Settings, base_of
 from .bounds import bounds
 from .covariance import covariance
 from .figures import replicate_variance
@@ -20,11 +20,20 @@ from .statistics import PeopleByWeights, ShareOfPopulation
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """People in every level of a breakdown, shape (l,); NaN where a bound does not exist."""
+    """People in every level of a breakdown, shape (l,); NaN where a bound does not exist.
+
+    Attributes:
+        kind, base: which interval was made, and of whom; the base is the same in every level.
+        unit: what shares were multiplied by; 1 where the number of people is itself estimated.
+    """
 
     estimate: FloatArray
     low: FloatArray
     high: FloatArray
+    se: FloatArray
+    kind: Kind
+    base: Base
+    unit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,13 @@ def people(
     base = base_of(whole, members, touched, sample, settings.df)
     if size is not None and se == 0:
         low, high, _ = bounds("proportion", value, variance, base, settings, of_logit)
-        return People(size * value[0], size * low[0], size * high[0])
+        error = size * np.sqrt(variance[0])
+        return People(size * value[0], size * low[0], size * high[0], error, "proportion", base, size)
     if size is not None:
         variance = size**2 * variance + value**2 * se**2 + variance * se**2
         value = size * value
     low, high, _ = bounds("count", value, variance, base, replace(settings, ci=None, count="log-t"))
-    return People(value[0], low[0], high[0])
+    return People(value[0], low[0], high[0], np.sqrt(variance[0]), "count", base)
 
 
 def _linearised(

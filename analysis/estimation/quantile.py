@@ -151,6 +151,7 @@ def _found(share: Figures, ordered: Ordered, value: FloatArray, place: IntArray,
         cases=None,
         contributors=fewest[place].T,
         method=limits.method,
+        kind="mean",
     )
     beyond = np.minimum(ordered.rows_up_to(low), ordered.rows_from(high))
     return Found(made, beyond[place].T, limits.off)

@@ -76,6 +76,9 @@ def record(row: Row) -> dict[str, Any]:
         "flags": list(row.flags),
         "reason": "; ".join(reasons) or None,
     }
+    if estimate.imputed is not None:
+        of = estimate.imputed
+        fields |= {"imputations": of.count, "between_variance": of.between, "missing_information": of.missing}
     return {name: plain(value) for name, value in fields.items()}
 
 

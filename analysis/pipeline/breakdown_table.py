@@ -22,6 +22,7 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import BreakdownRequest
 from .finish import Estimated, finish, unanswered, ungrouped
+from .imputing import over_imputations
 from .likeness import settings
 from .quantities import Quantity, folded, measure_of, share_of
 from .shelf import Shelf
@@ -40,6 +41,7 @@ def names_of(request: BreakdownRequest, shelf: Shelf) -> list[str]:
     return [*_names(shelf.codebook(request.data), request), *([request.base] if request.base else [])]
 
 
+@over_imputations(names_of)
 def estimated(request: BreakdownRequest, shelf: Shelf) -> Estimated:
     """Read, fold each set once, estimate."""
     if request.missing.missing == "bounds":

@@ -16,6 +16,7 @@ from ..request_analysis import CompareRequest
 from .compare_questions import Question, questions
 from .comparing import EVERYBODY_ELSE, Comparing
 from .finish import Estimated, finish, unanswered, ungrouped
+from .imputing import over_imputations
 from .likeness import settings
 from .prevalence_table import chosen_of
 from .quantities import folded
@@ -34,6 +35,7 @@ def names_of(request: CompareRequest, shelf: Shelf) -> list[str]:
     return [*_indicators(request, shelf.codebook(request.data)), *request.variable, *named(request.standardise)]
 
 
+@over_imputations(names_of)
 def estimated(request: CompareRequest, shelf: Shelf) -> Estimated:
     """Read, fold once, estimate groups and contrasts."""
     _check(request)
@@ -71,9 +73,10 @@ def estimated(request: CompareRequest, shelf: Shelf) -> Estimated:
             for answers in question.asked
             for row in unanswered(answers, survey, question.treated)
         ],
-        partial(compared, tests=tests, adjust=request.adjust, paired=request.paired),
+        partial(compared, adjust=request.adjust, paired=request.paired),
         remarks=list(_remarks(request, grouped, wanted, asked)),
         tests=tests,
+        shows_tests=True,
     )
 
 

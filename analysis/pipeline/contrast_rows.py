@@ -13,7 +13,7 @@ from ..choices import Adjustment, Comparison
 from ..errors import UsageError, did_you_mean
 from ..estimation.base import Settings
 from ..estimation.contrasts import Contrasts, adjusted, contrasted
-from ..estimation.estimate import Estimate, Test
+from ..estimation.estimate import Basis, Estimate, Test
 
 OF_SHARES: Mapping[Comparison, str] = {
     "difference": "difference",
@@ -139,6 +139,7 @@ def _row(
         n=parts[0].n if within else sum(part.n for part in parts),
         contributors=compared.contributors,
         reason=_reason(parts, value, low, df),
+        basis=Basis("mean", settings, log=measure != "difference"),
     )
 
 

@@ -24,6 +24,7 @@ from .breakdown_table import is_set
 from .crosstab_plan import Plan, of_set, of_variables
 from .crosstab_tests import WALD, groups_of, residuals_of, tested_cells, tests_of
 from .finish import Estimated, finish, unanswered, ungrouped
+from .imputing import over_imputations
 from .likeness import settings
 from .quantities import Folded, folded
 from .shelf import Shelf
@@ -45,6 +46,7 @@ def names_of(request: CrosstabRequest, shelf: Shelf) -> list[str]:
     return [request.row, request.column]
 
 
+@over_imputations(names_of)
 def estimated(request: CrosstabRequest, shelf: Shelf) -> Estimated:
     """Read, fold once, estimate, test."""
     names = names_of(request, shelf)

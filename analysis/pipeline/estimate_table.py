@@ -14,6 +14,7 @@ from ..request import EstimateRequest
 from . import distribution_rows, quantile_rows
 from .estimate_plan import Plan
 from .finish import Estimated, finish
+from .imputing import over_imputations
 from .likeness import settings
 from .quantities import folded
 from .shelf import Shelf
@@ -30,6 +31,7 @@ def names_of(request: EstimateRequest, shelf: Shelf) -> list[str]:
     return [*request.variable, *([request.denominator] if request.denominator else [])]
 
 
+@over_imputations(names_of)
 def estimated(request: EstimateRequest, shelf: Shelf) -> Estimated:
     """Read, fold once, put in order what has quantiles, estimate."""
     _check(request)

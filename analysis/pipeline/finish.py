@@ -6,6 +6,7 @@ import json
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ class Estimated:
         method: the phrase that says how the numbers were made, where that is not how estimates are.
         keep: which estimates the reader asked for.
         laid_out: which of these the layout shows; the others stand in JSON and CSV alone.
+        shows_tests: the layout has tests beside the estimates, and is given them.
+        completed: of an imputed survey the completed data sets, the first of which is `survey`.
     """
 
     command: str
@@ -53,6 +56,8 @@ class Estimated:
     laid_out: Callable[[Estimate], bool] = lambda estimate: True
     method: str = ""
     tests: tuple[Test, ...] = ()
+    shows_tests: bool = False
+    completed: tuple[Survey, ...] = ()
 
 
 def finish(made: Estimated) -> Table:
@@ -70,7 +75,7 @@ def finish(made: Estimated) -> Table:
             command=made.command,
             title=survey.meaning.text(about.title),
             subtitle=made.subtitle,
-            layout=made.layout,
+            layout=partial(made.layout, tests=made.tests) if made.shows_tests else made.layout,
             rules=rules,
             lang=shown.lang or about.language,
             decimals=shown.decimals,
@@ -95,18 +100,19 @@ def finish(made: Estimated) -> Table:
                 *made.remarks,
                 *survey.notes,
             ),
-            provenance=_provenance(request, survey, rules),
-            inputs=inputs_of(survey, request),
+            provenance=_provenance(request, made.completed or (survey,), rules),
+            inputs=inputs_of(made.completed or (survey,), request),
         ),
     )
 
 
-def inputs_of(survey: Survey, request: SurveyRequest) -> tuple[Path, ...]:
-    """The files that a table was made from."""
-    codebook, calibration = survey.codebook, calibrating.asked(survey.codebook, request)
+def inputs_of(completed: Sequence[Survey], request: SurveyRequest) -> tuple[Path, ...]:
+    """The files that a table was made from, those of every completed data set."""
+    codebook = completed[0].codebook
+    calibration = calibrating.asked(codebook, request)
     return (
         *([codebook.path] if codebook.path else []),
-        *survey.meaning.paths.values(),
+        *dict.fromkeys(path for survey in completed for path in survey.meaning.paths.values()),
         *([calibration.margins] if calibration else []),
     )
 
@@ -152,21 +158,37 @@ def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _provenance(request: SurveyRequest, survey: Survey, rules: Rules) -> dict[str, Any]:
-    """What the numbers stand on; names of files without their folders, and nothing of the machine or the user."""
+def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rules) -> dict[str, Any]:
+    """What the numbers stand on; names of files without their folders, and nothing of the machine or the user.
+
+    Of several completed data sets the names of all are told; the domain, where they differ, is None.
+    """
+    survey, *others = completed
     files = {name: data.facts.name for name, data in survey.meaning.files.items()}
-    sample = survey.sample
+    sample, inside = survey.sample, {_rows_of(one) for one in completed}
     return {
         **versions(),
         "codebook": survey.codebook.survey.id,
         "files": {name: {"name": Path(files[name]).name, "rows": survey.meaning.files[name].rows} for name in files},
-        "rows_in_domain": survey.meaning.rows if survey.rows is None else len(survey.rows),
+        **({"imputations": _imputations(completed)} if others else {}),
+        "rows_in_domain": inside.pop() if len(inside) == 1 else None,
         "design": _design(sample),
         "reliability": rules.reliability,
         "protection": rules.protection,
         **likeness.provenance(request, sample, declared_design(survey.meaning)),
         "request": repeatable(request),
     }
+
+
+def _rows_of(survey: Survey) -> int:
+    return survey.meaning.rows if survey.rows is None else len(survey.rows)
+
+
+def _imputations(completed: Sequence[Survey]) -> dict[str, Any]:
+    """How many completed data sets, and the files of each where they are files of their own."""
+    paths = [{name: path.name for name, path in survey.meaning.paths.items()} for survey in completed]
+    differing = [name for name in paths[0] if len({of_one[name] for of_one in paths}) > 1]
+    return {"number": len(completed), "files": {name: [of_one[name] for of_one in paths] for name in differing}}
 
 
 def _design(sample: Sample) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def facts_of(codebook: Codebook, data: Path | None) -> Mapping[str, FileFacts]:
     for name in codebook.files:
         named = data is not None and name == codebook.main
         try:
-            path = data if data is not None and named else locate(codebook, name)
+            path = data if data is not None and named else locate(codebook, name)[0]
             if path.suffix.lower() not in UNTYPED:  # texts and sheets have no labels
                 facts[name] = look(path)
         except SurveyError:

@@ -10,8 +10,8 @@ import numpy as np
 
 from ..codebook.answers import Level
 from ..design import Sample
-from ..estimation.base import primary
-from ..estimation.estimate import Estimate, Subject
+from ..estimation.base import Settings, primary
+from ..estimation.estimate import Basis, Estimate, Subject
 from ..estimation.intervals import t_quantile
 from ..estimation.models.model import Estimates, Fitted
 from .model_asks import Wanted
@@ -91,7 +91,8 @@ def _row(result: Result, place: int, statistic: str, term: str, label: str) -> E
     """A row with its t interval."""
     value, se, df = float(result.found.value[place]), result.error(place), result.df
     subject = replace(result.subject, statistic=statistic, term=term, item=Level(term, label))
-    made = replace(result.shared, subject=subject, value=value, se=se)
+    basis = Basis("mean", Settings(level=result.shared.level))
+    made = replace(result.shared, subject=subject, value=value, se=se, basis=basis)
     if se is None:
         return replace(made, reason="in one of the replicates the model has no finite solution")
     if df <= 0:
@@ -110,6 +111,7 @@ def _exponent(row: Estimate) -> Estimate:
         low=_exp(row.low),
         high=_exp(row.high),
         method="log-t" if row.method else "",
+        basis=None if row.basis is None else replace(row.basis, log=True),
     )
 
 
@@ -123,10 +125,13 @@ def _inside(row: Estimate, result: Result) -> Estimate:
     if result.of.family.name == "linear" or value is None or se is None or row.low is None or value <= 0:
         return row
     half = (value - row.low) / value
+    level = row.level
     if not result.binary:
-        return replace(row, low=value * math.exp(-half), high=value * math.exp(half), method="log-t")
+        bounded = replace(row, basis=Basis("count", Settings(level=level)))
+        return replace(bounded, low=value * math.exp(-half), high=value * math.exp(half), method="log-t")
     if value >= 1:
         return row
     centre, half = math.log(value / (1 - value)), half / (1 - value)
     low, high = (1 / (1 + math.exp(-(centre + side * half))) for side in (-1, 1))
-    return replace(row, low=low, high=high, method="logit-delta")
+    basis = Basis("proportion", Settings("logit-delta", level))
+    return replace(row, low=low, high=high, method="logit-delta", basis=basis)

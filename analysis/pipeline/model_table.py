@@ -21,6 +21,7 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request_analysis import ModelRequest
 from .finish import Estimated, finish, unanswered
+from .imputing import over_imputations
 from .likeness import settings
 from .model_asks import effects, predictions
 from .model_checks import refuse_small, refuse_unfit
@@ -49,6 +50,7 @@ def names_of(request: ModelRequest, shelf: Shelf) -> list[str]:
     return [formula.outcome, *formula.names]
 
 
+@over_imputations(names_of)
 def estimated(request: ModelRequest, shelf: Shelf) -> Estimated:
     """Read, fit, and estimate everything with one covariance."""
     _refuse(request)
@@ -130,7 +132,6 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
     naming = layout_model.Naming(
         place,
         references(result.of.coding, made.rows.variables),
-        {term: test.p for term, test in of_coefficients.items() if test.p is not None},
         SHOWN_AS[result.ratio] if ratios else "",
     )
     return Estimated(
@@ -146,6 +147,7 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
             *(note for answers in made.answers for note in answers.notes),
         ),
         method=f"model_{request.family}",
+        shows_tests=True,
         tests=(*of_coefficients.values(), *tests_of_terms(result), *tests_named(request.test, result)),
     )
 

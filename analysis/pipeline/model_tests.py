@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ..errors import UsageError
-from ..estimation.estimate import Test
+from ..estimation.estimate import Hypothesis, Test
 from ..estimation.models.coding import Variable, coded
 from ..estimation.models.formula import Formula, parse_terms
 from ..estimation.models.hypotheses import Found, likelihood_ratio, t_test, wald
@@ -33,7 +34,7 @@ def tests_of_terms(result: Result) -> Iterator[Test]:
     for term in result.of.coding.terms:
         if term.end - term.first > 1:
             columns = list(range(term.first, term.end))
-            yield _joint(result, "wald-f", heading(result.of.rows.variables, term.factors), _wald(result, columns))
+            yield _wald(result, heading(result.of.rows.variables, term.factors), columns)
 
 
 def tests_named(asked: Sequence[str], result: Result) -> Iterator[Test]:
@@ -46,13 +47,15 @@ def tests_named(asked: Sequence[str], result: Result) -> Iterator[Test]:
 
 
 def _together(result: Result, label: str, columns: Sequence[int]) -> Iterator[Test]:
-    yield _joint(result, "wald-f", label, _wald(result, columns))
+    yield _wald(result, label, columns)
     here = result.found.covariance[: len(result.named), : len(result.named)]
     yield _joint(result, "working-lr", label, likelihood_ratio(result.of, columns, here, result.df, result.mean_weight))
 
 
-def _wald(result: Result, columns: Sequence[int]) -> Found | None:
-    return wald(result.found.value[list(columns)], result.found.covariance[np.ix_(columns, columns)], result.df)
+def _wald(result: Result, label: str, columns: Sequence[int]) -> Test:
+    value, covariance = result.found.value[list(columns)], result.found.covariance[np.ix_(columns, columns)]
+    made = _joint(result, "wald-f", label, wald(value, covariance, result.df))
+    return replace(made, hypothesis=Hypothesis(value, covariance, result.df))
 
 
 def _joint(result: Result, name: str, label: str, found: Found | None) -> Test:

@@ -15,6 +15,7 @@ from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import PrevalenceRequest
 from .finish import Estimated, finish, unanswered, ungrouped
+from .imputing import over_imputations
 from .likeness import settings
 from .quantities import folded, measure_of, share_of
 from .scaling import counted, population_of, size_note
@@ -54,6 +55,7 @@ def names_of(request: PrevalenceRequest, shelf: Shelf) -> list[str]:
     return [*chosen, *_populations(codebook, chosen, request)]
 
 
+@over_imputations(names_of)
 def estimated(request: PrevalenceRequest, shelf: Shelf) -> Estimated:
     """Read, fold once, estimate, count people."""
     if request.scaling.round_to is not None and request.scaling.round_to < 1:

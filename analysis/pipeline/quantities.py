@@ -16,7 +16,7 @@ from ..design import Sample
 from ..errors import UsageError
 from ..estimation import asks
 from ..estimation.base import Ask, Settings
-from ..estimation.estimate import Estimate, Subject
+from ..estimation.estimate import Basis, Estimate, Subject
 from ..estimation.figures import Figures, figures
 from ..estimation.fold import Fold, Key, Measure, fold
 from ..estimation.levels import Levels
@@ -188,6 +188,7 @@ def estimate_of(
         n_strata=strata,
         sum_of_weights=float(base.weight[level]),
         reason=shared.reason or _why_not_sure(found, position, level) or why_no_bounds(low, df, psu, strata),
+        basis=Basis(found.kind, settings, base, level),
     )
 
 

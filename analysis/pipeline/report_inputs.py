@@ -48,6 +48,6 @@ def _of_survey(request: SurveyRequest, chapter: Chapter) -> Iterator[Path]:
             yield request.data.data
             continue
         try:
-            yield locate(codebook, name)
+            yield from locate(codebook, name)
         except DataError:  # told by the figure that needs it
             continue

@@ -20,7 +20,7 @@ from ..request import FlowRequest
 from .finish import Estimated, finish
 from .likeness import settings
 from .shelf import Shelf
-from .survey import Survey, open_survey
+from .survey import Survey, asked_of, open_survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ def estimated(request: FlowRequest, shelf: Shelf) -> Estimated:
     settings(request)  # refuses decimals that cannot be
     _refuse_estimates(request)
     names = names_of(request, shelf)
+    if shelf.has_imputations(request) and shelf.imputations(request, asked_of(names, request)) > 1:
+        raise UsageError(
+            "flow counts rows, and imputed answers have none of one number; take steps that are not imputed, or name "
+            "one completed data set after the command"
+        )
     survey = open_survey(shelf, names, _without_variance(request, shelf))
     rule = request.shown.protect or survey.codebook.presentation.protection
     counted = _Counted(survey, rule)

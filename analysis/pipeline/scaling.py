@@ -15,7 +15,7 @@ from ..codebook.model import Estimated, Population, Size
 from ..design import Sample
 from ..errors import DesignError, UsageError, did_you_mean
 from ..estimation.base import Settings
-from ..estimation.estimate import Count, Estimate
+from ..estimation.estimate import Basis, Count, Estimate
 from ..estimation.fold import Fold, Measure, fold
 from ..estimation.levels import Levels
 from ..estimation.population import Parts, People, people
@@ -114,15 +114,33 @@ def counted(
         if levels.size:
             found = counting.people(levels, sums.totals.slots[position], settings)
             for level in range(levels.size):
-                yield _with_count(next(remaining), found, level, counting, qualifier)
+                yield _with_count(next(remaining), found, level, counting, qualifier, settings)
 
 
-def _with_count(estimate: Estimate, found: People, level: int, counting: _Counting, qualifier: str) -> Estimate:
+def _with_count(
+    estimate: Estimate, found: People, level: int, counting: _Counting, qualifier: str, settings: Settings
+) -> Estimate:
     if estimate.value is None:
         return replace(estimate, population_size=counting.own_size)
     low, high = (None if np.isnan(bound[level]) else float(bound[level]) for bound in (found.low, found.high))
-    count = Count(float(found.estimate[level]), low, high, counting.total, counting.size.source, qualifier)
+    error = float(found.se[level])
+    count = Count(
+        float(found.estimate[level]),
+        low,
+        high,
+        counting.total,
+        counting.size.source,
+        qualifier,
+        se=error if np.isfinite(error) else None,
+        basis=_basis(found, settings),
+    )
     return replace(estimate, count=count, population_size=counting.own_size)
+
+
+def _basis(found: People, settings: Settings) -> Basis:
+    """How the bounds were made; those of an estimated number of people do not take the interval of a share."""
+    chosen = settings if found.kind == "proportion" else replace(settings, ci=None)
+    return Basis(found.kind, chosen, found.base, unit=found.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ def weighed(request: WeightRequest) -> tuple[Table, tuple[Path, bytes] | None]:
     _check(request, how)
     wanted = [*request.classes, *([request.respondents] if request.respondents else []), *columns_of(request.design)]
     meaning = shelf.meaning(asking, wanted)
+    if shelf.has_imputations(asking) and shelf.imputations(asking, [*wanted, *_known(shelf, asking)]) > 1:
+        raise UsageError(
+            "weights are made of one number a row, and of one file: take variables that are not imputed, or name one "
+            "completed data set after the command"
+        )
     weighting_copy.check(request, meaning)
     drawn = sample_of(meaning, asking.design, asking.replication)
     if not drawn.probability:
@@ -59,6 +64,11 @@ def weighed(request: WeightRequest) -> tuple[Table, tuple[Path, bytes] | None]:
     copy, told = weighting_copy.copy_of(request, meaning, made.sample)
     margins = None if totals is None else totals.path
     return table(replace(made, notes=(*notes, *told)), meaning, request, margins), copy
+
+
+def _known(shelf: Shelf, asking: SurveyRequest) -> tuple[str, ...]:
+    totals = shelf.totals(asking)
+    return () if totals is None else totals.variables
 
 
 def _asking(request: WeightRequest, codebook: Codebook | None) -> SurveyRequest:

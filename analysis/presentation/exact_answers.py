@@ -22,10 +22,11 @@ def coarser(estimate: Estimate, rule: ProtectionRule) -> Estimate:
     limits = RULES[rule]
     if estimate.subject.statistic not in OF_ORDER or not limits.count:
         return estimate
+    imputed = estimate.imputed and estimate.imputed.bare
     if estimate.beyond is not None and estimate.beyond < limits.count:
         estimate = replace(estimate, se=None, low=None, high=None, reason=FEW_BEYOND)
     value, se, low, high = (
         None if number is None else significant(number, SIGNIFICANT)
         for number in (estimate.value, estimate.se, estimate.low, estimate.high)
     )
-    return replace(estimate, value=value, se=se, low=low, high=high, beyond=None)
+    return replace(estimate, value=value, se=se, low=low, high=high, beyond=None, imputed=imputed)

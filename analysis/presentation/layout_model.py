@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ..estimation.estimate import Test
+from . import notes
 from .cells import ABSENT, Writing
 from .layout import Columns, Grid, bounds, unit_of
 from .table import Column, Line, Row, Unit
 
+Tested = Callable[[Row], Test | None]
 MEANS = {  # of what the model says, in the unit of the outcome
     "prediction": "model_prediction",
     "predicted share": "model_prediction_share",
@@ -25,28 +28,29 @@ class Naming:
     Attributes:
         place: heading and line.
         reference: under a heading, the level that the others are held against.
-        p: of a coefficient that is zero, by its term.
         ratio: the word of what coefficients are shown as; empty for coefficients themselves.
     """
 
     place: Mapping[tuple[str, str], tuple[str, str]]
     reference: Mapping[str, str]
-    p: Mapping[str, float]
     ratio: str = ""
 
 
-def model(rows: Sequence[Row], writing: Writing, chosen: Columns | None = None, *, naming: Naming) -> Grid:
+def model(
+    rows: Sequence[Row], writing: Writing, chosen: Columns | None = None, *, naming: Naming, tests: Sequence[Test]
+) -> Grid:
     """One section of coefficients or of their ratios, then one of predictions and one of effects.
 
     Rows of coefficients that are shown as ratios are for programs only. A model has no other columns to choose.
     """
     lines: list[Line] = []
+    test_of = notes.test_of(tests)
     shown = [row for row in rows if not naming.ratio or row.estimate.subject.statistic != "coefficient"]
     unit = unit_of(shown, writing)  # where shares stand beside ratios, there is none, and no numbers behind the cells
     for statistic, section in groupby(shown, key=lambda row: row.estimate.subject.statistic):
         part = list(section)
         lines.append(Line((_title(part[0], statistic, writing, naming),), "group"))
-        lines += _section(part, writing, naming, numbers=bool(unit))
+        lines += _section(part, writing, naming, test_of, numbers=bool(unit))
     units: tuple[Unit, ...] = (unit, unit, unit, "number")
     headings = ("model_estimate", "se", "interval", "model_p")
     columns = (Column(writing.heading(name), unit=of) for name, of in zip(headings, units, strict=True))
@@ -60,7 +64,7 @@ def _title(row: Row, statistic: str, writing: Writing, naming: Naming) -> str:
     return f"{label}: {writing.words[naming.ratio or 'model_coefficient']}"
 
 
-def _section(rows: Sequence[Row], writing: Writing, naming: Naming, *, numbers: bool) -> list[Line]:
+def _section(rows: Sequence[Row], writing: Writing, naming: Naming, test_of: Tested, *, numbers: bool) -> list[Line]:
     lines: list[Line] = []
     for heading, part in groupby(rows, key=lambda row: _place(row, naming)[0]):
         if heading:
@@ -68,7 +72,7 @@ def _section(rows: Sequence[Row], writing: Writing, naming: Naming, *, numbers: 
         if heading in naming.reference:
             told = writing.words["model_reference"].format(level=naming.reference[heading])
             lines.append(Line((told, ABSENT, ABSENT, ABSENT, ABSENT), numbers=((), (), (), (), ())))
-        lines += [_line(row, writing, naming, numbers=numbers) for row in part]
+        lines += [_line(row, writing, naming, test_of, numbers=numbers) for row in part]
     return lines
 
 
@@ -77,11 +81,9 @@ def _place(row: Row, naming: Naming) -> tuple[str, str]:
     return naming.place[subject.statistic, subject.term]
 
 
-def _line(row: Row, writing: Writing, naming: Naming, *, numbers: bool) -> Line:
-    estimate = row.estimate
-    p = None
-    if row.status != "suppressed" and estimate.subject.statistic not in MEANS:
-        p = naming.p.get(estimate.subject.term)
+def _line(row: Row, writing: Writing, naming: Naming, test_of: Tested, *, numbers: bool) -> Line:
+    estimate, test = row.estimate, test_of(row)
+    p = None if test is None or row.status == "suppressed" or estimate.subject.statistic in MEANS else test.p
     cells = (
         _place(row, naming)[1],
         writing.value(row),

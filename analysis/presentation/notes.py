@@ -42,6 +42,12 @@ def method(writing: Writing, rows: Sequence[Row], df: str, replicates: str = "",
     )
 
 
+def imputations(writing: Writing, rows: Sequence[Row]) -> list[str]:
+    """How many completed data sets the numbers are combined from, and by which rules."""
+    counts = dict.fromkeys(row.estimate.imputed.count for row in rows if row.estimate.imputed)
+    return [writing.words["imputations"].format(count=count) for count in counts]
+
+
 def bases(writing: Writing, rows: Sequence[Row]) -> list[str]:
     """Whom the numbers speak of, each base once."""
     named = dict.fromkeys(row.estimate.subject.base for row in rows if row.estimate.subject.base)

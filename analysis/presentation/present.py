@@ -87,7 +87,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         setting.lang or "en",
     )
     grid = _grid(rows, writing, setting)
-    method = _method(rows, writing, setting)
+    method = (_method(rows, writing, setting), *notes.imputations(writing, rows))
     tests = notes.that_tell_nothing(setting.tests, rows)
     base = [
         *notes.bases(writing, rows),
@@ -109,7 +109,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         missing=told,
         tests=tests,
         notes=(
-            method,
+            *method,
             *base,
             *notes.sizes(writing, rows),
             *notes.tests(writing, tests, rows),
@@ -119,7 +119,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
             *source,
             *([phrases["synthetic"]] if setting.synthetic else []),
         ),
-        credits=(*base, method, *marks, *source),
+        credits=(*base, *method, *marks, *source),
         provenance=setting.provenance,
         inputs=setting.inputs,
         synthetic=setting.synthetic,

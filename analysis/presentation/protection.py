@@ -53,6 +53,19 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool =
     if rule == "none":
         return frozenset()
     limits = RULES[rule] if bases else replace(RULES[rule], base=0, psus=0)
+    return frozenset(position for one in _completed(estimates) for position in _hidden(one, limits))
+
+
+def _completed(estimates: Sequence[Estimate]) -> Iterator[Sequence[Estimate]]:
+    """The estimates of each completed data set: what one of them would tell is hidden. Itself where none is imputed."""
+    many = max((len(estimate.completed) for estimate in estimates), default=0)
+    if not many:
+        yield estimates
+    for which in range(many):
+        yield [estimate.completed[which] if estimate.completed else estimate for estimate in estimates]
+
+
+def _hidden(estimates: Sequence[Estimate], limits: Thresholds) -> frozenset[int]:
     chosen = {position for position, estimate in enumerate(estimates) if _exposes(estimate, limits)}
     twins = _twins(estimates)
     adding_up = tuple(families(estimates, twins))
@@ -92,13 +105,14 @@ def _worth(estimate: Estimate, position: int) -> tuple[bool, int, int]:
 
 
 def marked(estimate: Estimate, rule: ProtectionRule) -> bool:
-    """Whether the count behind a shown number is small enough to say so."""
-    return estimate.n_cases is not None and 0 < estimate.n_cases < RULES[rule].mark
+    """Whether the count behind a shown number is small enough to say so, in one of its completed data sets at least."""
+    counts = [one.n_cases for one in estimate.completed or (estimate,)]
+    return any(count is not None and 0 < count < RULES[rule].mark for count in counts)
 
 
 def tells_by_its_base(estimate: Estimate, rule: ProtectionRule) -> bool:
     """Whether the base alone is one to four people: those who told no one, say, in the question why."""
-    return 0 < estimate.n < RULES[rule].count
+    return any(0 < one.n < RULES[rule].count for one in estimate.completed or (estimate,))
 
 
 def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:

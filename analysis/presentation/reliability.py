@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,9 +56,11 @@ def flags_of(estimate: Estimate, rule: ReliabilityRule) -> Flags:
     """The flags of one estimate under a rule; few degrees of freedom are flagged under every rule but none.
 
     The rules judge shares, means and counts; a difference or a coefficient near
-    zero has a large relative error and is no worse for it.
+    zero has a large relative error and is no worse for it. Of completed data
+    sets the smallest base counts.
     """
-    flags = () if estimate.subject.contrast or estimate.subject.term else RULES[rule].judge(estimate)
+    judged = replace(estimate, n=min(one.n for one in estimate.completed)) if estimate.completed else estimate
+    flags = () if estimate.subject.contrast or estimate.subject.term else RULES[rule].judge(judged)
     if rule != "none" and estimate.df is not None and estimate.df < FEW_DEGREES:
         flags = (*flags, "few_degrees_of_freedom")
     return flags

@@ -77,4 +77,7 @@ def without_numbers(estimate: Estimate, *, base: bool) -> Estimate:
         people=None,
         count=None,
         reason="",
+        basis=None,
+        imputed=estimate.imputed and estimate.imputed.bare,
+        completed=(),
     )

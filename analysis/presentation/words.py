@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .words_comparisons import COMPARISON_WORDS
-from .words_documents import DOCUMENT_WORDS
+from .words_parts import part_words
 
 OF_TABLES_EN: Mapping[str, str] = {
     "total": "Total",
@@ -196,8 +195,8 @@ OF_TABLES_ID: Mapping[str, str] = {
     "note_weights_above": "Jumlah bobot {weighed}, {off} % di atas {people} orang yang menjadi acuan.",
     "note_weights_below": "Jumlah bobot {weighed}, {off} % di bawah {people} orang yang menjadi acuan.",
 }
-ENGLISH: Mapping[str, str] = {**DOCUMENT_WORDS["en"], **COMPARISON_WORDS["en"], **OF_TABLES_EN}
-INDONESIAN: Mapping[str, str] = {**DOCUMENT_WORDS["id"], **COMPARISON_WORDS["id"], **OF_TABLES_ID}
+ENGLISH: Mapping[str, str] = {**part_words("en"), **OF_TABLES_EN}
+INDONESIAN: Mapping[str, str] = {**part_words("id"), **OF_TABLES_ID}
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "id": INDONESIAN}
 
 

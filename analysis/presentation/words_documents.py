@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .words_crosstab import CROSSTAB_WORDS
-from .words_distributions import DISTRIBUTION_WORDS
-from .words_likeness import LIKENESS_WORDS
-from .words_models import MODEL_WORDS
-from .words_verification import VERIFICATION_WORDS
-from .words_weighting import WEIGHTING_WORDS
-
 ENGLISH: dict[str, str] = {
     "tested": "{of}: {statistic} (df {degrees}), {p}.",
     "alt_bars": "Bar chart",
@@ -240,8 +233,4 @@ INDONESIAN: dict[str, str] = {
     "not_equal": "bukan",
     "at_most": "paling banyak",
 }
-PARTS = (CROSSTAB_WORDS, DISTRIBUTION_WORDS, LIKENESS_WORDS, MODEL_WORDS, VERIFICATION_WORDS, WEIGHTING_WORDS)
-DOCUMENT_WORDS: Mapping[str, dict[str, str]] = {
-    lang: own | {name: phrase for part in PARTS for name, phrase in part[lang].items()}
-    for lang, own in (("en", ENGLISH), ("id", INDONESIAN))
-}
+DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "id": INDONESIAN}

@@ -182,7 +182,7 @@ def test_a_file_speaks_for_itself_without_a_codebook(tmp_path: Path) -> None:
     meaning = open_meaning(None, tmp_path / "c.csv", ["age", "q1 == 1"])
     assert meaning.number("age").number.tolist() == [14.0, 16.0, 17.0]
     assert list(meaning.codebook.variables) == ["home", "q1", "age"]
-    assert meaning.codebook.files["file"].path == "c.csv"
+    assert meaning.codebook.files["file"].path == ("c.csv",)
 
 
 def test_a_bare_codebook_carries_the_files_labels() -> None:
