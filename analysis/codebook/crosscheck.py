@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from ..errors import as_written
+from .crosscheck_designs import design_problems
 from .crosscheck_expressions import Known, circles, condition_faults
 from .crosscheck_sets import set_problems
 from .faults import Fault, Steps, suggestion
 from .model import Codebook, File, Indicator, Size, Variable
-from .model_design import Design
 from .tree import Tree
 
 Problem: TypeAlias = tuple[Steps, str]
@@ -27,7 +27,16 @@ def crosscheck(codebook: Codebook, tree: Tree) -> list[Fault]:
     known = Known.of(codebook, tree.data)
     faults = [
         Fault(tree.position(path), path, problem)
-        for check in (_survey, _files, _designs, _populations, _variables, _indicators, _presentation, set_problems)
+        for check in (
+            _survey,
+            _files,
+            design_problems,
+            _populations,
+            _variables,
+            _indicators,
+            _presentation,
+            set_problems,
+        )
         for path, problem in check(codebook, known)
     ]
     return [*faults, *condition_faults(codebook, known, tree), *circles(codebook, tree)]
@@ -59,23 +68,6 @@ def _pin(file: File) -> Iterator[str]:
         yield "must be 64 hexadecimal digits; sha256sum FILE prints them"
     if file.sha256 is not None and file.completed:
         yield "pins one file, and the path names several completed data sets; leave it out"
-
-
-def _designs(codebook: Codebook, known: Known) -> Iterator[Problem]:
-    """Replicate weights stand in place of strata and units, and have the numbers that their type asks for."""
-    for name, file in codebook.files.items():
-        if not isinstance(file.design, Design) or file.design.replicates is None:
-            continue
-        path, design, given = ("files", name, "design"), file.design, file.design.replicates
-        if design.weight is None:
-            yield path, "replicates need the weight they replicate; add weight: ..."
-        for key in ("strata", "psu", "fpc", "nest", "lonely"):
-            if getattr(design, key):
-                yield (*path, key), "replicates stand in place of strata and units; keep one of the two"
-        if (given.type == "Fay") != (given.rho is not None):
-            yield (*path, "replicates"), "rho is Fay's factor: Fay needs it, and no other type has it"
-        if given.type == "JKn" and not given.rscales and given.scale is None:
-            yield (*path, "replicates"), "JKn needs rscales: (n - 1) / n of the stratum whose unit each leaves out"
 
 
 def _arrives(codebook: Codebook, name: str) -> bool:

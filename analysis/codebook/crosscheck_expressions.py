@@ -44,6 +44,9 @@ class Known:
 
 def conditions_of(codebook: Codebook) -> Iterator[tuple[Steps, str]]:
     """Every condition and where it stands; patterns with {form} once per form."""
+    for name, file in codebook.files.items():
+        if isinstance(file.design, Design) and file.design.second_phase is not None:
+            yield ("files", name, "design", "second_phase", "where"), file.design.second_phase.where
     for name, population in codebook.populations.items():
         yield from _of_population(("populations", name), population)
     for name, variable in codebook.variables.items():

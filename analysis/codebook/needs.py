@@ -120,10 +120,14 @@ class Needs:
 
         Of a file in several completed data sets its key too, which tells that they are of the same people.
         """
-        design, main = self.codebook.design, self.codebook.files[self.codebook.main]
+        main = self.codebook.files[self.codebook.main]
         if main.completed and main.key is not None and main.key in self.facts[self.codebook.main].columns:
             self.columns[self.codebook.main].add(main.key)
-        for text in design.columns if isinstance(design, Design) else ():
+        if isinstance(self.codebook.design, Design):
+            self._sample(self.codebook.design)
+
+    def _sample(self, design: Design) -> None:
+        for text in design.columns:
             try:
                 used = (text,) if self._is_reference(text) else names(parse(text))
             except ExpressionError:
@@ -131,9 +135,10 @@ class Needs:
             for name in used:
                 if self._is_reference(name):
                     self.reference(name)
-        if isinstance(design, Design) and design.replicates is not None:
-            for pattern in design.replicates.columns:
-                self._matching(pattern)
+        if design.second_phase is not None:
+            self.expression(design.second_phase.where)
+        for pattern in () if design.replicates is None else design.replicates.columns:
+            self._matching(pattern)
 
     def _matching(self, pattern: str) -> None:
         """The columns of the first file that a pattern names; one that names none is told of by the design room."""

@@ -73,6 +73,11 @@ def with_replicates(sample: Sample, making: Making) -> Sample:
 
 
 def _refuse(sample: Sample, making: Making) -> None:
+    if sample.units.second is not None or any(stage.unequal is not None for stage in sample.units.stages):
+        raise DesignError(
+            "replicates are not made of units drawn with unequal probabilities (pps) or in two phases, whose variance "
+            "they would not have; leave --make-replicates out"
+        )
     if making.method != "bootstrap" and making.seed is not None:
         raise DesignError(f"--seed is for the bootstrap; {making.method} has no chance in it")
     if making.method in ("jk1", "jkn") and making.count is not None:

@@ -9,10 +9,12 @@ import numpy as np
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..choices import LonelyRule
 from ..codebook.answers import Note
+from ..codebook.model_design import Pps
 from ..errors import DesignError
 from .calibration import Calibration
 from .codes import compact, first_rows, within
 from .replicates import Replicates
+from .sizes import population, unequal_chances
 from .units import Stage, Units
 
 
@@ -26,6 +28,7 @@ class DesignColumns:
         psu: values of the sampling unit, one array per stage; empty when every row is its own sampling unit.
         fpc: one array per stage: counts above 1, sampling fractions up to 1.
         nest: True where codes that repeat across strata are meant, False where they are a mistake, None to be told.
+        pps: how units were drawn, where the fpc gives the probability of each.
     """
 
     rows: int
@@ -34,6 +37,7 @@ class DesignColumns:
     psu: tuple[AnyArray, ...] = ()
     fpc: tuple[FloatArray, ...] = ()
     nest: bool | None = None
+    pps: Pps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,34 +169,20 @@ def _stages(columns: DesignColumns, stratum: IntArray, names: AnyArray, per_stag
         first = first_rows(unit)
         of_unit = group[first]
         sampled = np.bincount(of_unit).astype(np.int64)
-        size = np.full(len(sampled), np.inf)
+        size, unequal = np.full(len(sampled), np.inf), None
         if number <= len(columns.fpc):
-            size = _population(columns.fpc[number - 1], group, sampled, number)
-        stage = Stage(of_unit, parent_of_group[of_unit], sampled, size, share, names)
+            fpc = columns.fpc[number - 1]
+            if columns.pps is None or (number > 1 and (fpc > 1).any()):
+                size = population(fpc, group, sampled, number)
+            else:
+                unequal = unequal_chances(fpc, unit, of_unit, columns.pps, number)
+                size = np.bincount(of_unit, 1 / unequal.chance)
+        stage = Stage(of_unit, parent_of_group[of_unit], sampled, size, share, names, unequal)
         stages.append(stage)
-        share = (stage.share * stage.fraction)[of_unit]
+        share = stage.share[of_unit] * stage.chance
         names = columns.psu[number - 1][first] if columns.psu else first
         group, parent_of_group = unit, np.arange(len(first))
     return tuple(stages)
-
-
-def _population(fpc: FloatArray, group: IntArray, sampled: IntArray, number: int) -> FloatArray:
-    """Units there were in each stratum, shape (h,); a stratum whose rows disagree is an error."""
-    where = f"at stage {number}"
-    if missing := int(np.count_nonzero(~(fpc > 0))):
-        raise DesignError(f"{missing} rows have no fpc above zero {where}; give every stratum its population size")
-    size = fpc[first_rows(group)]
-    if (size < 1).any() and (size > 1).any():
-        raise DesignError(f"the fpc mixes sampling fractions and counts {where}; give one kind for every stratum")
-    if varying := len(np.unique(group[fpc != size[group]])):
-        raise DesignError(f"the fpc differs inside {varying} strata {where}; it must be one number per stratum")
-    population = np.where(size <= 1, sampled / size, size)
-    if short := int(np.count_nonzero(population < sampled * (1 - 1e-12))):
-        raise DesignError(
-            f"in {short} strata {where} the fpc is smaller than the number of units drawn; "
-            "it must count the sampling units of the stratum, not the people"
-        )
-    return population
 
 
 def _weights(columns: DesignColumns, stages: tuple[Stage, ...], unit: IntArray) -> FloatArray:
@@ -201,8 +191,8 @@ def _weights(columns: DesignColumns, stages: tuple[Stage, ...], unit: IntArray) 
         if not columns.fpc:
             return np.ones(columns.rows)
         deepest = stages[-1]
-        chance = (deepest.share * np.where(np.isinf(deepest.population), 1, deepest.fraction))[deepest.stratum]
-        return np.asarray(1 / chance[unit], dtype=np.float64)
+        chance = np.where(np.isinf(deepest.population[deepest.stratum]), 1, deepest.chance)
+        return np.asarray(1 / (deepest.share[deepest.stratum] * chance)[unit], dtype=np.float64)
     if missing := int(np.count_nonzero(~np.isfinite(columns.weight))):
         raise DesignError(f"{missing} rows have no weight; give them one (0 leaves a row out of every estimate)")
     if negative := int(np.count_nonzero(columns.weight < 0)):
@@ -228,12 +218,15 @@ def _collapsed(columns: DesignColumns, first: Stage, stratum: IntArray, primary:
     merged = np.arange(len(first.sampled))
     for lonely in np.flatnonzero(first.lonely):
         merged[merged == merged[lonely]] = merged[(lonely + 1) % len(merged)]
-    population: FloatArray = np.bincount(merged, first.population)[merged].astype(np.float64)
+    fpc = columns.fpc
+    if fpc and first.unequal is None:
+        there: FloatArray = np.bincount(merged, first.population)[merged].astype(np.float64)
+        fpc = (there[stratum], *fpc[1:])
     return replace(
         columns,
         strata=merged[stratum],
         psu=(primary, *columns.psu[1:]) if columns.psu else (),
-        fpc=(population[stratum], *columns.fpc[1:]) if columns.fpc else (),
+        fpc=fpc,
         nest=True,
     )
 

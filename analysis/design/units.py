@@ -7,7 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import AnyArray, BoolArray, FloatArray, IntArray
+from ..codebook.model_design import Pps
 from ..errors import DesignError, as_written
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unequal:
+    """Units of a stage that were drawn without replacement, each with a probability of its own.
+
+    Attributes:
+        chance: probability of each unit to be drawn, given the unit above it, shape (u,).
+        spread: what the square of its distance from the mean of its stratum counts, shape (u,).
+        own: what its own square counts beside that, shape (u,); None where the variance has no such part.
+    """
+
+    how: Pps
+    chance: FloatArray
+    spread: FloatArray
+    own: FloatArray | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +38,7 @@ class Stage:
         population: units there were in each stratum, shape (h,); infinite where none is given (with replacement).
         share: product of the sampling fractions of the stages above, shape (h,); 1 at the first stage.
         names: what the user calls each stratum, shape (h,).
+        unequal: the probabilities of the units, where they differ inside a stratum.
     """
 
     stratum: IntArray
@@ -29,10 +47,16 @@ class Stage:
     population: FloatArray
     share: FloatArray
     names: AnyArray
+    unequal: Unequal | None = None
+
+    @property
+    def chance(self) -> FloatArray:
+        """Probability of each unit to be drawn, given the unit above it, shape (u,); 0 with replacement."""
+        return self.fraction[self.stratum] if self.unequal is None else self.unequal.chance
 
     @property
     def fraction(self) -> FloatArray:
-        """Sampling fraction of each stratum, shape (h,); 0 with replacement."""
+        """Sampling fraction of each stratum, shape (h,); 0 with replacement, an estimate where chances are unequal."""
         return np.asarray(self.sampled / self.population, dtype=np.float64)
 
     @property
@@ -45,6 +69,23 @@ class Stage:
         return np.concatenate([[0], np.cumsum(self.sampled)[:-1]]).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SecondPhase:
+    """The deepest units of a sample that were drawn once more.
+
+    Attributes:
+        unit: the units drawn, shape (d,), positions among the deepest units, in runs of strata.
+        stage: how they were drawn, as units of one stage; the population is the units of the first phase.
+        active: units drawn that have a row of positive weight, shape (d,).
+        after: stages of the first phase; below them the units of the second may make one more, which adds nothing.
+    """
+
+    unit: IntArray
+    stage: Stage
+    active: BoolArray
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """Every sampling unit of the design, made from all rows, whatever the domain.
@@ -53,11 +94,13 @@ class Units:
         stages: from the first to the deepest stage that adds to the variance.
         keys: what tells each unit of the deepest stage from the others, one array of shape (u,) per column.
         active: units of the *first* stage with a row of positive weight, shape (u1,).
+        second: which of the deepest units were drawn in a second phase; None where there was one phase.
     """
 
     stages: tuple[Stage, ...]
     keys: tuple[AnyArray, ...]
     active: BoolArray
+    second: SecondPhase | None = None
 
     @property
     def size(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from ..arrays import BoolArray, FloatArray, IntArray
 from ..design import Sample
 from ..design.codes import compact
-from .base import Ask, fixed_degrees, primary
+from .base import Ask, fixed_degrees, free
 from .levels import Levels
 
 
@@ -63,5 +63,4 @@ def degrees_together(levels: Levels, ask: Ask, members: Sequence[IntArray], samp
         return np.full(len(members), fixed_degrees(df, sample))
     touched = np.concatenate([active for _, active in levels.spread(ask.columns[:1], ask.base)])
     together = np.array([np.any(touched[some], axis=0) for some in members])
-    psu, strata = primary(together, sample)
-    return np.asarray(psu - strata, dtype=np.float64)
+    return free(together, sample)

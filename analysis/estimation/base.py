@@ -99,16 +99,17 @@ def base_of(levels: Levels, ask: Ask, touched: BoolArray, sample: Sample, df: st
     if sample.calibration is not None and sample.replicates is None:
         active = np.full(levels.size, len(sample.weight))  # R keeps a calibrated design whole in every domain
     psu, strata = primary(touched, sample)
-    degrees = _degrees(levels, psu, strata, sample, df)
+    of_units = psu - strata * 1.0 if sample.units.second is None else free(touched, sample)
+    degrees = _degrees(levels, psu, of_units, sample, df)
     return Base(n, active, weight, heavier, kish, psu, strata, degrees)
 
 
-def _degrees(levels: Levels, psu: IntArray, strata: IntArray, sample: Sample, df: str) -> FloatArray:
+def _degrees(levels: Levels, psu: IntArray, of_units: FloatArray, sample: Sample, df: str) -> FloatArray:
     """Degrees of freedom of each level, shape (l,): of its units, of its replicates, of the design, or a number."""
     if df != "domain":
         return np.full(levels.size, fixed_degrees(df, sample))
     if sample.replicates is None:
-        return psu - strata * 1.0
+        return of_units
     whole = psu == np.count_nonzero(sample.units.active)
     for rows, every in zip(levels.telling, whole.tolist(), strict=True):
         if id(rows) not in levels.told:
@@ -132,10 +133,21 @@ def primary(touched: BoolArray, sample: Sample) -> tuple[IntArray, IntArray]:
     return touched.sum(axis=1).astype(np.int64), strata.sum(axis=1).astype(np.int64)
 
 
+def free(touched: BoolArray, sample: Sample) -> FloatArray:
+    """Units less strata with an active row, shape (l,): those of the first stage, or of the second phase."""
+    second = sample.units.second
+    if second is None:
+        psu, strata = primary(touched, sample)
+        return psu - strata * 1.0
+    drawn = touched[:, second.unit]
+    strata = np.logical_or.reduceat(drawn, second.stage.starts(), axis=1)
+    return np.asarray(drawn.sum(axis=1) - strata.sum(axis=1), dtype=np.float64)
+
+
 def fixed_degrees(df: str, sample: Sample) -> float:
     """What no domain changes: the rank of the replicates less one, the design's, or the number given.
 
-    The design's are PSUs less strata, those without a row of positive weight left out; or what its replicates have.
+    The design's are units less strata, those without a row of positive weight left out; or what its replicates have.
     """
     if df == "replicates" and sample.replicates is not None:
         return float(sample.replicates.rank() - 1)
@@ -143,6 +155,8 @@ def fixed_degrees(df: str, sample: Sample) -> float:
         return float(df)
     if sample.replicates is not None:
         return sample.replicates.degrees()
-    active = sample.units.active
-    strata = np.logical_or.reduceat(active, sample.units.stages[0].starts())
+    second = sample.units.second
+    active = sample.units.active if second is None else second.active
+    stage = sample.units.stages[0] if second is None else second.stage
+    strata = np.logical_or.reduceat(active, stage.starts())
     return float(active.sum() - strata.sum())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from ..arrays import FloatArray
+from ..arrays import BoolArray, FloatArray
 from ..choices import Adjustment, Comparison
 
 
@@ -36,7 +36,10 @@ SCALES: Mapping[Comparison, Scale] = {
 
 @dataclass(frozen=True, slots=True)
 class Contrasts:
-    """Contrasts of figures, every array of shape (c,); NaN where a number does not exist."""
+    """Contrasts of figures, every array of shape (c,); NaN where a number does not exist.
+
+    `negative` says whose variance is below zero, as that of unequal probabilities or of two phases can be.
+    """
 
     value: FloatArray
     se: FloatArray
@@ -44,6 +47,7 @@ class Contrasts:
     high: FloatArray
     statistic: FloatArray
     p: FloatArray
+    negative: BoolArray
 
 
 def contrasted(
@@ -59,19 +63,21 @@ def contrasted(
         figures, slope = scale.there(value), scale.slope(value)
         on_scale = np.array([row[row != 0] @ figures[row != 0] for row in weights])
         variance = np.array([_form((row * slope)[row != 0], covariance[row != 0][:, row != 0]) for row in weights])
-        error = np.sqrt(np.where(variance < (1e-13 * on_scale) ** 2, 0, variance))
+        error = np.sqrt(np.where(np.abs(variance) < (1e-13 * on_scale) ** 2, 0, variance))
         back = scale.back(on_scale)
         usable = np.where(df > 0, df, np.nan)
         step = special.stdtrit(usable, (1 + level) / 2) * error
         statistic = on_scale / np.where(error > 0, error, np.nan)
         p = 2 * special.stdtr(usable, -np.abs(statistic))
-        return Contrasts(
-            back, scale.stretch(back) * error, scale.back(on_scale - step), scale.back(on_scale + step), statistic, p
-        )
+        low, high = scale.back(on_scale - step), scale.back(on_scale + step)
+        return Contrasts(back, scale.stretch(back) * error, low, high, statistic, p, variance < 0)
 
 
 def _form(gradient: FloatArray, covariance: FloatArray) -> float:
-    return float(gradient @ covariance @ gradient)
+    """The quadratic form; zero where it is negative by rounding alone, and not because the variance can be."""
+    form = float(gradient @ covariance @ gradient)
+    size = float(np.abs(gradient) @ np.abs(covariance) @ np.abs(gradient))
+    return 0.0 if -1e-12 * size <= form < 0 else form
 
 
 def adjusted(p: FloatArray, rule: Adjustment) -> FloatArray:

@@ -7,6 +7,7 @@ import numpy as np
 from ..arrays import BoolArray, FloatArray, IntArray
 from ..choices import LonelyRule
 from ..design import Stage, Units
+from .pairwise import of_second_phase, of_unequal
 
 
 def covariance(influence: FloatArray, units: Units, lonely: LonelyRule, touched: BoolArray | None = None) -> FloatArray:
@@ -17,9 +18,21 @@ def covariance(influence: FloatArray, units: Units, lonely: LonelyRule, touched:
     a share of zero and adds nothing. `touched`, shape (u, s), says which units have a row of each statistic's domain;
     only the rules `adjust` and `average` ask, since a stratum without a row of the domain has nothing to make up.
     """
+    total = of_stages(influence, units.stages, lonely, touched)
+    if units.second is not None:
+        inside = np.ones((len(units.second.unit), influence.shape[1]), dtype=np.bool_)
+        total += between(influence[units.second.unit], units.second.stage, lonely, inside)
+        total += of_second_phase(influence, units.stages, units.second)
+    return total
+
+
+def of_stages(
+    influence: FloatArray, stages: tuple[Stage, ...], lonely: LonelyRule, touched: BoolArray | None
+) -> FloatArray:
+    """The covariance of one phase, shape (s, s), over its stages from the deepest upwards."""
     total = np.zeros((influence.shape[1], influence.shape[1]))
     touched = np.ones(influence.shape, dtype=np.bool_) if touched is None else touched
-    for stage, above in zip(reversed(units.stages), [*reversed(units.stages[:-1]), None], strict=True):
+    for stage, above in zip(reversed(stages), [*reversed(stages[:-1]), None], strict=True):
         total += between(influence, stage, lonely, touched)
         if above is not None:
             children = first_children(stage)
@@ -49,6 +62,8 @@ def between(influence: FloatArray, stage: Stage, lonely: LonelyRule, touched: Bo
         else:
             stretch = _average_stretch(inside, alone)
     spread = influence - centre[stage.stratum]
+    if stage.unequal is not None:
+        return of_unequal(influence * stretch, spread * stretch, stage, stage.unequal)
     spread *= np.sqrt(scale)[stage.stratum, None] * stretch
     return np.asarray(spread.T @ spread, dtype=np.float64)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class Figures:
             only cases; None under linearisation, which has the same from that of the proportion.
         units: whether sampling units are known; those who give replicate weights give none.
         kind: which interval imputations of it take; that of a mean unless it is said.
+        replicated: whether replicate weights made the variance.
     """
 
     levels: IntArray
@@ -44,6 +45,7 @@ class Figures:
     of_logit: FloatArray | None = None
     units: bool = True
     kind: Kind = "mean"
+    replicated: bool = False
 
 
 def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Figures:
@@ -63,9 +65,10 @@ def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Fig
         moments = np.array([levels.weights([column]) / base.weight for column in ask.moments])
     deff = design_effect(ask.kind, value, variance, base, moments, _against(settings.deff, sample))
     units = sample.replicates is None or sample.replicates.made
-    return Figures(
+    made = Figures(
         levels.codes, value, variance, low, high, deff, cases, contributors, base, method, of_logit, units, ask.kind
     )
+    return made if sample.replicates is None else replace(made, replicated=True)
 
 
 def _against(asked: DesignEffect, sample: Sample) -> DesignEffect:
@@ -94,7 +97,7 @@ def taylor(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, FloatA
         of_domain = np.broadcast_to(active.T[:, None, :], made.shape).reshape(len(made), -1)
         spread = covariance(made.reshape(len(made), -1), sample.units, sample.lonely, touching(of_domain, sample))
         values.append(value)
-        variances.append(_without_noise(np.diagonal(spread).reshape(value.shape), value))
+        variances.append(without_noise(np.diagonal(spread).reshape(value.shape), value))
         touched.append(active)
     return np.concatenate(values, axis=1), np.concatenate(variances, axis=1), np.concatenate(touched)
 
@@ -108,7 +111,7 @@ def replicate(levels: Levels, ask: Ask, sample: Sample) -> tuple[FloatArray, Flo
         of_logit = None
         if ask.kind in ("proportion", "responses"):
             of_logit = replicate_variance(sample, *(np.log(part / (1 - part)) for part in (replicated, value)))
-    return value, _without_noise(replicate_variance(sample, replicated, value), value), touched, of_logit
+    return value, without_noise(replicate_variance(sample, replicated, value), value), touched, of_logit
 
 
 def replicate_variance(sample: Sample, replicated: FloatArray, value: FloatArray) -> FloatArray:
@@ -125,6 +128,10 @@ def _less_one(value: FloatArray, variance: FloatArray, n: IntArray) -> tuple[Flo
     return value * factor, variance * factor**2
 
 
-def _without_noise(variance: FloatArray, value: FloatArray) -> FloatArray:
-    """Zero where the standard error is below what rounding leaves of a sum that cancels."""
-    return np.where(variance < (1e-13 * value) ** 2, 0.0, variance)
+def without_noise(variance: FloatArray, value: FloatArray) -> FloatArray:
+    """Zero where the variance is below what rounding leaves of a sum that cancels; NaN where it is below zero.
+
+    A spread is never negative; the variance of unequal probabilities or of two phases can be.
+    """
+    kept = np.where(variance < (1e-13 * value) ** 2, 0.0, variance)
+    return np.where(variance < -1e-14 * value**2, np.nan, kept)

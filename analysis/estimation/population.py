@@ -12,7 +12,7 @@ from ..design import Sample
 from .base import Ask, Base, Kind, Settings, base_of
 from .bounds import bounds
 from .covariance import covariance
-from .figures import replicate_variance
+from .figures import replicate_variance, without_noise
 from .influence import influence, touching
 from .levels import Levels
 from .statistics import PeopleByWeights, ShareOfPopulation
@@ -94,7 +94,7 @@ def _linearised(
         of_domain = np.broadcast_to(touched.T[:, None, :], made.shape).reshape(len(made), -1)
         spread = covariance(made.reshape(len(made), -1), sample.units, sample.lonely, touching(of_domain, sample))
         values.append(statistic.value(total))
-        variances.append(np.diagonal(spread)[None, :])
+        variances.append(without_noise(np.diagonal(spread)[None, :], values[-1]))
     return np.concatenate(values, axis=1), np.concatenate(variances, axis=1), touched, None
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..arrays import BoolArray, FloatArray
 from ..design import Sample
-from .base import fixed_degrees, of_replicates, primary
+from .base import fixed_degrees, free, of_replicates, primary
 from .covariance import covariance
 from .influence import touching
 
@@ -47,7 +47,7 @@ def degrees(sample: Sample, inside: BoolArray, df: str) -> float:
         return fixed_degrees(df, sample)
     active = inside & (sample.weight > 0)
     touched = np.bincount(sample.unit, active, sample.units.size) > 0
-    psu, strata = primary(touched[None, :], sample)
     if sample.replicates is None:
-        return float(psu[0] - strata[0])
+        return float(free(touched[None, :], sample)[0])
+    psu, _ = primary(touched[None, :], sample)
     return of_replicates(sample, np.flatnonzero(active), bool(psu[0] == np.count_nonzero(sample.units.active)))

@@ -18,7 +18,9 @@ from .quadratic import one_chi_square, saddlepoint_tail, tail
 
 NO_DF = "no degrees of freedom"
 TOO_FEW = "too few cells or sampling units"
+NEGATIVE = "a negative variance"
 SINGULAR = 1e-12  # eigenvalues below this part of the largest are none
+BELOW = 1e-9  # and those this part of it below zero are no rounding, but a variance that can be negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,13 @@ def pearson(cells: Cells) -> float:
 
 
 def design_effects(cells: Cells) -> FloatArray:
-    """Weights of the chi-squares that X^2 is made of, shape (k,), all above zero; empty where they do not exist."""
+    """Weights of the chi-squares that X^2 is made of, shape (k,), none of them zero; empty where they do not exist."""
     form = _of_log_odds(cells) if len(cells.share) == 1 else _of_departures(cells)
     if form is None or not np.isfinite(form).all():
         return np.zeros(0)
     found = np.linalg.eigvalsh(form)
-    return np.asarray(found[found > SINGULAR * max(found.max(), 0)], dtype=np.float64)
+    largest = np.abs(found).max()
+    return np.asarray(found[(found > SINGULAR * largest) | (found < -BELOW * largest)], dtype=np.float64)
 
 
 def _of_log_odds(cells: Cells) -> FloatArray | None:
@@ -212,4 +215,6 @@ def tested(cells: Cells, test: CrosstabTest) -> Outcome:
         return Outcome(None, reason=NO_DF)
     if not len(effects) or not math.isfinite(pearson(cells)):
         return Outcome(None, reason=TOO_FEW)
+    if (effects < 0).any():
+        return Outcome(None, reason=NEGATIVE)
     return TESTS[test](cells, effects)

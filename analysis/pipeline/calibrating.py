@@ -117,9 +117,19 @@ def calibrated_as(sample: Sample, meaning: Meaning, totals: PopulationTotals, ho
     """The sample with weights that add up to the totals."""
     if not sample.probability:
         raise DesignError("the codebook says design: none: there are no weights to calibrate; leave --calibrate out")
+    refuse_two_phases(sample)
     known = known_of(meaning, totals, sample.weight > 0)
     made = calibrated(sample, known, how.method, how.bounds)
     return replace(made, notes=(*made.notes, *notes_of(totals)))
+
+
+def refuse_two_phases(sample: Sample) -> None:
+    """Stop where weights of two phases are to be changed: which phase the totals are of is not known."""
+    if sample.units.second is not None:
+        raise DesignError(
+            "the codebook declares two phases, and calibrating or changing their weights is not known here; leave "
+            "--calibrate out, or take the weights as they are"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ..errors import UsageError, did_you_mean
 from ..estimation.base import Settings
 from ..estimation.contrasts import Contrasts, adjusted, contrasted
 from ..estimation.estimate import Basis, Estimate, Test
+from .quantities import NEGATIVE
 
 OF_SHARES: Mapping[Comparison, str] = {
     "difference": "difference",
@@ -138,12 +139,12 @@ def _row(
         df=df,
         n=parts[0].n if within else sum(part.n for part in parts),
         contributors=compared.contributors,
-        reason=_reason(parts, value, low, df),
+        reason=_reason(parts, value, low, df, negative=bool(made.negative[position])),
         basis=Basis("mean", settings, log=measure != "difference"),
     )
 
 
-def _reason(parts: Sequence[Estimate], value: float | None, low: float | None, df: float) -> str:
+def _reason(parts: Sequence[Estimate], value: float | None, low: float | None, df: float, *, negative: bool) -> str:
     """Why a number is absent, or what its interval leaves out."""
     if any(part.value is None for part in parts):
         return "one of the groups has no estimate"
@@ -153,6 +154,8 @@ def _reason(parts: Sequence[Estimate], value: float | None, low: float | None, d
     if low is None:
         if df <= 0:
             return "no degrees of freedom in the groups together; compare with --df design"
+        if negative:
+            return NEGATIVE
         return f"{EXTREME}, so that the interval of this ratio does not exist" if extreme else "no interval exists"
     return f"{EXTREME}: the interval leaves its error out" if extreme else ""
 

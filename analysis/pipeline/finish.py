@@ -23,7 +23,7 @@ from ..presentation.present import Setting, present
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
-from . import calibrating, likeness
+from . import calibrating, likeness, variances
 from .sampling import declared_design
 from .survey import Survey
 
@@ -83,6 +83,7 @@ def finish(made: Estimated) -> Table:
             df=likeness.df_of(request),
             probability=survey.sample.probability,
             replicates=_replicates(survey),
+            variance=variances.word(survey.sample),
             weighted=bool(survey.sample.weight.min() != survey.sample.weight.max()),
             synthetic=about.synthetic,
             source=survey.meaning.text(about.source),
@@ -98,6 +99,7 @@ def finish(made: Estimated) -> Table:
             remarks=(
                 *likeness.told(request, survey.sample, declared_design(survey.meaning)),
                 *made.remarks,
+                *variances.remarks(filter(made.keep, made.estimates)),
                 *survey.notes,
             ),
             provenance=_provenance(request, made.completed or (survey,), rules),
@@ -207,7 +209,7 @@ def _design(sample: Sample) -> dict[str, Any]:
         told = sample.calibration
         described["calibration"] = {"method": told.method, "variables": list(told.names), "rounds": told.rounds}
     if replicates is None:
-        return described | {"variance": "Taylor linearisation, ultimate clusters"}
+        return described | variances.described(sample)
     rscales = np.unique(replicates.rscales)
     return described | {
         "variance": f"replicate weights ({replicates.kind}, {replicates.size})",

@@ -16,7 +16,9 @@ from ..estimation.intervals import t_quantile
 from ..estimation.models.model import Estimates, Fitted
 from .model_asks import Wanted
 from .model_names import Named
+from .quantities import NEGATIVE
 
+NO_SOLUTION = "in one of the replicates the model has no finite solution"
 RATIOS = {"logistic": "odds ratio", "log-binomial": "prevalence ratio", "poisson": "rate ratio"}
 
 
@@ -50,9 +52,9 @@ class Result:
         return bool(np.isin(self.of.rows.outcome, (0, 1)).all())
 
     def error(self, place: int) -> float | None:
-        """Standard error; None where the covariance has no number."""
+        """Standard error; None where the covariance has no number, or a negative one."""
         variance = float(self.found.covariance[place, place])
-        return math.sqrt(max(variance, 0)) if math.isfinite(variance) else None
+        return math.sqrt(variance) if math.isfinite(variance) and variance >= 0 else None
 
 
 def shared_estimate(of: Fitted, sample: Sample, subject: Subject, level: float, df: float) -> Estimate:
@@ -94,7 +96,8 @@ def _row(result: Result, place: int, statistic: str, term: str, label: str) -> E
     basis = Basis("mean", Settings(level=result.shared.level))
     made = replace(result.shared, subject=subject, value=value, se=se, basis=basis)
     if se is None:
-        return replace(made, reason="in one of the replicates the model has no finite solution")
+        without = math.isnan(float(result.found.covariance[place, place]))
+        return replace(made, reason=NO_SOLUTION if without else NEGATIVE)
     if df <= 0:
         return replace(made, reason="no residual degrees of freedom: as many coefficients as sampling units allow")
     half = float(t_quantile(np.asarray(df), made.level)) * se

@@ -22,6 +22,11 @@ from ..estimation.fold import Fold, Key, Measure, fold
 from ..estimation.levels import Levels
 from ..estimation.totals import Slot, Totals
 
+NEGATIVE = (
+    "no standard error: the variance that the design estimates here is negative; ask for a larger group, or give pps "
+    "in the codebook method: brewer, whose variance never is"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -199,7 +204,9 @@ def _why_no_value(value: float | None, n: int) -> str:
 
 
 def _why_not_sure(found: Figures, position: int, level: int) -> str:
-    """What some replicate weights do not have: anybody of the group, or both cases and others."""
+    """What some replicate weights do not have: anybody of the group, or both cases and others; or a negative form."""
+    if math.isnan(found.variance[position, level]) and not found.replicated:
+        return NEGATIVE
     if math.isnan(found.variance[position, level]):
         return "no standard error: under some replicate weights nobody in this group is left"
     if found.method == "logit" and found.of_logit is not None and not math.isfinite(found.of_logit[position, level]):
@@ -213,6 +220,8 @@ def why_no_bounds(low: float | None, df: float, psu: int | None, strata: int | N
         return ""
     if df <= 0 and psu is None:
         return "no degrees of freedom: the replicate weights of this group do not differ; compare with --df design"
+    if df <= 0 and psu is not None and strata is not None and psu > strata:
+        return "no degrees of freedom: the second phase has one sampling unit of this group in each of its strata"
     if df <= 0:
         return f"no degrees of freedom: {psu} sampling units in {strata} strata; compare with --df design"
     return "the interval does not exist for this estimate"

@@ -10,7 +10,9 @@ from ..arrays import AnyArray, FloatArray
 from ..codebook import Meaning
 from ..codebook.answers import Level
 from ..codebook.model_design import Design as DeclaredDesign
+from ..codebook.model_design import SecondPhase
 from ..design import DesignColumns, Sample, draw
+from ..design.second_phase import SecondColumns, drawn_again
 from ..errors import DesignError
 from ..groups import Design, Replication
 from ..systems import NONE, System
@@ -41,6 +43,8 @@ def sample_of(meaning: Meaning, design: Design, replication: Replication, system
     if given is not None:
         full = _number(meaning, weight) if weight else None
         return replicated(meaning, given, full)
+    if declared is not None:
+        _refuse_typed(declared, design)
     psu, fpc = design.psu or part_of(declared, "psu") or (), design.fpc or part_of(declared, "fpc") or ()
     nest = design.nest if design.nest is not None else part_of(declared, "nest")
     columns = DesignColumns(
@@ -50,9 +54,41 @@ def sample_of(meaning: Meaning, design: Design, replication: Replication, system
         psu=tuple(_identity(meaning, name) for name in psu),
         fpc=tuple(_number(meaning, name) for name in fpc),
         nest=nest,
+        pps=part_of(declared, "pps"),
     )
     sample = draw(columns, design.lonely or part_of(declared, "lonely") or system.lonely or "fail")
+    if declared is not None and declared.second_phase is not None:
+        sample = drawn_again(sample, _second_phase(meaning, declared.second_phase))
     return made(sample, replication, system)
+
+
+def _refuse_typed(declared: DeclaredDesign, design: Design) -> None:
+    """Stop where options would change a part of a design whose parts hang together."""
+    typed = design.strata or design.psu or design.fpc or design.nest is not None
+    if declared.second_phase is not None and (typed or design.weight):
+        raise DesignError(
+            "the codebook declares two phases, which no option can change; leave --weight, --strata, --psu, --fpc and "
+            "--nest out"
+        )
+    if declared.pps is not None and typed:
+        raise DesignError(
+            "the codebook declares unequal probabilities (pps), whose units no option can change; leave --strata, "
+            "--psu, --fpc and --nest out"
+        )
+
+
+def _second_phase(meaning: Meaning, second: SecondPhase) -> SecondColumns:
+    """Who was drawn once more; nobody may leave it open."""
+    truth = meaning.truth(second.where)
+    if unknown := int(np.count_nonzero(~truth.known)):
+        raise DesignError(
+            f"{unknown} rows do not say whether they were drawn in the second phase (where: {second.where}); fill it in"
+        )
+    return SecondColumns(
+        truth.yes,
+        strata=_identity(meaning, second.strata) if second.strata else None,
+        psu=tuple(_identity(meaning, name) for name in second.psu),
+    )
 
 
 def declared_design(meaning: Meaning) -> DeclaredDesign | None:

@@ -148,4 +148,6 @@ def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[Not
         return sample.notes
     if design.fpc or part_of(declared, "fpc"):
         return (Note.of("weights_by_fpc"), *sample.notes)
+    if sample.units.second is not None:
+        return sample.notes
     return (Note.of("no_weight"), *sample.notes)

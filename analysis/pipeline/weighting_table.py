@@ -55,6 +55,7 @@ def weighed(request: WeightRequest) -> tuple[Table, tuple[Path, bytes] | None]:
     drawn = sample_of(meaning, asking.design, asking.replication)
     if not drawn.probability:
         raise DesignError("the codebook says design: none: the survey has no weights, so there is nothing to adjust")
+    calibrating.refuse_two_phases(drawn)
     sample, notes = _responding(request, meaning, drawn)
     totals, known = shelf.totals(asking), list[Known]()
     if totals is not None:

@@ -26,8 +26,10 @@ ADJUSTED = ("holm", "bonferroni")
 FOOTNOTES = (*SUPPRESS, *sorted(BRACKET), *sorted(REVIEW), "small_count")
 
 
-def method(writing: Writing, rows: Sequence[Row], df: str, replicates: str = "", *, weighted: bool) -> str:
-    """Weights, interval, degrees of freedom, variance; or that there is no probability sample."""
+def method(
+    writing: Writing, rows: Sequence[Row], df: str, replicates: str = "", *, variance: str = "taylor", weighted: bool
+) -> str:
+    """Weights, interval, degrees of freedom, variance (a key of words); or that there is no probability sample."""
     if not writing.probability:
         return writing.words["unweighted"]
     names = dict.fromkeys(row.estimate.method for row in rows if row.estimate.method)
@@ -38,7 +40,7 @@ def method(writing: Writing, rows: Sequence[Row], df: str, replicates: str = "",
         weights=weights,
         interval=written or "-",
         df=writing.words[key].format(df=df),
-        variance=writing.words["by_replicates" if replicates else "taylor"].format(replicates=replicates),
+        variance=writing.words[variance].format(replicates=replicates),
     )
 
 

@@ -41,6 +41,7 @@ class Setting:
         weighted: False where every row counts the same.
         probability: False for a survey that is no probability sample.
         replicates: method and number of replicates; empty under linearisation.
+        variance: the word for the variance under linearisation.
     """
 
     command: str
@@ -57,6 +58,7 @@ class Setting:
     synthetic: bool
     source: str
     replicates: str = ""
+    variance: str = "taylor"
     people: str = ""
     keep: Callable[[Estimate], bool] = lambda estimate: True
     laid_out: Callable[[Estimate], bool] = lambda estimate: True
@@ -142,4 +144,5 @@ def _grid(rows: Sequence[Row], writing: Writing, setting: Setting) -> Grid:
 def _method(rows: Sequence[Row], writing: Writing, setting: Setting) -> str:
     if setting.method and writing.probability:
         return writing.words[setting.method]
-    return notes.method(writing, rows, setting.df, setting.replicates, weighted=setting.weighted)
+    variance = "by_replicates" if setting.replicates else setting.variance
+    return notes.method(writing, rows, setting.df, setting.replicates, variance=variance, weighted=setting.weighted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .words_comparisons import COMPARISON_WORDS
 from .words_crosstab import CROSSTAB_WORDS
+from .words_designs import DESIGN_WORDS
 from .words_distributions import DISTRIBUTION_WORDS
 from .words_documents import DOCUMENT_WORDS
 from .words_imputation import IMPUTATION_WORDS
@@ -15,6 +16,7 @@ from .words_weighting import WEIGHTING_WORDS
 PARTS = (
     COMPARISON_WORDS,
     CROSSTAB_WORDS,
+    DESIGN_WORDS,
     DISTRIBUTION_WORDS,
     DOCUMENT_WORDS,
     IMPUTATION_WORDS,

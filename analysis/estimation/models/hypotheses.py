@@ -13,6 +13,8 @@ from ..quadratic import saddlepoint_tail
 from .fit import Columns, fit, inverse
 from .model import Fitted
 
+NEGATIVE = 1e-9  # an eigenvalue this part of the largest below zero is no rounding
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -34,10 +36,18 @@ def t_test(value: float, se: float, df: float) -> Found | None:
 
 def wald(value: FloatArray, covariance: FloatArray, ddf: float) -> Found | None:
     """Wald's F that some coefficients are all zero, as R's `regTermTest` has it."""
-    if not (ddf > 0 and np.isfinite(covariance).all() and np.linalg.matrix_rank(covariance) == len(value)):
+    if not (ddf > 0 and _positive(covariance) and np.linalg.matrix_rank(covariance) == len(value)):
         return None
     statistic = float(value @ inverse(covariance) @ value) / len(value)
     return Found(statistic, len(value), ddf, float(special.fdtrc(len(value), ddf, statistic)))
+
+
+def _positive(covariance: FloatArray) -> bool:
+    """Whether it is one of numbers without a negative variance in any direction, beyond rounding."""
+    if not np.isfinite(covariance).all():
+        return False
+    found = np.linalg.eigvalsh(covariance)
+    return bool(found.min() > -NEGATIVE * np.abs(found).max())
 
 
 def likelihood_ratio(
@@ -49,7 +59,8 @@ def likelihood_ratio(
     (Rao and Scott 1984; Lumley and Scott 2014), its tail by the saddlepoint as in R's `regTermTest`.
     """
     keep = [place for place in range(len(of.columns.shift)) if place not in set(tested)]
-    if not (ddf > 0 and keep and np.isfinite(covariance).all()):
+    here = np.ix_(tested, tested)
+    if not (ddf > 0 and keep and _positive(covariance[here])):
         return None
     constant = keep.index(of.columns.constant) if of.columns.constant in keep else None
     fewer = Columns(of.columns.at[keep], of.columns.shift[keep], constant)
@@ -59,6 +70,5 @@ def likelihood_ratio(
     eta = smaller.coefficient @ fewer.at
     less = of.family.likelihood(of.sums.w, of.sums.wy, of.sums.wyy, of.family.mean(eta))
     statistic = 2 * (of.likelihood - less) / mean_weight
-    here = np.ix_(tested, tested)
     factors = np.asarray(np.linalg.eigvals(inverse(of.naive[here]) @ covariance[here]).real / mean_weight, np.float64)
     return Found(statistic, len(tested), ddf, saddlepoint_tail(statistic, factors, ddf))
