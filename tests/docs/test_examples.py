@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,10 +112,13 @@ def test_the_choices_of_the_methods_are_the_choices_of_the_command() -> None:
             assert re.search(rf"`(--[a-z-]+ )?{choice}`", text), f"{choice} is not explained"
 
 
-def test_the_coverage_table_is_a_table_of_numbers() -> None:
+def test_the_coverage_table_is_the_simulations() -> None:
+    from tests.benchmarks.coverage import DEFAULT, NAMES, SHOWN
+
     text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
-    table = text.partition("| p, deff |")[2].partition("\n\n")[0].splitlines()[2:]
-    for line in table:
-        cells = [cell.strip(" *") for cell in line.strip("|").split("|")][1:]
-        assert len(cells) == 8
-        assert all(cell == "-" or 60 < float(json.loads(cell)) < 100 for cell in cells)
+    head, _, *lines = ("| p, deff |" + text.partition("| p, deff |")[2].partition("\n\n")[0]).splitlines()
+    rows = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in (head, *lines)]
+    assert rows[0] == ["p, deff", *NAMES, "no cases"]
+    assert [row[0] for row in rows[1:]] == [*(f"{100 * p:g} %, {deff:g}" for p, deff in SHOWN), "worst of 45 cells"]
+    assert all(60 < float(cell) < 100 for row in rows[1:] for cell in row[1:-1])
+    assert all(float(row[1 + NAMES.index(DEFAULT)]) > 94 for row in rows[1:])
