@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,16 +46,15 @@ def effects(of: Fitted, words: Words) -> Iterator[Wanted]:
             for level in others:
                 mean = Mean(_columns(of, {variable.name: level.value}), _columns(of, {variable.name: base.value}))
                 term = f"{variable.name}={as_written(level.value)}"
-                yield Wanted(effect, term, variable.label, level.label, mean)
+                against = words["model_against"].format(level=level.label, base=base.label)
+                yield Wanted(effect, term, variable.label, against if of.rows.answers else level.label, mean)
         elif np.isin(variable.numbers(0), (0, 1)).all() and variable.kind == "plain":
             mean = Mean(_columns(of, {variable.name: 1.0}), _columns(of, {variable.name: 0.0}))
-            yield Wanted(
-                _statistic(of, "effect on share", "effect"), variable.name, variable.label, words["model_yes_no"], mean
-            )
+            yield Wanted(effect, variable.name, variable.label, words["model_yes_no"], mean)
         else:
             mean = Mean(_columns(of, {}), along=_slopes(of, variable.name))
             yield Wanted(
-                _statistic(of, "effect on share", "effect"),
+                effect,
                 variable.name,
                 variable.label,
                 words["model_one_more"],
@@ -63,8 +62,20 @@ def effects(of: Fitted, words: Words) -> Iterator[Wanted]:
             )
 
 
+def of_each_answer(of: Fitted, wanted: Iterable[Wanted], outcome: str) -> Iterator[Wanted]:
+    """A mean of ordered answers is one of each answer's share, under a heading that says what is asked."""
+    for one in wanted:
+        if not of.rows.answers:
+            yield one
+        heading = ": ".join(part for part in (one.heading, one.line) if part)
+        for place, level in enumerate(of.rows.answers):
+            term = f"{outcome}={as_written(level.value)} | {one.term}"
+            yield Wanted(one.statistic, term, heading, level.label, replace(one.mean, answer=place))
+
+
 def _statistic(of: Fitted, of_shares: str, of_numbers: str) -> str:
-    return of_shares if np.isin(of.rows.outcome, (0, 1)).all() else of_numbers
+    shares = of.family.ordered or np.isin(of.rows.outcome, (0, 1)).all()
+    return of_shares if shares else of_numbers
 
 
 def _once(of: Fitted) -> list[Variable]:

@@ -14,9 +14,11 @@ from ..estimation.base import primary
 from ..estimation.models.coding import Coding, Variable
 from ..estimation.models.fit import told_by_others
 from ..estimation.models.model import Fitted
+from ..estimation.models.ordinal import Sides, sides
 from ..estimation.models.separation import separating, suspected
 from ..presentation.protection import RULES, Thresholds
 
+NO_VARIABLE = ("the constant", "the thresholds")
 FEWEST_VALUES = 3  # a number with so few values, beside its square, is as good as a category
 
 
@@ -36,6 +38,7 @@ def refuse_small(of: Fitted, sample: Sample, rule: ProtectionRule) -> None:
             f"the rows of the model are too few to be shown: {_limits(of, limits)}; "
             "widen --where, or use fewer variables"
         )
+    _refuse_rare_answers(of, limits)
     for factors, group in _groups(of):
         small = _small(of, group, sample, limits)
         if small is not None:
@@ -50,8 +53,11 @@ def _groups(of: Fitted) -> Iterator[tuple[tuple[int, ...], IntArray]]:
     for factors in dict.fromkeys([*alone, *asked]):
         if factors:
             yield factors, _crossed(variables, factors)
-    if of.patterns.of_row is not None and of.patterns.size <= len(of.coding.columns):
-        yield tuple(range(len(variables))), np.arange(of.patterns.size)
+    most = of.spent * max(1, len(of.rows.answers))
+    if of.patterns.of_row is not None and of.patterns.size <= most:
+        everything = _crossed(variables, range(len(variables)))  # patterns of ordered answers share what they answered
+        if int(everything.max()) < of.spent:
+            yield tuple(range(len(variables))), everything
 
 
 def _grouping(of: Fitted, place: int) -> bool:
@@ -77,6 +83,8 @@ def _small(of: Fitted, group: IntArray, sample: Sample, limits: Thresholds) -> i
     cells, size = of.cells, int(group.max()) + 1
     level = group[cells.pattern]
     n, cases = np.bincount(level, cells.n, size), np.bincount(level, cells.cases, size)
+    if of.patterns.answer is not None:  # of yes and no, too, this is the smaller of the two
+        cases = n - _rows_of_answers(of, level, size).max(axis=1)
     small = (n < limits.base) | (cases < limits.count)
     if _binary(of):
         small |= n - cases < limits.count
@@ -87,15 +95,36 @@ def _small(of: Fitted, group: IntArray, sample: Sample, limits: Thresholds) -> i
     return None
 
 
+def _rows_of_answers(of: Fitted, level: IntArray, size: int) -> FloatArray:
+    """Rows of each group with each ordered answer, shape (size, k); `level` is the group of each cell."""
+    answers = len(of.rows.answers)
+    answer = np.zeros(0, np.int64) if of.patterns.answer is None else of.patterns.answer[of.cells.pattern]
+    rows = np.bincount(level * answers + answer, of.cells.n, size * answers)
+    return np.asarray(rows, dtype=np.float64).reshape(size, answers)
+
+
+def _refuse_rare_answers(of: Fitted, limits: Thresholds) -> None:
+    """The thresholds of ordered answers give back how many gave each."""
+    if of.patterns.answer is None:
+        return
+    (rows,) = _rows_of_answers(of, np.zeros_like(of.cells.pattern), 1)
+    if (rows < limits.count).any():
+        rare = of.rows.answers[int(np.argmin(rows))].label
+        raise ProtectionError(
+            f"too few rows of the model gave the answer {rare} (under {limits.count}); merge it with a neighbour in a "
+            "derived variable, or widen --where"
+        )
+
+
 def _binary(of: Fitted) -> bool:
     return of.family.binary or bool(np.isin(of.rows.outcome, (0, 1)).all())
 
 
 def _limits(of: Fitted, limits: Thresholds) -> str:
-    others = f", or under {limits.count} without it" if _binary(of) else ""
-    return (
-        f"under {limits.base} rows, under {limits.psus} sampling units, under {limits.count} with the outcome{others}"
-    )
+    few = f"under {limits.base} rows, under {limits.psus} sampling units, under {limits.count}"
+    if of.rows.answers:
+        return f"{few} with another answer than the usual one"
+    return f"{few} with the outcome" + (f", or under {limits.count} without it" if _binary(of) else "")
 
 
 def _sentence(of: Fitted, factors: Sequence[int], group: IntArray, small: int, limits: Thresholds) -> str:
@@ -114,17 +143,17 @@ def _value(variable: Variable, pattern: int) -> str:
 
 def refuse_unfit(of: Fitted) -> None:
     """Refuse what has no answer: a column that others make up, and coefficients without an end."""
-    odd = not of.fit.converged or suspected(of.fit.mean, of.sums, of.family)
-    information = _information(of) if odd else of.fit.information
-    if (place := told_by_others(information)) is not None:
+    seen = _seen(of)
+    odd = not of.fit.converged or suspected(seen.mean, seen.sums, of.family)
+    if (place := _told(of, _information(of) if odd else of.fit.information)) is not None:
         raise DesignError(
             f"{term_name(of.coding, of.rows.variables, place)} is told by the rest of the formula, so that it has no "
             "coefficient of its own; leave it out, or merge levels that never occur together"
         )
     if odd:
-        runaway = separating(of.columns.at, of.sums, of.family)
+        runaway = separating(seen.at, seen.sums, of.family)
         names = dict.fromkeys(term_name(of.coding, of.rows.variables, place) for place in runaway)
-        if names := dict.fromkeys(name for name in names if name != "the constant") or names:
+        if names := dict.fromkeys(name for name in names if name not in NO_VARIABLE) or names:
             raise DesignError(
                 f"perfect separation: {' and '.join(names)} told the outcome without a mistake in some rows, so that "
                 "no coefficient is finite; merge levels in a derived variable, or leave a variable out"
@@ -136,11 +165,31 @@ def refuse_unfit(of: Fitted) -> None:
 
 
 def _information(of: Fitted) -> FloatArray:
-    """Sums of products of the columns, which know nothing of the fit."""
-    return np.asarray((of.columns.at * of.sums.w) @ of.columns.at.T)
+    """Sums of products of the columns, which know nothing of the fit; thresholds stand for a constant, the last."""
+    at = of.columns.at
+    if of.columns.thresholds:
+        at = np.vstack([at, np.ones(at.shape[1])])
+    return np.asarray((at * of.sums.w) @ at.T)
+
+
+def _told(of: Fitted, information: FloatArray) -> int | None:
+    """The first column that the constant or the thresholds and the columns before it make up."""
+    p = len(of.coding.columns)
+    order = [*range(p, len(information)), *range(p)]
+    found = told_by_others(information[np.ix_(order, order)])
+    return None if found is None else order[found]
+
+
+def _seen(of: Fitted) -> Sides:
+    """The model as separation is looked for in it: ordered answers as yes and no."""
+    if of.family.ordered:
+        return sides(of.columns.at, of.fit.coefficient, of.sums, of.family)
+    return Sides(of.columns.at, of.fit.mean, of.sums)
 
 
 def term_name(coding: Coding, variables: Sequence[Variable], place: int) -> str:
-    """The variables of a column, in words."""
+    """The variables of a column, in words; the thresholds stand behind the columns."""
+    if place >= len(coding.columns):
+        return "the thresholds"
     names = [variables[part.factor].name for part in coding.columns[place]]
     return ":".join(names) or "the constant"

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import BoolArray, FloatArray, IntArray
+from ..arrays import BoolArray, IntArray
 from ..codebook import Answers
-from ..codebook.answers import NOT_ASKED, Level
+from ..codebook.answers import NOT_ASKED, Level, Note
 from ..errors import DesignError, UsageError, as_written
 from ..estimation.models.coding import Variable
 from ..estimation.models.families import Family
 from ..estimation.models.formula import Factor, Formula
 from ..estimation.models.sums import Rows
 from ..request_analysis import ModelRequest
+from .model_outcome import on_rows, outcome_of
 from .survey import Survey, groups
 
 
@@ -28,17 +29,19 @@ class Material:
         answers: it and the variables, each once: whose unanswered rows are told.
         inside: rows of the domain that were asked everything, answered or not, shape (n,).
         rows: those that answered everything.
+        notes: what must be said of the outcome.
     """
 
     outcome: Answers
     answers: tuple[Answers, ...]
     inside: BoolArray
     rows: Rows
+    notes: tuple[Note, ...] = ()
 
 
 def material(survey: Survey, formula: Formula, family: Family, request: ModelRequest) -> Material:
     """Look every name up, and keep the rows of the domain with all answers."""
-    outcome = _outcome(survey, formula.outcome, family)
+    outcome = outcome_of(survey, formula.outcome, family, request)
     taken = [_answers(survey, factor, request) for factor in formula.factors]
     inside = survey.inside
     complete = survey.sample.weight > 0
@@ -49,46 +52,10 @@ def material(survey: Survey, formula: Formula, family: Family, request: ModelReq
     if not len(row):
         raise DesignError("no row of the domain has an answer to everything in the formula; use fewer variables")
     variables = [_variable(factor, answers, row) for factor, answers in zip(formula.factors, taken, strict=True)]
-    y = _numbers(outcome)[row]
-    _refuse_outcome(formula.outcome, y, family)
+    made = on_rows(outcome, row, family)
     once = {answers.name: answers for answers in (outcome, *taken)}
-    return Material(outcome, tuple(once.values()), inside, Rows(row, y, tuple(variables)))
-
-
-def _outcome(survey: Survey, written: str, family: Family) -> Answers:
-    """The outcome as numbers; categories other than 0 and 1 have none that mean anything."""
-    meaning = survey.meaning
-    if meaning.knows(written):
-        answers = meaning.resolve(written)
-        if answers.number is None and not {level.value for level in answers.levels} <= {0, 1}:
-            codes = ", ".join(as_written(level.value) for level in answers.levels[:5])
-            raise UsageError(
-                f"{written} has the answers {codes}; say which counts, as in '{written} == {_code(answers)} ~ ...'"
-            )
-        return answers
-    return meaning.number(written)
-
-
-def _code(answers: Answers) -> str:
-    value = answers.levels[0].value
-    return f'"{value}"' if isinstance(value, str) else as_written(value)
-
-
-def _numbers(outcome: Answers) -> FloatArray:
-    if outcome.number is not None:
-        return outcome.number
-    values = np.array([float(level.value) for level in outcome.levels] or [0.0])
-    return np.asarray(values[np.maximum(outcome.code, 0)])
-
-
-def _refuse_outcome(name: str, y: FloatArray, family: Family) -> None:
-    if family.binary and not np.isin(y, (0, 1)).all():
-        raise UsageError(
-            f"{name} is not 0 or 1, which --family {family.name} needs; write a condition, as in '{name} > 10 ~ ...', "
-            "or choose --family linear or poisson"
-        )
-    if (y < family.least).any():
-        raise UsageError(f"{name} has numbers below zero, and --family {family.name} counts; choose --family linear")
+    rows = Rows(row, made.y, tuple(variables), made.answers)
+    return Material(outcome, tuple(once.values()), inside, rows, made.notes)
 
 
 def _answers(survey: Survey, factor: Factor, request: ModelRequest) -> Answers:

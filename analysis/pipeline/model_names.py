@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from ..codebook.answers import Level
 from ..errors import as_written
 from ..estimation.models.coding import Coding, Part, Variable
 
@@ -19,11 +21,13 @@ class Named:
         term: as in sex=2 or sex=2:age.
         heading: the variables.
         line: what of them.
+        statistic: coefficient, or threshold between two answers.
     """
 
     term: str
     heading: str
     line: str
+    statistic: str = "coefficient"
 
     @property
     def label(self) -> str:
@@ -34,6 +38,14 @@ class Named:
 def named(coding: Coding, variables: Sequence[Variable], words: Words) -> list[Named]:
     """The coefficients of a model, in the order of its columns."""
     return [_named(parts, variables, words) for parts in coding.columns]
+
+
+def thresholds(answers: Sequence[Level]) -> list[Named]:
+    """The thresholds between ordered answers, each by the two that it parts."""
+    return [
+        Named(f"{as_written(lower.value)}|{as_written(upper.value)}", "", f"{lower.label} | {upper.label}", "threshold")
+        for lower, upper in pairwise(answers)
+    ]
 
 
 def references(coding: Coding, variables: Sequence[Variable]) -> dict[str, str]:

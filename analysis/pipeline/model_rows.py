@@ -19,7 +19,12 @@ from .model_names import Named
 from .quantities import NEGATIVE
 
 NO_SOLUTION = "in one of the replicates the model has no finite solution"
-RATIOS = {"logistic": "odds ratio", "log-binomial": "prevalence ratio", "poisson": "rate ratio"}
+RATIOS = {
+    "logistic": "odds ratio",
+    "ordinal": "odds ratio",
+    "log-binomial": "prevalence ratio",
+    "poisson": "rate ratio",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,16 @@ def shared_estimate(of: Fitted, sample: Sample, subject: Subject, level: float, 
 
 
 def estimates(result: Result, *, exponentiate: bool) -> Iterator[Estimate]:
-    """Coefficients; the ratios they stand for; and means."""
-    for place, name in enumerate(result.named):
-        yield _row(result, place, "coefficient", name.term, name.label)
+    """Coefficients; the ratios they stand for; thresholds, which stand for none; and means."""
+    named = list(enumerate(result.named))
+    slopes = [(place, name) for place, name in named if name.statistic == "coefficient"]
+    for place, name in slopes:
+        yield _row(result, place, name.statistic, name.term, name.label)
     if exponentiate:
-        for place, name in enumerate(result.named):
+        for place, name in slopes:
             yield _exponent(_row(result, place, result.ratio, name.term, name.label))
+    for place, name in named[len(slopes) :]:
+        yield _row(result, place, name.statistic, name.term, name.label)
     for place, one in enumerate(result.wanted, start=len(result.named)):
         row = _row(result, place, one.statistic, one.term, f"{one.heading}: {one.line}" if one.heading else one.line)
         yield _inside(row, result) if one.statistic in ("prediction", "predicted share") else row
@@ -129,7 +138,7 @@ def _inside(row: Estimate, result: Result) -> Estimate:
         return row
     half = (value - row.low) / value
     level = row.level
-    if not result.binary:
+    if row.subject.statistic != "predicted share":
         bounded = replace(row, basis=Basis("count", Settings(level=level)))
         return replace(bounded, low=value * math.exp(-half), high=value * math.exp(half), method="log-t")
     if value >= 1:

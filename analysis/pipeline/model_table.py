@@ -10,7 +10,7 @@ from ..codebook.indicators import rule_of
 from ..errors import DesignError, UsageError
 from ..estimation.estimate import Subject, Unanswered
 from ..estimation.models import formula as formulas
-from ..estimation.models.coding import coded
+from ..estimation.models.coding import Coding, coded
 from ..estimation.models.families import family
 from ..estimation.models.formula import Formula
 from ..estimation.models.model import estimates as estimated_of
@@ -23,10 +23,10 @@ from ..request_analysis import ModelRequest
 from .finish import Estimated, finish, unanswered
 from .imputing import over_imputations
 from .likeness import settings
-from .model_asks import effects, predictions
+from .model_asks import effects, of_each_answer, predictions
 from .model_checks import refuse_small, refuse_unfit
 from .model_data import Material, material
-from .model_names import Words, named, references
+from .model_names import Words, named, references, thresholds
 from .model_rows import Result, estimates, shared_estimate
 from .model_tests import tests_named, tests_of_coefficients, tests_of_terms
 from .shelf import Shelf
@@ -63,18 +63,19 @@ def estimated(request: ModelRequest, shelf: Shelf) -> Estimated:
             "nothing of a population; show its shares instead: tallybook breakdown"
         )
     made = material(survey, formula, family(request.family), request)
-    of = fitted(coded(formula, made.rows.variables), family(request.family), made.rows, survey.sample)
+    of = fitted(_coded(formula, made, request), family(request.family), made.rows, survey.sample)
     refuse_small(of, survey.sample, request.shown.protect or survey.codebook.presentation.protection)
     refuse_unfit(of)
     phrases = words(request.shown.lang or survey.codebook.survey.language)
-    wanted = [*predictions(of, request.predict), *(effects(of, phrases) if request.effects else ())]
+    asked = [*predictions(of, request.predict), *(effects(of, phrases) if request.effects else ())]
+    wanted = list(of_each_answer(of, asked, formula.outcome))
     found = estimated_of(of, [one.mean for one in wanted], survey.sample, made.inside, chosen.df)
     by_number = chosen.df not in ("domain", "design", "replicates")
-    df = found.df if by_number else found.df + 1 - len(of.coding.columns)
+    df = found.df if by_number else found.df + 1 - of.spent
     subject = _subject(survey, made, formula)
     shared = shared_estimate(of, survey.sample, subject, chosen.level, df)
     mean_weight = float(survey.sample.weight[made.inside & (survey.sample.weight > 0)].mean())
-    names = named(of.coding, made.rows.variables, phrases)
+    names = [*named(of.coding, made.rows.variables, phrases), *thresholds(made.rows.answers)]
     result = Result(of, found, names, wanted, subject, shared, df, mean_weight)
     return _presented(request, survey, made, result, phrases)
 
@@ -88,6 +89,13 @@ def _formula(request: ModelRequest) -> Formula:
     if request.exponentiate and request.family == "linear":
         raise UsageError("--exponentiate is for models with a logit or log link; a linear model has differences")
     return formula
+
+
+def _coded(formula: Formula, made: Material, request: ModelRequest) -> Coding:
+    coding = coded(formula, made.rows.variables)
+    if request.family == "ordinal" and coding.constant is None:
+        raise UsageError("with --family ordinal the thresholds take the place of the constant; leave 0 or -1 out")
+    return coding
 
 
 def _refuse(request: ModelRequest) -> None:
@@ -126,7 +134,7 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
     """The estimates with their tests, and how they are to be laid out."""
     ratios = bool(result.ratio) and request.exponentiate is not False
     of_coefficients = dict(tests_of_coefficients(result))
-    place = {("coefficient", one.term): (one.heading, one.line) for one in result.named}
+    place = {(one.statistic, one.term): (one.heading, one.line) for one in result.named}
     place |= {(result.ratio, one.term): (one.heading, one.line) for one in result.named}
     place |= {(one.statistic, one.term): (one.heading, one.line) for one in result.wanted}
     naming = layout_model.Naming(
@@ -143,6 +151,7 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
         partial(layout_model.model, naming=naming),
         remarks=(
             Note.of("model_rows", count=len(made.rows.row)),
+            *made.notes,
             _error_note(survey, result),
             *(note for answers in made.answers for note in answers.notes),
         ),

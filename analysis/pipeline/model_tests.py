@@ -20,6 +20,8 @@ from .model_rows import Result
 def tests_of_coefficients(result: Result) -> Iterator[tuple[str, Test]]:
     """Student's t of each coefficient, by its term."""
     for place, name in enumerate(result.named):
+        if name.statistic == "threshold":  # zero says nothing of it: it moves with what the variables are counted from
+            continue
         se = result.error(place)
         found = None if se is None else t_test(float(result.found.value[place]), se, result.df)
         of = f"{result.subject.label}: {name.term}"

@@ -39,7 +39,7 @@ class Naming:
 def model(
     rows: Sequence[Row], writing: Writing, chosen: Columns | None = None, *, naming: Naming, tests: Sequence[Test]
 ) -> Grid:
-    """One section of coefficients or of their ratios, then one of predictions and one of effects.
+    """One section of coefficients or of their ratios, one of thresholds, then one of predictions and one of effects.
 
     Rows of coefficients that are shown as ratios are for programs only. A model has no other columns to choose.
     """
@@ -61,7 +61,8 @@ def _title(row: Row, statistic: str, writing: Writing, naming: Naming) -> str:
     label = row.estimate.subject.label
     if statistic in MEANS:
         return writing.words[MEANS[statistic]].format(label=label)
-    return f"{label}: {writing.words[naming.ratio or 'model_coefficient']}"
+    word = "model_threshold" if statistic == "threshold" else naming.ratio or "model_coefficient"
+    return f"{label}: {writing.words[word]}"
 
 
 def _section(rows: Sequence[Row], writing: Writing, naming: Naming, test_of: Tested, *, numbers: bool) -> list[Line]:

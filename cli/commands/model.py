@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def model(request: ModelRequest) -> Table:
     """A regression with the variance of the real design.
 
-    Odds ratios (logistic), prevalence ratios (poisson, log-binomial) or differences (linear), with tests of terms,
-    predictions and average marginal effects.
+    Odds ratios (logistic; ordinal for answers in their order), prevalence ratios (poisson, log-binomial) or differences
+    (linear), with tests of terms, predictions and average marginal effects.
 
     Example: tallybook model 'ocsea ~ sex + age_group' survey.sav --codebook survey.yaml --effects
     """

@@ -10,6 +10,8 @@ import pytest
 
 from analysis.codebook.json_schema import SHIPPED, keys_at, schema
 from analysis.codebook.model import Codebook
+from analysis.report import loading
+from analysis.report.model import Report
 
 GOOD: dict[str, Any] = {
     "survey": {"id": "demo", "title": {"en": "Demo"}},
@@ -23,6 +25,12 @@ GOOD: dict[str, Any] = {
 def test_the_shipped_schema_is_fresh() -> None:
     shipped = json.loads(SHIPPED.read_text(encoding="utf-8"))
     assert shipped == schema(), "run python -c 'from analysis.codebook.json_schema import write; write()'"
+
+
+def test_the_shipped_schema_of_reports_is_fresh() -> None:
+    shipped = json.loads(loading.SHIPPED.read_text(encoding="utf-8"))
+    fresh = json.loads(json.dumps(schema(Report, "tallybook report")))
+    assert shipped == fresh, "run python -c 'from analysis.report.loading import write_schema; write_schema()'"
 
 
 def test_the_schema_takes_a_good_codebook() -> None:

@@ -59,13 +59,16 @@ def made(seed: int = 3) -> dict[str, Any]:
     }
 
 
+def levels(count: int) -> tuple[Level, ...]:
+    return tuple(Level(n, str(n)) for n in range(count))
+
+
 def variables(formula: str, of: dict[str, Any]) -> tuple[Variable, ...]:
     found = []
     for factor in parse(formula).factors:
         values = of[factor.name]
         if values.dtype.kind == "i":
-            levels = tuple(Level(n, str(n)) for n in range(int(values.max()) + 1))
-            found.append(Variable(factor.name, factor.name, "plain", levels, values))
+            found.append(Variable(factor.name, factor.name, "plain", levels(int(values.max()) + 1), values))
         else:
             found.append(Variable(factor.name, factor.name, factor.kind, value=values))
     return tuple(found)
@@ -74,6 +77,9 @@ def variables(formula: str, of: dict[str, Any]) -> tuple[Variable, ...]:
 def model(formula: str, name: ModelFamily, of: dict[str, Any], sample: Sample) -> Fitted:
     taken = variables(formula, of)
     rows = sums_of.Rows(np.arange(ROWS), of["y"], taken)
+    if name == "ordinal":
+        answers = np.where(of["y"] > 0, 2.0 + np.digitize(of["z"], [0.8, 1.4]), 1.0)
+        rows = replace(rows, outcome=answers, answers=levels(4))
     return fitted(coded(parse(formula), taken), family(name), rows, sample)
 
 
@@ -135,12 +141,12 @@ def test_weighted_least_squares_are_those_of_statsmodels(formula: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["logistic", "poisson", "log-binomial", "linear"])
+@pytest.mark.parametrize("name", ["logistic", "poisson", "log-binomial", "linear", "ordinal"])
 def test_adding_rows_up_by_pattern_changes_nothing(name: ModelFamily, monkeypatch: pytest.MonkeyPatch) -> None:
     of = made()
     sample = clustered(of)
     together = model("y ~ a * b + x", name, of, sample)
-    assert together.patterns.size <= 36
+    assert together.patterns.size <= 36 * max(1, len(together.rows.answers))
     monkeypatch.setattr(sums_of, "WORTH", ROWS)
     apart = model("y ~ a * b + x", name, of, sample)
     assert apart.patterns.size == ROWS
@@ -151,19 +157,58 @@ def test_adding_rows_up_by_pattern_changes_nothing(name: ModelFamily, monkeypatc
     assert together.likelihood == pytest.approx(apart.likelihood, rel=1e-12)
 
 
-def test_columns_far_from_zero_keep_their_digits() -> None:
+def test_shares_of_ordered_answers_add_up_to_one_and_their_effects_to_nothing() -> None:
+    of = made()
+    which = model("y ~ a * b + poly2(x)", "ordinal", of, clustered(of))
+    answers = range(len(which.rows.answers))
+
+    def total(mean: Mean) -> tuple[Any, Any]:
+        asked = [
+            replace(mean, answer=answer).of(which.fit.coefficient, which.sums.w, which.family) for answer in answers
+        ]
+        return sum(said for said, _ in asked), sum(gradient for _, gradient in asked)
+
+    own = which.columns.at
+    for mean, whole in ((Mean(lambda: own), 1), (Mean(lambda: own, along=lambda: own), 0)):
+        said, gradient = total(mean)
+        assert said == pytest.approx(whole)
+        assert gradient == pytest.approx(0, abs=1e-12)
+    assert len(answers) == 4
+
+
+def test_two_ordered_answers_are_a_logistic_model_whose_constant_has_the_other_sign() -> None:
+    of = made()
+    sample = clustered(of)
+    logistic = model("y ~ a * b + x", "logistic", of, sample)
+    rows = replace(logistic.rows, outcome=of["y"] + 1, answers=levels(2))
+    ordinal = fitted(coded(parse("y ~ a * b + x"), rows.variables), family("ordinal"), rows, sample)
+    turn = np.eye(len(logistic.coefficient))[[*range(1, len(logistic.coefficient)), 0]]
+    turn[-1] *= -1
+    every = np.ones(ROWS, dtype=bool)
+    wanted, found = (estimates(which, (), sample, every, "domain") for which in (logistic, ordinal))
+    assert found.value == pytest.approx(turn @ wanted.value, rel=1e-9)
+    assert found.covariance == pytest.approx(turn @ wanted.covariance @ turn.T, rel=1e-8, abs=1e-13)
+    assert ordinal.likelihood == pytest.approx(logistic.likelihood, rel=1e-12)
+    assert ordinal.spent == logistic.spent
+
+
+@pytest.mark.parametrize(
+    ("name", "slope", "start", "way"), [("linear", 3, 0, -1), ("ordinal", 2, 3, 1)]
+)  # categories come before numbers
+def test_columns_far_from_zero_keep_their_digits(name: ModelFamily, slope: int, start: int, way: int) -> None:
     of = made()
     sample = clustered(of)
     late = {**of, "x": of["x"] + 1e6}
-    here = estimates(model("y ~ x + a", "linear", of, sample), (), sample, np.ones(ROWS, dtype=bool), "domain")
-    there = estimates(model("y ~ x + a", "linear", late, sample), (), sample, np.ones(ROWS, dtype=bool), "domain")
-    slope = 3  # the engine puts categories before numbers
+    here = estimates(model("y ~ x + a", name, of, sample), (), sample, np.ones(ROWS, dtype=bool), "domain")
+    there = estimates(model("y ~ x + a", name, late, sample), (), sample, np.ones(ROWS, dtype=bool), "domain")
     assert there.value[slope] == pytest.approx(here.value[slope], rel=1e-9)
     assert there.covariance[slope, slope] == pytest.approx(here.covariance[slope, slope], rel=1e-9)
-    assert there.value[0] == pytest.approx(here.value[0] - 1e6 * here.value[slope], rel=1e-8)
+    assert there.value[start] == pytest.approx(here.value[start] + way * 1e6 * here.value[slope], rel=1e-8)
 
 
-@pytest.mark.parametrize("name", ["logistic", "poisson", "linear"])  # a log-binomial fit takes expected information
+@pytest.mark.parametrize(
+    "name", ["logistic", "poisson", "linear", "ordinal"]
+)  # a log-binomial fit takes expected information
 def test_the_influence_of_a_row_is_how_everything_changes_with_its_weight(name: ModelFamily) -> None:
     of = made()
     sample = draw(DesignColumns(ROWS, of["w"]))  # every row its own unit, so that each score is seen
@@ -178,7 +223,10 @@ def test_the_influence_of_a_row_is_how_everything_changes_with_its_weight(name: 
 
         own = which.coding.matrix(which.patterns.variables, which.patterns.size) - which.columns.shift[:, None]
         along = which.coding.slopes(which.patterns.variables, which.patterns.size, "x")
-        return [Mean(at(1)), Mean(at(2), at(0)), Mean(lambda: own, along=lambda: along)]
+        asked = [Mean(at(1)), Mean(at(2), at(0)), Mean(lambda: own, along=lambda: along)]
+        if not which.rows.answers:
+            return asked
+        return [replace(mean, answer=answer) for mean in asked for answer in range(len(which.rows.answers))]
 
     def everything(weight: Any) -> Any:
         drawn = replace(sample, weight=weight)

@@ -106,6 +106,18 @@ class Coding:
         """The column of ones, where the formula has one."""
         return next((place for place, parts in enumerate(self.columns) if not parts), None)
 
+    def without_constant(self) -> Coding:
+        """The other columns: what thresholds stand beside."""
+        place = self.constant
+        if place is None:
+            return self
+        terms = [
+            Term(term.factors, term.first - (term.first > place), term.end - (term.end > place))
+            for term in self.terms
+            if term.factors
+        ]
+        return Coding((*self.columns[:place], *self.columns[place + 1 :]), tuple(terms))
+
     def matrix(self, variables: Sequence[Variable], size: int) -> FloatArray:
         """The columns at some rows, shape (p, size): a column of the model is a row here, so that it lies together."""
         made = np.empty((len(self.columns), size))

@@ -29,6 +29,8 @@ class Family:
         likelihood: working log-likelihood without what no coefficient changes, from the sums of w, w y and w y^2, and
             the mean.
         binary: the outcome is 0 or 1.
+        ordered: the outcome is one of several answers in order; mean, slope and curve are those of the share above a
+            threshold, and the mean of `likelihood` is the probability of a pattern's own answer.
         least: an answer cannot be below it.
     """
 
@@ -41,6 +43,7 @@ class Family:
     likelihood: Callable[[FloatArray, FloatArray, FloatArray, FloatArray], float]
     canonical: bool
     binary: bool
+    ordered: bool = False
     least: float = -np.inf
     highest_mean: float = np.inf
 
@@ -60,12 +63,17 @@ def _squares(w: FloatArray, wy: FloatArray, wyy: FloatArray, mean: FloatArray) -
     return float(-(wyy - 2 * wy * mean + w * mean**2).sum() / 2)
 
 
+def _own_answers(w: FloatArray, wy: FloatArray, wyy: FloatArray, mean: FloatArray) -> float:
+    return float((w * np.log(mean)).sum())
+
+
 # Distribution and link as statsmodels names them; canonical; binary; least answer; greatest mean; likelihood.
 FAMILIES: Mapping[ModelFamily, tuple[str, str, bool, bool, float, float, Any]] = {
     "logistic": ("Binomial", "Logit", True, True, 0, np.inf, _bernoulli),
     "poisson": ("Poisson", "Log", True, False, 0, np.inf, _counts),
     "log-binomial": ("Binomial", "Log", False, True, 0, 1, _bernoulli),
     "linear": ("Gaussian", "Identity", True, False, -np.inf, np.inf, _squares),
+    "ordinal": ("Binomial", "Logit", True, False, -np.inf, np.inf, _own_answers),
 }
 
 
@@ -87,6 +95,7 @@ def family(name: ModelFamily) -> Family:
         likelihood=likelihood,
         canonical=canonical,
         binary=binary,
+        ordered=name == "ordinal",
         least=least,
         highest_mean=highest,
     )

@@ -1,4 +1,4 @@
-"""The fit: iteratively reweighted least squares on the weighted normal equations, a block of patterns at a time."""
+"""The fit: scoring on the weighted normal equations, from the constant model until nothing moves."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import numpy as np
 
 from ...arrays import FloatArray
 from .families import Family
+from .ordinal import of_answers, start
+from .passes import Pass, of_means
 from .sums import Sums
 
 TASTE = 4_096  # patterns that tell whether a column is far from zero
-BLOCK = 2**14  # patterns at a time: a block of columns stays in the processor's cache
 CLOSE = 1e-11  # a step that moves the linear predictor by less, on average, is the last
 MOST_STEPS, MOST_HALVES = 100, 30
 SINGULAR = 1e-10  # what the other columns leave of one, as a part of it
@@ -26,17 +27,25 @@ class Columns:
         at: shape (p, q), less what they were centred at.
         shift: what each was centred at, shape (p,): zeros but for columns far from zero.
         constant: the column of ones, if any.
+        thresholds: of ordered answers, t of them, in place of a column of ones.
     """
 
     at: FloatArray
     shift: FloatArray
     constant: int | None
+    thresholds: int = 0
+
+    @property
+    def size(self) -> int:
+        """Coefficients: of the columns, then the thresholds."""
+        return len(self.shift) + self.thresholds
 
     def outward(self) -> FloatArray:
-        """From the coefficients of the centred columns to those of the columns as they are, shape (p, p)."""
-        turned = np.eye(len(self.shift))
+        """From the coefficients of the centred columns to those of the columns as they are, shape (p + t, p + t)."""
+        turned, p = np.eye(self.size), len(self.shift)
         if self.constant is not None:
             turned[self.constant] -= self.shift
+        turned[p:, :p] += self.shift
         return turned
 
 
@@ -45,10 +54,9 @@ class Fit:
     """Coefficients of the centred columns, and what their scores are made of.
 
     Attributes:
-        coefficient: shape (p,).
-        information: X'WX at the coefficients, shape (p, p).
-        mean: fitted, of each pattern, shape (q,).
-        factor: slope over variance of each pattern; None where it is one (a canonical link).
+        coefficient: of the columns, then of the thresholds, shape (p + t,).
+        information: X'WX at the coefficients, shape (p + t, p + t).
+        mean, factor, pulls: of each pattern; see `Pass`.
         steps: passes over the patterns.
         converged: whether the steps ended by themselves.
     """
@@ -59,29 +67,34 @@ class Fit:
     factor: FloatArray | None
     steps: int
     converged: bool
+    pulls: FloatArray | None = None
 
 
-def columns(matrix: FloatArray, constant: int | None) -> Columns:
+def columns(matrix: FloatArray, constant: int | None, thresholds: int = 0) -> Columns:
     """The columns, those far from zero centred in place; a part of the patterns tells which these are."""
     shift = np.zeros(len(matrix))
     some = slice(None, None, max(1, matrix.shape[1] // TASTE))
     for place, column in enumerate(matrix):
         mean, around = column[some].mean(), column[some].std()
-        if constant not in (None, place) and abs(mean) > CENTRED * around > 0:
+        if (thresholds or constant not in (None, place)) and abs(mean) > CENTRED * around > 0:
             shift[place] = mean
             column -= mean
-    return Columns(matrix, shift, constant)
+    return Columns(matrix, shift, constant, thresholds)
 
 
-def fit(of: Columns, sums: Sums, family: Family, start: FloatArray | None = None) -> Fit:
-    """Fisher scoring from the constant model, or from `start`; a step that leads away is halved."""
-    at = _start(of, sums, family) if start is None else start
+def fit(of: Columns, sums: Sums, family: Family, begin: FloatArray | None = None) -> Fit:
+    """Fisher scoring from the constant model, or from some coefficients; a step that leads away is halved.
+
+    A model of ordered answers takes Newton's steps, whose information its standard errors rest on.
+    """
+    at = _constant_model(of, sums, family) if begin is None else begin
     unit = _unit(sums, family)
+    work = of_answers if family.ordered else of_means
     last, halves, step = np.inf, 0, np.zeros_like(at)
     for steps in range(1, MOST_STEPS + 1):
-        score, information, mean, factor, weight = _pass(of.at, at, sums, family)
-        move = _solved(information, score)
-        size = float(move @ score)
+        here = work(of.at, at, sums, family)
+        move = _solved(here.information, here.score)
+        size = float(move @ here.score)
         if not size <= 4 * last:  # nor where it is no number
             if halves == MOST_HALVES or steps == 1:
                 break
@@ -89,9 +102,13 @@ def fit(of: Columns, sums: Sums, family: Family, start: FloatArray | None = None
             at = at - step
             continue
         last, halves, step, at = size, 0, move, at + move
-        if size <= CLOSE**2 * weight * unit:
-            return Fit(at, information, mean, factor, steps, converged=True)
-    return Fit(at, information, mean, factor, steps, converged=False)
+        if size <= CLOSE**2 * here.weight * unit:
+            return _ended(at, here, steps, converged=True)
+    return _ended(at, here, steps, converged=False)
+
+
+def _ended(at: FloatArray, here: Pass, steps: int, *, converged: bool) -> Fit:
+    return Fit(at, here.information, here.mean, here.factor, steps, converged, here.pulls)
 
 
 def _unit(sums: Sums, family: Family) -> float:
@@ -102,39 +119,14 @@ def _unit(sums: Sums, family: Family) -> float:
     return float(max(sums.wyy.sum() / total - (sums.wy.sum() / total) ** 2, np.finfo(float).tiny))
 
 
-def _start(of: Columns, sums: Sums, family: Family) -> FloatArray:
-    """The constant model, where the formula has a constant; zeros otherwise."""
-    at = np.zeros(len(of.at))
+def _constant_model(of: Columns, sums: Sums, family: Family) -> FloatArray:
+    """The constant model, where the formula has a constant or thresholds; zeros otherwise."""
+    at = np.zeros(of.size)
+    if of.thresholds:
+        at[len(of.at) :] = start(sums, family)
     if of.constant is not None:
         at[of.constant] = family.link(np.asarray(sums.wy.sum() / sums.w.sum()))
     return at
-
-
-def _pass(
-    matrix: FloatArray, at: FloatArray, sums: Sums, family: Family
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray | None, float]:
-    """Score, information, means, factors and total weight at some coefficients; no numbers where a mean cannot be."""
-    p, q = matrix.shape
-    score, information, total = np.zeros(p), np.zeros((p, p)), 0.0
-    mean, factor = np.empty(q), None if family.canonical else np.empty(q)
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        for first in range(0, q, BLOCK):
-            here = slice(first, min(first + BLOCK, q))
-            block, w = matrix[:, here], sums.w[here]
-            eta = at @ block
-            mu = mean[here] = family.mean(eta)
-            if not (mu < family.highest_mean).all():
-                return np.full(p, np.nan), np.full((p, p), np.nan), mean, factor, np.nan
-            slope = family.slope(eta, mu)
-            residual = sums.wy[here] - w * mu
-            if factor is not None:
-                factor[here] = ratio = slope / family.variance(mu)
-                residual, slope = residual * ratio, slope * ratio
-            weight = w * slope
-            score += block @ residual
-            information += (block * weight) @ block.T
-            total += float(weight.sum())
-    return score, information, mean, factor, total
 
 
 def _solved(information: FloatArray, score: FloatArray) -> FloatArray:

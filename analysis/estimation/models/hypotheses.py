@@ -58,17 +58,18 @@ def likelihood_ratio(
     It follows a sum of chi-squares whose factors are the eigenvalues of the design's covariance against the naive one
     (Rao and Scott 1984; Lumley and Scott 2014), its tail by the saddlepoint as in R's `regTermTest`.
     """
+    thresholds = of.columns.thresholds
     keep = [place for place in range(len(of.columns.shift)) if place not in set(tested)]
     here = np.ix_(tested, tested)
-    if not (ddf > 0 and keep and _positive(covariance[here])):
+    if not (ddf > 0 and (keep or thresholds) and _positive(covariance[here])):
         return None
     constant = keep.index(of.columns.constant) if of.columns.constant in keep else None
-    fewer = Columns(of.columns.at[keep], of.columns.shift[keep], constant)
-    smaller = fit(fewer, of.sums, of.family, of.fit.coefficient[keep] if constant is None else None)
+    fewer = Columns(of.columns.at[keep], of.columns.shift[keep], constant, thresholds)
+    begin = of.fit.coefficient[keep] if constant is None and not thresholds else None
+    smaller = fit(fewer, of.sums, of.family, begin)
     if not smaller.converged:
         return None
-    eta = smaller.coefficient @ fewer.at
-    less = of.family.likelihood(of.sums.w, of.sums.wy, of.sums.wyy, of.family.mean(eta))
+    less = of.family.likelihood(of.sums.w, of.sums.wy, of.sums.wyy, smaller.mean)
     statistic = 2 * (of.likelihood - less) / mean_weight
     factors = np.asarray(np.linalg.eigvals(inverse(of.naive[here]) @ covariance[here]).real / mean_weight, np.float64)
     return Found(statistic, len(tested), ddf, saddlepoint_tail(statistic, factors, ddf))

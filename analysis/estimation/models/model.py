@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,8 @@ class Fitted:
     """A fit with what it was made from.
 
     Attributes:
-        naive: inverse of the information, of the coefficients of the columns as they are, shape (p, p).
+        coding: its columns; where answers are ordered without a constant, in whose place are thresholds.
+        naive: inverse of the information, of the coefficients of the columns as they are, shape (p + t, p + t).
     """
 
     coding: Coding
@@ -36,8 +37,13 @@ class Fitted:
 
     @property
     def coefficient(self) -> FloatArray:
-        """Of the columns as they are, shape (p,)."""
+        """Of the columns as they are, then the thresholds, shape (p + t,)."""
         return np.asarray(self.columns.outward() @ self.fit.coefficient)
+
+    @property
+    def spent(self) -> int:
+        """What residual degrees of freedom lose: a coefficient each, thresholds together one as a constant does."""
+        return len(self.coding.columns) + self.family.ordered
 
     @property
     def naive(self) -> FloatArray:
@@ -48,15 +54,16 @@ class Fitted:
     @property
     def likelihood(self) -> float:
         """Working log-likelihood, but for a constant."""
-        eta = self.fit.coefficient @ self.columns.at
-        return self.family.likelihood(self.sums.w, self.sums.wy, self.sums.wyy, self.family.mean(eta))
+        return self.family.likelihood(self.sums.w, self.sums.wy, self.sums.wyy, self.fit.mean)
 
 
 def fitted(coding: Coding, family: Family, rows: Rows, sample: Sample) -> Fitted:
     """Add the rows up by pattern, and fit."""
     of = patterns(rows)
     sums = of.sums(sample.weight[rows.row], rows)
-    made = columns(coding.matrix(of.variables, of.size), coding.constant)
+    if family.ordered:
+        coding = coding.without_constant()
+    made = columns(coding.matrix(of.variables, of.size), coding.constant, max(0, len(rows.answers) - 1))
     return Fitted(coding, family, rows, of, cells(rows, of, sample), made, sums, fit(made, sums, family))
 
 
@@ -111,17 +118,25 @@ def _scores(of: Fitted, asked: Asked, unit: IntArray, size: int) -> FloatArray:
     def at_cells(values: FloatArray) -> FloatArray:
         return values if pattern is None else values[pattern]
 
-    residual = here.wy - at_cells(of.fit.mean) * here.w
-    if of.fit.factor is not None:
-        residual *= at_cells(of.fit.factor)
     inner = inverse(of.fit.information)
     turned = np.vstack([of.columns.outward() @ inner, *(gradient @ inner for _, gradient in asked)])
-    moments = np.stack([np.bincount(unit, at_cells(column) * residual, size) for column in of.columns.at], axis=1)
-    made = np.asarray(moments @ turned.T, dtype=np.float64)
+    residual, *of_thresholds = _residuals(of, at_cells)
+    moments = [np.bincount(unit, at_cells(column) * residual, size) for column in of.columns.at]
+    moments += [np.bincount(unit, one, size) for one in of_thresholds]
+    made = np.asarray(np.stack(moments, axis=1) @ turned.T, dtype=np.float64)
     share = of.sums.w / of.sums.w.sum()
-    for place, (said, _) in enumerate(asked, start=len(of.columns.shift)):
+    for place, (said, _) in enumerate(asked, start=of.columns.size):
         made[:, place] += np.bincount(unit, at_cells(said - share @ said) * here.w, size) / of.sums.w.sum()
     return made
+
+
+def _residuals(of: Fitted, at_cells: Callable[[FloatArray], FloatArray]) -> list[FloatArray]:
+    """What each cell adds to the score of the linear predictor, then of each threshold."""
+    here, done = of.cells, of.fit
+    if done.pulls is not None:
+        return [at_cells(pull) * here.w for pull in done.pulls]
+    residual = here.wy - at_cells(done.mean) * here.w
+    return [residual if done.factor is None else residual * at_cells(done.factor)]
 
 
 def _again(of: Fitted, means: Sequence[Mean]) -> Again:

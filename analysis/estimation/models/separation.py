@@ -11,6 +11,7 @@ from ...arrays import BoolArray, FloatArray, IntArray
 from .families import Family
 from .sums import Sums
 
+LOGITS = ("logistic", "ordinal")
 MOST_PATTERNS = 20_000  # more than this are looked at in part
 SURE = 1e-6  # what a linear program leaves of zero is smaller
 NEAR_THE_END = 1e-6  # fitted shares so near to none or all are looked into
@@ -22,7 +23,7 @@ def suspected(mean: FloatArray, sums: Sums, family: Family) -> bool:
         return False
     usual = float(sums.wy.sum() / sums.w.sum())
     at_none = mean < NEAR_THE_END * usual
-    at_all = 1 - mean < NEAR_THE_END * (1 - usual) if family.name == "logistic" else np.zeros(1, dtype=np.bool_)
+    at_all = 1 - mean < NEAR_THE_END * (1 - usual) if family.name in LOGITS else np.zeros(1, dtype=np.bool_)
     return bool(at_none.any() or at_all.any())
 
 
@@ -32,7 +33,7 @@ def separating(matrix: FloatArray, sums: Sums, family: Family) -> IntArray:
     Under a log link only patterns without a case can run away; under a logit also those with nothing but cases.
     """
     none = sums.wy <= 0
-    every = (sums.wy >= sums.w * (1 - 1e-12)) & (family.name == "logistic")
+    every = (sums.wy >= sums.w * (1 - 1e-12)) & (family.name in LOGITS)
     some = slice(None) if len(none) <= MOST_PATTERNS else _part(none, every)
     return _direction(matrix[:, some], none[some], every[some])
 

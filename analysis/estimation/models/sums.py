@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...arrays import AnyArray, FloatArray, IntArray
+from ...codebook.answers import Level
 from ...design import Sample
 from ...design.codes import compact, first_rows, within
 from .coding import Variable
@@ -22,44 +23,55 @@ class Rows:
 
     Attributes:
         row: their places in the file.
-        outcome: shape (r,).
+        outcome: shape (r,); of ordered answers their places in `answers`, from 1.
         variables: the factors of the formula on these rows.
+        answers: the ordered answers, the lowest first; empty where the outcome is a number.
     """
 
     row: IntArray
     outcome: FloatArray
     variables: tuple[Variable, ...]
+    answers: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """The distinct rows of the design, q of them.
+    """The distinct rows of the design, q of them; where answers are ordered, of the design and the answer.
 
     Attributes:
         of_row: pattern of each row, shape (r,); None where every row is its own.
         variables: the factors at each pattern.
+        answer: place of the ordered answer of each pattern, from 0, shape (q,); None where the outcome is a number.
     """
 
     size: int
     of_row: IntArray | None
     variables: tuple[Variable, ...]
+    answer: IntArray | None = None
 
     def sums(self, weight: FloatArray, rows: Rows) -> Sums:
         """What a fit needs of the rows under some weights, shape (r,)."""
-        y = rows.outcome
+        y, of_row = rows.outcome, self.of_row
         weighed = weight * y
-        if self.of_row is None:
-            return Sums(weight, weighed, weighed * y)
-        return Sums(*(_added(self.of_row, part, self.size) for part in (weight, weighed, weighed * y)))
+        parts = (weight, weighed, weighed * y)
+        w, wy, wyy = parts if of_row is None else (_added(of_row, part, self.size) for part in parts)
+        return Sums(w, wy, wyy, self.answer, len(rows.answers))
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Sums of w, w y and w y^2 by pattern."""
+    """Sums of w, w y and w y^2 by pattern.
+
+    Attributes:
+        answer: as in `Patterns`.
+        answers: how many ordered answers there are.
+    """
 
     w: FloatArray
     wy: FloatArray
     wyy: FloatArray
+    answer: IntArray | None = None
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +96,18 @@ class Cells:
 def patterns(rows: Rows) -> Patterns:
     """The distinct patterns of the variables; every row its own where they are nearly as many."""
     size = len(rows.row)
-    alone = Patterns(size, None, rows.variables)
+    answer = rows.outcome.astype(np.int64) - 1 if rows.answers else None
+    alone = Patterns(size, None, rows.variables, answer)
     code = np.zeros(size, np.int64)
-    for values in _distinct(rows.variables):
+    for values in (*_distinct(rows.variables), *([] if answer is None else [answer])):
         if values.dtype.kind == "f" and _is_continuous(values):
             return alone
         code = within(code, compact(values)[0])
         if size and WORTH * (int(code.max()) + 1) > size:
             return alone
     first = first_rows(code)
-    return Patterns(len(first), code, tuple(variable.at(first) for variable in rows.variables))
+    variables = tuple(variable.at(first) for variable in rows.variables)
+    return Patterns(len(first), code, variables, None if answer is None else answer[first])
 
 
 def _distinct(variables: Sequence[Variable]) -> list[AnyArray]:
