@@ -227,7 +227,6 @@ def _collapsed(columns: DesignColumns, first: Stage, stratum: IntArray, primary:
         strata=merged[stratum],
         psu=(primary, *columns.psu[1:]) if columns.psu else (),
         fpc=fpc,
-        nest=True,
     )
 
 

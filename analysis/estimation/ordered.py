@@ -51,7 +51,7 @@ class Ordered:
         """
         found = np.full(share.shape, np.nan)
         for group, (first, last) in enumerate(self.groups):
-            if last > first and self.cumulative[last - 1] > 0:
+            if last > first:
                 read = RULES[rule](self.value[first:last], self.cumulative[first:last], share[group])
                 found[group] = np.where((share[group] >= -NOISE) & (share[group] <= 1 + NOISE), read, np.nan)
         return found

@@ -35,7 +35,7 @@ class Wanted:
         interval: by turning round the interval of the share, or from the quantiles of the replicates.
     """
 
-    shares: tuple[float, ...] = (0.5,)
+    shares: tuple[float, ...]
     rule: QuantileRule = "math"
     interval: QuantileInterval = "woodruff"
 

@@ -54,7 +54,7 @@ def ours(rows: Rows, income: Answers, region: Key) -> list[Numbers]:
     """The same medians with everything that stands beside them in a table."""
     sample = draw(DesignColumns(len(rows.weight), rows.weight, rows.stratum, (rows.psu,)))
     rising = in_order(income, sample, None, "math")
-    found = [quantiles(income, rising, keys, Wanted(), sample, Settings()) for keys in ((), (region,))]
+    found = [quantiles(income, rising, keys, Wanted((0.5,)), sample, Settings()) for keys in ((), (region,))]
     return [part.figures.value[0] for part in found]
 
 

@@ -83,6 +83,12 @@ def test_a_bootstrap_draws_one_unit_less_and_doubles_it() -> None:
     assert (made != other).any()
 
 
+def test_a_spread_needs_two_replicates() -> None:
+    assert factors(PAIRS, Making("bootstrap", count=2))[1].size == 2
+    with pytest.raises(DesignError, match="--replicate-count 1 gives no spread; ask for 2 or more"):
+        factors(PAIRS, Making("bootstrap", count=1))
+
+
 def test_a_population_size_shrinks_the_bootstrap_towards_the_weight() -> None:
     quarter = replace(PAIRS, fpc=(np.full(6, 8.0),))  # a fourth of the units was drawn
     made, _ = factors(quarter, Making("bootstrap", count=20))
@@ -208,6 +214,27 @@ def test_factors_are_multiplied_by_the_weight() -> None:
     assert (found.weights == np.outer(WEIGHT, [2.0, 0.5])).all()
 
 
+def test_fays_factor_may_be_zero() -> None:
+    found, _ = given(np.ones((6, 4)), WEIGHT, Scaling("Fay", rho=0.0, combined=True))
+    assert found.scale == 0.25
+
+
+@pytest.mark.parametrize(("average", "full"), [(2.0, 1.0), (0.5, 1.0), (10.0, 5.0), (2.5, 5.0)])
+def test_columns_off_by_a_factor_of_two_are_neither_weights_nor_factors_for_sure(average: float, full: float) -> None:
+    with pytest.raises(DesignError, match=f"average {average:g} and the weights {full:g}; give --no-combined"):
+        given(np.full((6, 2), average), np.full(6, full), Scaling("BRR"))
+    near = np.full((6, 2), average + (full - average) / 100)
+    assert [note.kind for note in given(near, np.full(6, full), Scaling("BRR", mse=True))[1]] == (
+        ["replicates_taken_whole"] if full == 1 else []
+    )
+
+
+def test_a_row_of_no_weight_may_weigh_under_no_replicate() -> None:
+    columns = np.array([[0.0, 3.0], [1.0, 1.0]])
+    with pytest.raises(DesignError, match="1 rows weigh nothing and have a replicate weight above zero"):
+        given(columns, np.array([0.0, 1.0]), Scaling("BRR"))
+
+
 def test_rows_of_no_weight_may_have_none_in_the_replicates_either() -> None:
     weight = np.array([0.0, 1, 1, 1])
     columns = np.ones((4, 2)) * weight[:, None]
@@ -226,9 +253,19 @@ def test_the_rank_is_what_r_finds_it_to_be() -> None:
     assert sampled(mixed).rank() == 6
     assert sampled(np.repeat(free[:4], 10, axis=0) * chance.uniform(1, 9, (40, 1))).rank() == 4
     assert sampled(np.hstack([free, np.zeros((40, 1))])).rank() == 6
+    assert sampled(np.hstack([free, 1e-7 * chance.uniform(1, 2, (40, 1))])).rank() == 7
     assert sampled(np.zeros((3, 2))).rank() == 0
     nearly = np.hstack([free, free[:, :1] + 1e-7 * chance.normal(size=(40, 1))])
     assert sampled(nearly).rank() == 6
+
+
+def test_the_rank_of_many_rows_leaves_out_what_is_no_replicate_of_its_own() -> None:
+    """More rows than a full rank is looked for among: the quick look must not call these full."""
+    chance = np.random.default_rng(8)
+    free = chance.uniform(1, 2, (200, 6))
+    assert sampled(free).rank() == 6
+    assert sampled(np.hstack([free, np.zeros((200, 1))])).rank() == 6
+    assert sampled(np.hstack([free, free[:, :1] + 1e-6 * chance.normal(size=(200, 1))])).rank() == 6
 
 
 def test_the_rank_of_many_rows_is_that_of_all_of_them() -> None:

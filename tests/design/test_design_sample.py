@@ -117,6 +117,20 @@ def test_collapse_takes_neighbouring_lonely_strata_together() -> None:
     assert sample.units.stages[0].sampled.sum() == 5
 
 
+def test_collapse_keeps_units_of_one_code_apart_that_came_from_two_strata() -> None:
+    strata, psu = np.array([1, 2, 2]), np.array([1, 1, 2])
+    sample = draw(DesignColumns(3, strata=strata, psu=(psu,)), "collapse")
+    assert sample.units.stages[0].sampled.tolist() == [3]
+
+
+def test_collapse_leaves_the_stages_below_the_first_as_they_are() -> None:
+    strata, house = np.array([1, 1, 1, 1, 2, 2]), np.arange(6) % 2
+    sizes = floats(10, 10, 10, 10, 20, 20), floats(5, 5, 6, 6, 7, 7)
+    sample = draw(DesignColumns(6, strata=strata, psu=(np.array([1, 1, 2, 2, 3, 3]), house), fpc=sizes), "collapse")
+    assert [stage.population.tolist() for stage in sample.units.stages] == [[30], [5, 6, 7]]
+    assert sample.units.stages[1].parent.tolist() == [0, 0, 1, 1, 2, 2]
+
+
 def test_collapse_adds_up_the_population_sizes() -> None:
     strata, psu = np.array([1, 2, 2]), np.array([1, 2, 3])
     sample = draw(DesignColumns(3, strata=strata, psu=(psu,), fpc=(floats(10, 20, 20),)), "collapse")

@@ -11,6 +11,7 @@ from analysis.choices import CalibrationMethod
 from analysis.design import DesignColumns, Sample, draw
 from analysis.design.replicates import Replicates
 from analysis.design.weighting import Amount, Margin, calibrated, capped, responding, reweighed, spread
+from analysis.design.weighting.distances import DISTANCES
 from analysis.design.weighting.trimming import cap_of, trimmed
 from analysis.errors import DesignError
 from analysis.estimation import asks
@@ -18,6 +19,7 @@ from analysis.estimation.base import Settings
 from analysis.estimation.figures import figures
 from analysis.estimation.fold import Fold, Key, Measure, fold
 from analysis.estimation.joint import joint
+from analysis.estimation.population import Parts, people
 from analysis.estimation.spread import spread as spread_of_scores
 
 RNG = np.random.default_rng(4)
@@ -82,6 +84,16 @@ def test_calibrated_weights_add_up_to_the_totals_and_stay_inside_the_bounds(
         assert bounds[0] - 1e-12 <= factor.min() <= factor.max() <= bounds[1] + 1e-12
 
 
+@pytest.mark.parametrize("method", DISTANCES)
+def test_the_slope_of_a_distance_is_how_its_factor_changes(method: CalibrationMethod) -> None:
+    bounds, step = (0.3, 2.5), 1e-6
+    u = np.linspace(-0.6, 0.8, 8)
+    slope = DISTANCES[method](u, bounds)[1]
+    up, down = (DISTANCES[method](u + side, bounds)[0] for side in (step, -step))
+    np.testing.assert_allclose(slope, (up - down) / (2 * step), rtol=1e-6)
+    np.testing.assert_allclose(DISTANCES[method](np.zeros(1), bounds)[0], 1, rtol=1e-14)
+
+
 def test_calibrating_twice_changes_nothing() -> None:
     once = calibrated(sample(), MARGINS, "raking")
     np.testing.assert_allclose(calibrated(once, MARGINS, "raking").weight, once.weight, rtol=1e-10)
@@ -130,6 +142,21 @@ def test_row_scores_joint_figures_and_single_figures_have_one_variance() -> None
     np.testing.assert_allclose(by_rows, together, rtol=1e-8, atol=1e-16)
 
 
+def test_people_of_a_calibrated_sample_have_the_variance_of_their_share() -> None:
+    """Where everybody of the population was asked and answered, the people are the share times the population."""
+    made = calibrated(sample(), MARGINS, "raking")
+    totals = fold(Fold(made, (Key(AREA, 3),), (Measure(YES, 2),)))
+    slot, levels, whole = totals.slots[0], totals.levels((0,)), totals.levels(())
+    everybody, rows = slot.weighed([0, 1]), slot.counted([0, 1])
+    parts = Parts(slot.weighed([1]), everybody, everybody, everybody, rows)
+    share = figures(whole, asks.shares(slot, 2, (1,)), made, Settings())
+    found = people(whole, whole, parts, made, Settings(), size=SIZE, se=0)
+    for name, ours in (("value", found.estimate), ("low", found.low), ("high", found.high)):
+        np.testing.assert_allclose(ours, SIZE * getattr(share, name)[0], rtol=1e-10)
+    by_area = people(levels, whole, parts, made, Settings(), size=SIZE, se=0)
+    np.testing.assert_allclose(by_area.estimate.sum(), found.estimate, rtol=1e-12)
+
+
 def test_units_that_are_rows_several_times_keep_the_regression_of_the_rows() -> None:
     made = calibrated(sample(), MARGINS, "raking")
     same = made.of_rows(np.arange(ROWS))
@@ -139,6 +166,10 @@ def test_units_that_are_rows_several_times_keep_the_regression_of_the_rows() -> 
         return figures(totals.levels(()), asks.shares(totals.slots[0], 2, (1,)), of, Settings()).variance
 
     assert variance(same, YES) == variance(made, YES)
+    last = AREA + 3 * SEX == 5  # nobody of the last crossing of the margins
+    some = np.flatnonzero(~last)
+    outside = np.where(last, -5, YES)  # a domain and fewer rows are the same to a variance that units make
+    assert variance(made.of_rows(some), YES[some]) == pytest.approx(variance(made, outside), rel=1e-12)
     twice = made.of_rows(np.repeat(np.arange(ROWS), 2))
     assert variance(twice, np.repeat(YES, 2)) == pytest.approx(variance(made, YES), rel=1e-12)
 
@@ -183,12 +214,27 @@ def test_trimming_and_calibrating_take_turns_until_both_hold() -> None:
         np.testing.assert_allclose(np.bincount(margin.code, made.weight), margin.total, rtol=1e-10)
 
 
+def test_the_cap_of_a_calibrated_replicate_is_the_same_multiple_of_its_own_mean() -> None:
+    weights = np.column_stack([WEIGHT, 1.25 * WEIGHT * (np.arange(ROWS) % 5 > 0)])
+    drawn = replace(sample(), replicates=Replicates(weights, 1.0, np.ones(2)))
+    cap = 1.02 * float(np.quantile(by_turns(WEIGHT), 0.9))
+    made, _ = reweighed(drawn, MARGINS, "raking", cap=cap)
+    assert made.replicates is not None
+    np.testing.assert_allclose(made.replicates.weights[:, 0], made.weight, rtol=1e-10)
+    left = made.replicates.weights[:, 1]
+    own = cap * weights[weights[:, 1] > 0, 1].mean() / WEIGHT.mean()
+    assert left.max() == pytest.approx(own, rel=1e-9)
+    assert (left[::5] == 0).all()
+
+
 def test_nonrespondents_hand_their_weight_to_respondents_of_their_class() -> None:
     cell, responded = np.array([0, 0, 0, 1, 1]), np.array([True, True, False, True, False])
     drawn = draw(DesignColumns(5, weight=np.array([1.0, 3.0, 2.0, 5.0, 5.0])))
     made, factor = responding(drawn, responded, cell, ["north", "south"])
     np.testing.assert_allclose(made.weight, [1.5, 4.5, 0, 10, 0])
     np.testing.assert_allclose(factor, [1.5, 2.0])
+    _, empty = responding(drawn, responded, cell, ["north", "south", "a class of nobody"])
+    np.testing.assert_allclose(empty, [1.5, 2.0, 1.0])
     with pytest.raises(DesignError, match=r"nobody responded in 1 of 2 nonresponse classes \(south\); merge them"):
         responding(drawn, np.array([True, True, True, False, False]), cell, ["north", "south"])
 
@@ -227,6 +273,13 @@ def test_what_cannot_be_reached_is_said_with_the_remedy(
         calibrated(sample(), margins, method, bounds)
 
 
+def test_how_far_a_total_stays_off_is_told_in_percent() -> None:
+    """With factors of at most 1.5 the only margin cannot come nearer to twice the sample."""
+    one = Margin("all", ("all",), np.zeros(ROWS, np.int64), np.array([2 * WEIGHT.sum()]))
+    with pytest.raises(DesignError, match="the total of all: all stays 25 % off"):
+        calibrated(sample(), (one,), "raking", (0.5, 1.5))
+
+
 def test_linear_weights_below_zero_are_refused_with_the_remedy() -> None:
     known = (Amount("size", np.ones(ROWS), SIZE), Amount("age", AGE, SIZE * 17.5))
     with pytest.raises(DesignError, match="rows a weight below zero; choose raking or logit, or give bounds"):
@@ -245,5 +298,7 @@ def test_the_spread_tells_no_weight_of_few_and_kish_is_by_hand() -> None:
     assert found.kish == pytest.approx(3 * 6 / 16)
     assert (found.rows, found.total, found.tail, found.low) == (3, 4.0, None, None)
     many = spread(np.arange(1.0, 101.0))
+    tails = {rows: spread(np.arange(1.0, rows + 1)).tail for rows in (19, 20, 49, 50, 99, 499, 500)}
+    assert tails == {19: None, 20: 0.25, 49: 0.25, 50: 0.1, 99: 0.1, 499: 0.05, 500: 0.01}
     assert many.tail == 0.05  # 1 % of 100 rows is one person
     assert (many.low, many.median, many.high) == pytest.approx((5.95, 50.5, 95.05))

@@ -60,6 +60,13 @@ def test_t_and_p_are_two_sided_and_of_the_df() -> None:
     assert made("difference", df=np.array([1e9])).p[0] < made("difference").p[0]
 
 
+def test_one_degree_of_freedom_is_enough() -> None:
+    found = made("difference", df=np.array([1.0]))
+    error = math.sqrt(0.0011)
+    assert found.low[0] == pytest.approx(-0.3 - math.tan(0.475 * math.pi) * error, rel=1e-12)  # Cauchy's law
+    assert found.p[0] == pytest.approx(1 - 2 / math.pi * math.atan(0.3 / error), rel=1e-12)
+
+
 def test_no_degrees_of_freedom_leave_value_and_error_without_bounds() -> None:
     found = made("difference", df=np.array([0.0]))
     assert found.value[0] == pytest.approx(-0.3)
@@ -84,6 +91,19 @@ def test_a_figure_that_is_no_part_of_a_contrast_may_be_missing() -> None:
 def test_two_sides_without_spread_have_no_test() -> None:
     found = contrasted(np.array([0.3, 0.3]), np.zeros((2, 2)), PAIR[:, :2], DF, "difference", 0.95)
     assert (found.value[0], found.se[0], found.low[0], found.high[0]) == (0, 0, 0, 0)
+    assert np.isnan([found.statistic[0], found.p[0]]).all()
+
+
+def test_a_difference_without_spread_has_no_test_either() -> None:
+    found = contrasted(np.array([0.3, 0.5]), np.zeros((2, 2)), PAIR[:, :2], DF, "difference", 0.95)
+    assert (found.low[0], found.high[0]) == pytest.approx((-0.2, -0.2))
+    assert np.isnan([found.statistic[0], found.p[0]]).all()
+
+
+@pytest.mark.parametrize("left", [1e-30, -1e-30])
+def test_what_rounding_leaves_of_a_variance_that_cancels_is_none(left: float) -> None:
+    found = contrasted(np.array([0.3, 0.5]), np.diag([left, 0]), PAIR[:, :2], DF, "difference", 0.95)
+    assert found.se[0] == 0
     assert np.isnan([found.statistic[0], found.p[0]]).all()
 
 

@@ -6,16 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from analysis.choices import IntervalName
-from analysis.codebook.answers import Answers
+from analysis.codebook.answers import NOT_ASKED, Answers
 from analysis.design import DesignColumns, Sample, draw
 from analysis.estimation import asks
 from analysis.estimation.base import Settings
 from analysis.estimation.figures import Figures, figures
 from analysis.estimation.fold import Fold, Key, Measure, fold
 from analysis.estimation.intervals import INTERVALS
-from analysis.pipeline.quantities import number_measure
+from analysis.pipeline.quantities import number_measure, ratio_measure
 
 STRATA = np.array([1, 1, 1, 1, 2, 2, 2, 2])
 PSU = np.array([1, 1, 2, 2, 3, 3, 4, 4])
@@ -87,6 +88,16 @@ def test_every_interval_has_bounds_without_a_case_and_with_only_cases(ci: Interv
     assert found.high[0, 0] == pytest.approx(1 - found.low[0, 1], rel=1e-12)
 
 
+def test_whoever_was_not_asked_is_as_if_outside_the_domain() -> None:
+    """The likelihood interval also asks how heavy the answered are against all who were asked."""
+    sample = clustered(weight=np.array([1.0, 2, 3, 1, 2, 5, 1, 4]))
+    not_asked = share(sample, [1, 0, 1, -1, 1, NOT_ASKED, 0, NOT_ASKED], ci="likelihood")
+    outside = share(sample, [1, 0, 1, -1, 1, 0, 0, 1], [0, 0, 0, 0, 0, 1, 0, 1], ci="likelihood")
+    for name in ("value", "variance", "low", "high"):
+        assert getattr(not_asked, name).item() == pytest.approx(getattr(outside, name)[0, 0], rel=1e-12)
+    assert not_asked.base.heavier.item() == pytest.approx((9 / 5) / (10 / 6), rel=1e-14)
+
+
 def test_a_count_of_nobody_runs_to_the_bound_of_the_share_times_the_weights() -> None:
     none = [0.0] * 8
     count, of_share = of_number(clustered(weight=np.full(8, 50.0)), none, "total"), share(clustered(), [0] * 8)
@@ -108,6 +119,14 @@ def test_degrees_of_freedom_may_be_those_of_the_design_or_a_number() -> None:
     assert share(sample, code, group, df="7.5").base.df.tolist() == [7.5, 7.5]
 
 
+@pytest.mark.parametrize("df", [0.5, 1.0])
+def test_few_degrees_of_freedom_given_as_a_number_make_the_interval_that_wide(df: float) -> None:
+    code = [1, 0, 1, 0, 1, 1, 0, 0]
+    for found in (share(clustered(), code, df=str(df), ci="wald"), of_number(clustered(), code, "mean", df=str(df))):
+        half = stats.t.ppf(0.975, df) * np.sqrt(found.variance.item())
+        assert (found.low.item(), found.high.item()) == pytest.approx((0.5 - half, 0.5 + half), rel=1e-10)
+
+
 def test_a_unit_of_no_weight_is_in_no_degrees_of_freedom_of_the_design_either() -> None:
     weight = np.array([1.0, 1, 1, 1, 1, 1, 0, 0])
     found = share(clustered(weight=weight), [1, 0, 1, 0, 1, 1, 0, 0], df="design")
@@ -120,6 +139,25 @@ def test_a_variable_without_spread_has_no_error_and_no_design_effect(number: flo
     found = of_number(clustered(weight=weight), [number] * 8, "mean")
     assert found.variance.item() == 0
     assert np.isnan(found.deff.item())
+
+
+def test_a_spread_that_is_small_beside_the_mean_is_still_a_spread() -> None:
+    """One answer in eight is 0.00008 above a million: the unit totals differ by 0.00001."""
+    found = of_number(clustered(), [1e6] * 7 + [1e6 + 8e-5], "mean")
+    assert found.variance.item() == pytest.approx(1e-10, rel=1e-4)
+
+
+def test_the_design_effect_of_a_ratio_is_over_the_spread_of_its_residuals() -> None:
+    y, x, weight = np.array([1.0, 2, 4, 5, 3, 5, 6, 6]), np.array([2.0, 3, 3, 4, 5, 4, 6, 7]), np.arange(1.0, 9)
+    zero = np.zeros(8, np.int32)
+    of = [Answers(name, name, (), zero, number) for name, number in (("y", y), ("x", x))]
+    sample = clustered(weight=weight)
+    totals = fold(Fold(sample, (), (ratio_measure(*of),)))
+    found = figures(totals.levels(()), asks.ratio(totals.slots[0], binary=False), sample, Settings())
+    ratio = (weight @ y) / (weight @ x)
+    simple = (weight @ (y - ratio * x) ** 2 / weight.sum()) / ((weight @ x) / weight.sum()) ** 2 / 7
+    assert found.value.item() == pytest.approx(ratio, rel=1e-14)
+    assert found.deff.item() == pytest.approx(found.variance.item() / simple, rel=1e-11)
 
 
 def test_weights_that_add_up_to_no_more_than_the_sample_have_no_design_effect_without_replacement() -> None:

@@ -174,6 +174,17 @@ def test_groups_are_domains_each_with_its_own_quantile() -> None:
     assert both.value[:, [0, 2, 1]].tolist() == grouped_by.value.tolist()
 
 
+def test_a_row_without_a_value_of_one_of_two_keys_is_in_no_cell_of_their_crossing() -> None:
+    number, weight = drawn()
+    random = np.random.default_rng(5)
+    first, second = random.integers(-1, 2, ROWS), random.integers(-1, 3, ROWS)
+    made = found(answers(number), clustered(weight), keys=(Key(first, 2), Key(second, 3))).figures
+    for (one, other), value in zip(made.levels.tolist(), made.value[0].tolist(), strict=True):
+        here = (first == one) & (second == other)
+        assert value == found(answers(number, np.where(here, 0, -6)), clustered(weight)).figures.value.item()
+    assert made.levels.tolist() == [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]]
+
+
 def test_a_small_group_beside_a_very_heavy_one_keeps_its_digits() -> None:
     number = np.concatenate([np.arange(200.0), np.arange(200.0)])
     weight = np.concatenate([np.full(200, 1e15), np.full(200, 0.1)])
@@ -229,6 +240,7 @@ def test_from_replicates_the_quantile_is_found_again_under_each(rule: QuantileRu
     half = float(t_quantile(np.array(5.0), 0.95)) * error
     assert (made.low.item(), made.high.item()) == pytest.approx((made.value.item() - half, made.value.item() + half))
     assert made.method == "replicates"
+    assert not found(answers(number), sample, 0.5, rule=rule, interval="replicates").off.any()
 
 
 def test_woodruff_under_replicates_takes_the_variance_of_the_share_from_them() -> None:

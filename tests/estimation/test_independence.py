@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 import numpy as np
@@ -104,6 +105,31 @@ def test_with_no_more_degrees_of_freedom_than_odds_ratios_the_wald_tests_say_so(
         found = independence.tested(cells, name)
         assert (found.statistic, found.p, found.reason) == (None, None, "too few cells or sampling units")
     assert independence.tested(cells, "rao-scott-f").p is not None
+
+
+def test_where_empty_cells_leave_no_odds_there_is_no_test() -> None:
+    """With the diagonal alone two odds ratios rest on the same cell, so that they have no covariance of full rank."""
+    share = np.diag([0.3, 0.3, 0.4])[None]
+    cells = Cells(share, np.eye(9) / 100, np.array([90.0]), 20, share * 90, np.eye(9))
+    assert not len(design_effects(cells))
+    found = independence.tested(cells, "rao-scott-f")
+    assert (found.statistic, found.p, found.reason) == (None, None, "too few cells or sampling units")
+
+
+def test_a_covariance_without_a_number_or_without_spread_has_no_test() -> None:
+    share, spread = np.full((1, 3, 3), 1 / 9), np.eye(9) / 100
+    gap = spread.copy()
+    gap[8, 8] = np.nan  # only one odds ratio rests on the last cell
+    cells = Cells(share, gap, np.array([90.0]), 20, share * 90, np.zeros((9, 9)))
+    assert not len(design_effects(cells))
+    found = independence.tested(replace(cells, covariance=spread), "wald")
+    assert (found.statistic, found.reason) == (None, "too few cells or sampling units")
+
+
+def test_nobody_has_a_crossing_without_rows() -> None:
+    nobody = np.zeros(0, np.int32)
+    made, measure = crossed(nobody, nobody, 2, 3)
+    assert (made.row_missing, made.column_missing, measure.answers, len(measure.code)) == (False, False, 6, 0)
 
 
 def test_without_degrees_of_freedom_there_is_no_test() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.design import DesignColumns, Sample, draw
+from analysis.design.replicates import Replicates
 from analysis.estimation import asks
 from analysis.estimation.base import Settings
 from analysis.estimation.figures import figures
@@ -33,6 +36,37 @@ def test_the_diagonal_is_the_variance_of_each_figure_level_by_level(drawn: tuple
     alone = figures(levels, ask, sample, Settings())
     assert value == pytest.approx(alone.value, rel=1e-14)
     assert np.diag(covariance) == pytest.approx(alone.variance.T.ravel(), rel=1e-11)
+
+
+def test_a_small_memory_gives_the_same_in_more_pieces(
+    drawn: tuple[Sample, Totals], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample, totals = drawn
+    levels, ask = totals.levels((0,)), asks.shares(totals.slots[0], ANSWERS, (0, 1))
+    value, covariance = joint(levels, ask, sample)
+    monkeypatch.setattr("analysis.estimation.levels.BLOCK", 1)
+    in_pieces = joint(levels, ask, sample)
+    assert in_pieces[0].tolist() == value.tolist()
+    assert in_pieces[1] == pytest.approx(covariance, rel=1e-12)
+
+
+def test_replicates_that_were_not_folded_have_no_covariance(drawn: tuple[Sample, Totals]) -> None:
+    sample, totals = drawn
+    replicated = replace(sample, replicates=Replicates(np.ones((ROWS, 2)), 1.0, np.ones(2)))
+    with pytest.raises(ValueError, match="without replicate weights has no replicate covariance"):
+        joint(totals.levels((0,)), asks.shares(totals.slots[0], ANSWERS, (0,)), replicated)
+
+
+def test_a_group_in_which_nobody_answered_has_no_mean_and_warns_of_nothing() -> None:
+    number = np.array([1.0, 2, 4, 5, 3, 5, 6, 6])
+    answered = np.array([0, 0, 0, 0, -1, -1, 0, 0])
+    group, sample = np.array([0, 0, 0, 0, 1, 1, 2, 2]), draw(DesignColumns(8))
+    numbers = (np.where(answered < 0, 0, number), np.where(answered < 0, 0, number**2))
+    totals = fold(Fold(sample, (Key(group, 3),), (Measure(answered, 2, numbers),)))
+    value, covariance = joint(totals.levels((0,)), asks.mean(totals.slots[0], binary=False), sample)
+    assert value[0] == pytest.approx([3, np.nan, 6], nan_ok=True)
+    assert np.isnan(covariance[1]).all()
+    assert np.isfinite(covariance[np.ix_([0, 2], [0, 2])]).all()
 
 
 def test_shares_of_a_question_add_up_to_one_and_so_have_no_variance_together(drawn: tuple[Sample, Totals]) -> None:

@@ -15,10 +15,11 @@ from analysis.choices import ModelFamily
 from analysis.codebook.answers import Level
 from analysis.design import DesignColumns, Sample, draw
 from analysis.estimation.covariance import covariance
+from analysis.estimation.models import hypotheses, separation
 from analysis.estimation.models import sums as sums_of
 from analysis.estimation.models.coding import Variable, coded
 from analysis.estimation.models.families import family
-from analysis.estimation.models.fit import columns, fit, told_by_others
+from analysis.estimation.models.fit import columns, fit, inverse, told_by_others
 from analysis.estimation.models.formula import parse
 from analysis.estimation.models.means import Mean
 from analysis.estimation.models.model import Fitted, _scores, estimates, fitted
@@ -100,6 +101,18 @@ def test_columns_are_those_of_the_formula_engine_on_all_rows(formula: str) -> No
         else:
             shown[f"v{place}"] = np.column_stack([variable.numbers(column) for column in range(variable.width)])
     assert np.array_equal(ours, np.asarray(patsy.dmatrix(parsed.terms, shown)))
+
+
+@pytest.mark.parametrize("kind", ["plain", "poly2", "log"])
+def test_the_slopes_of_a_number_are_how_its_columns_change(kind: Any) -> None:
+    value, step = np.array([0.5, 1.0, 7.0]), 1e-6
+
+    def at(of: Any) -> Variable:
+        return Variable("x", "x", kind, value=of)
+
+    for column in range(at(value).width):
+        change = (at(value + step).numbers(column) - at(value - step).numbers(column)) / (2 * step)
+        assert at(value).slopes(column) == pytest.approx(change, rel=1e-8)
 
 
 def against(oracle: Any, formula: str, name: ModelFamily, of: dict[str, Any]) -> None:
@@ -252,6 +265,33 @@ def _scores_of(which: Fitted, means: list[Mean], sample: Sample) -> Any:
     return _scores(which, said, which.cells.unit, sample.units.size)
 
 
+def test_one_degree_of_freedom_is_enough_for_a_test_of_terms() -> None:
+    of = made()
+    sample = clustered(of)
+    ours = model("y ~ b + x", "logistic", of, sample)
+    found = estimates(ours, (), sample, np.ones(ROWS, dtype=bool), "domain")
+    value, covariance = found.value[1:2], found.covariance[1:2, 1:2]
+    t = value.item() / np.sqrt(covariance.item())
+    p = 1 - 2 / np.pi * np.arctan(abs(t))  # Cauchy's law
+    student, wald = (
+        hypotheses.t_test(value.item(), abs(value.item() / t), 1.0),
+        hypotheses.wald(value, covariance, 1.0),
+    )
+    assert student is not None
+    assert wald is not None
+    assert (student.statistic, student.p) == pytest.approx((t, p), rel=1e-10)
+    assert (wald.statistic, wald.p) == pytest.approx((t**2, p), rel=1e-10)
+    mean_weight = of["w"].mean()
+    working = hypotheses.likelihood_ratio(ours, (1,), found.covariance, 1.0, mean_weight)
+    assert working is not None
+    assert (working.df, working.ddf) == (1, 1)
+    assert hypotheses.wald(found.value, np.diag([1.0, np.nan, 1.0]), 1.0) is None
+    for ddf in (0.0, -1.0):
+        assert hypotheses.t_test(value.item(), 1.0, ddf) is None
+        assert hypotheses.wald(value, covariance, ddf) is None
+        assert hypotheses.likelihood_ratio(ours, (1,), found.covariance, ddf, mean_weight) is None
+
+
 def separated(name: ModelFamily, y: Any, x: Any) -> tuple[bool, list[int]]:
     random = np.random.default_rng(1)
     noise = random.normal(size=len(y))
@@ -274,6 +314,15 @@ def test_separation_is_found_with_its_column(name: ModelFamily) -> None:
     assert 2 not in found
 
 
+def test_of_many_patterns_a_part_is_looked_at_and_all_of_the_rarer_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = np.repeat([0.0, 1.0], [10, 390])
+    y = np.where(x == 1, np.tile([0.0, 1.0], 200), 0.0)
+    monkeypatch.setattr(separation, "MOST_PATTERNS", 40)
+    assert separated("poisson", y, x) == (True, [0, 1])
+    none = np.repeat([True, False], [3, 97])
+    assert separation._part(none, np.zeros(100, dtype=bool)).tolist() == [0, 1, 2, *range(3, 100, 5)]
+
+
 def test_a_number_that_tells_the_outcome_apart_is_separation() -> None:
     x = np.arange(100.0)
     odd, found = separated("logistic", (x > 49).astype(float), x)
@@ -290,6 +339,22 @@ def test_ordinary_data_are_not_separated(name: ModelFamily) -> None:
     assert not found
 
 
+def test_a_fit_that_is_cut_short_says_so_and_counts_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = made()
+    sample = clustered(of)
+    assert model("y ~ a + x", "log-binomial", of, sample).fit.steps > 2
+    monkeypatch.setattr("analysis.estimation.models.fit.MOST_STEPS", 2)
+    done = model("y ~ a + x", "log-binomial", of, sample).fit
+    assert (done.converged, done.steps) == (False, 2)
+    assert done.factor is not None
+
+
+def test_an_information_with_a_column_of_zeros_has_no_inverse() -> None:
+    assert inverse(np.array([[4.0, 2.0], [2.0, 2.0]])).tolist() == [[0.5, -0.5], [-0.5, 1.0]]
+    with pytest.raises(np.linalg.LinAlgError, match="a column of zeros"):
+        inverse(np.diag([1.0, 0.0]))
+
+
 def test_a_column_that_others_make_up_is_found() -> None:
     random = np.random.default_rng(2)
     a, b = random.normal(size=(2, 50))
@@ -297,3 +362,4 @@ def test_a_column_that_others_make_up_is_found() -> None:
     assert told_by_others(matrix @ matrix.T) == 3
     assert told_by_others(matrix[:3] @ matrix[:3].T) is None
     assert told_by_others(np.diag([1.0, 0.0])) == 1
+    assert told_by_others(np.array([[1.0, 2.0], [2.0, 4.0]])) == 1

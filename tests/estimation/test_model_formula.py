@@ -111,6 +111,26 @@ def test_a_formula_has_a_size(text: str, said: str) -> None:
         parse(f"y ~ {text}")
 
 
+@pytest.mark.parametrize(
+    ("most", "above"),
+    [
+        ("(" * 20 + "a" + ")" * 20, "(" * 21 + "a" + ")" * 21),
+        ("+".join(["a", "0"] * 50), "+".join(["a", "0"] * 50 + ["b"])),
+        ("a*b*c*d*e*f + " + "+".join("ghijk" * 7), "a*b*c*d*e*f*g"),
+        ("C(a) + poly2(b) + (c + d)" + " + e" * 96, "C(a) + poly2(b) + (c + d)" + " + e" * 97),
+        ("a" + " " * 3_999, "a" + " " * 4_000),
+    ],
+)
+def test_a_formula_may_be_as_large_as_that_and_no_larger(most: str, above: str) -> None:
+    assert parse_terms(most).factors
+    with pytest.raises(UsageError, match="formula"):
+        parse_terms(above)
+
+
+def test_brackets_that_are_closed_count_no_more() -> None:
+    assert len(parse_terms(" + ".join(f"(a{n})" for n in range(30))).factors) == 30
+
+
 def test_the_engine_is_given_no_word_of_the_user() -> None:
     formula = parse("y ~ os + C(sys, 'import') * log(exec) + poly2(`__import__('os')`)")
     assert formula.terms == "v0 + v1*v2 + v3"

@@ -46,7 +46,7 @@ def test_a_simulated_sum_exceeds_as_often() -> None:
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
-@pytest.mark.parametrize("x", [3.0, 8.0, 20.0, 60.0])
+@pytest.mark.parametrize("x", [0.5, 3.0, 8.0, 20.0, 60.0])
 def test_the_saddlepoint_is_near_the_tail(weights: list[float], x: float) -> None:
     twice = np.repeat(weights, 2)
     assert saddlepoint_tail(x, twice) == pytest.approx(tail(x, twice), rel=0.05)

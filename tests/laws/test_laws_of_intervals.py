@@ -111,6 +111,15 @@ def test_with_only_cases_the_interval_runs_from_a_bound_to_one(name: str, of: Pr
     assert high == 1
 
 
+@pytest.mark.parametrize("name", BOUNDED)
+@given(of=proportions())
+def test_what_rounding_leaves_of_a_variance_at_no_and_only_cases_warns_of_nothing(name: str, of: Proportion) -> None:
+    for p in (0.0, 1.0):
+        certain = replace(of, p=np.array([p]))
+        none = replace(certain, variance=np.zeros(1))
+        assert bounds(name, replace(certain, variance=np.array([1e-34]))) == bounds(name, none)
+
+
 @given(of=proportions())
 def test_korn_graubard_is_r_beta_where_everyone_answered_and_the_cap_does_not_bite(of: Proportion) -> None:
     of = replace(of, active=of.n, variance=of.variance * 12)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import multiprocessing
-import random
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -115,14 +115,17 @@ class Campaign:
         stale = EQUIVALENT.keys() - {mutant.key for mutant in every}
         for key in sorted(stale):
             self.say(f"listed as equivalent, but no such mutant any more: {key}")
-        random.Random(self.options.seed).shuffle(every)  # noqa: S311
-        every = [mutant for mutant in every if wanted.search(str(mutant))]
+        every = sorted((one for one in every if wanted.search(str(one))), key=self._place)
         of_files = {mutant.file: mutant for mutant in reversed(every)}.values()
         every.sort(key=lambda mutant: not any(mutant is first for first in of_files))
         first = every[: self.options.sample]
         drawn = [mutant for mutant in first if (mutant.key in EQUIVALENT) == self.options.equivalent]
         self.say(f"{len(every)} mutants; of {len(first)} drawn {len(first) - len(drawn)} set aside as equivalent")
         return drawn
+
+    def _place(self, mutant: Mutant) -> bytes:
+        """By chance, and the same whatever other mutants there are: a change elsewhere draws no other sample."""
+        return hashlib.sha256(f"{self.options.seed} {mutant.key}".encode()).digest()
 
     def _tests(self, mutant: Mutant, reached: dict[str, Reached]) -> list[str]:
         """Tests that reach the mutant's statement; of one outside functions those that reach a line with its name."""
@@ -133,7 +136,8 @@ class Campaign:
         found = [test for test, one in reached.items() if one.lines & lines]
         if found or mutant.function:
             return found
-        return [test for test, one in reached.items() if any(file == mutant.file for file, _ in one.lines)]
+        of_file = [test for test, one in reached.items() if any(file == mutant.file for file, _ in one.lines)]
+        return of_file or list(reached)  # a file of definitions has no line that a test runs
 
     @cached_property
     def _texts(self) -> dict[tuple[str, int], str]:

@@ -34,6 +34,7 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 NAMES = {"add": "maximum", "zeros": "ones", "zeros_like": "ones_like", "isfinite": "isnan", "sum": "max"}
 PAIRS = (("maximum", "minimum"), ("max", "min"), ("all", "any"), ("logical_or", "logical_and"), ("ceil", "floor"))
+EITHER_WAY = ("max", "min", "maximum", "minimum", "logical_and", "logical_or")  # of two, in any order
 OPPOSITE = NAMES | dict(PAIRS) | {second: first for first, second in PAIRS}
 
 
@@ -81,8 +82,10 @@ def _opposites(node: ast.Attribute | ast.Name) -> Iterator[tuple[str, ast.AST]]:
 
 
 def _calls(node: ast.Call) -> Iterator[tuple[str, ast.AST]]:
-    """Neighbouring arguments in the other order, and each keyword left out; `strict=` of a zip only guards."""
-    for place, (first, second) in enumerate(zip(node.args, node.args[1:], strict=False)):
+    """Neighbouring arguments in the other order, and each keyword left out."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    pairs = [] if name in EITHER_WAY else zip(node.args, node.args[1:], strict=False)
+    for place, (first, second) in enumerate(pairs):
         if not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred):
             yield "arguments", _changed(node, args=[*node.args[:place], second, first, *node.args[place + 2 :]])
     for place, keyword in enumerate(node.keywords):

@@ -58,6 +58,8 @@ def mutants(root: Path, file: str) -> Iterator[Mutant]:
             site.put(edited)
             after = _text(edited if shown is site.node else shown)
             site.put(site.node)
+            if after == before:  # as where two arguments that are alike change places
+                continue
             before, after = _shortened(before, after)
             lines, uses = _lines(site.statement), "" if site.function else _bound(site.statement)
             yield Mutant(file, kind, site.function, before, after, lines, uses, number, variant)

@@ -65,8 +65,8 @@ def _of_expression(
     statement: ast.stmt,
     around: tuple[ast.expr, ...],
 ) -> Iterator[Site]:
-    if isinstance(node, UNTOUCHED):
-        return
+    if isinstance(node, UNTOUCHED) or (isinstance(node, ast.keyword) and node.arg == "strict"):
+        return  # `strict=` of a zip only guards
     if isinstance(node, ast.expr) and len(ast.unparse(node)) <= LONGEST:
         around = (*around, node)
     yield Site(node, parent, field, index, function, statement, around)

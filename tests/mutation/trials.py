@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import faulthandler
 import inspect
 import os
 import resource
@@ -81,6 +82,7 @@ def trial(root: Path, mutant: Mutant, session: pytest.Session, items: Timed, *, 
 
     def work(pipe: int) -> None:
         live.__code__ = wrong  # wherever the function was imported to
+        faulthandler.disable()  # that numpy ends the process is a verdict, and no news
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         for test in _failing(session, items):
             os.write(pipe, f"{test}\n".encode())

@@ -14,7 +14,7 @@ from analysis import pipeline
 from analysis.errors import DesignError, UsageError
 from analysis.export import json_
 from analysis.presentation.table import Row, Table
-from analysis.request import Domain, EstimateRequest, Missing, Shown
+from analysis.request import Domain, EstimateRequest, Missing, Precision, Shown
 from analysis.request_analysis import CrosstabRequest
 
 from .small import OPEN, ROWS, Small, every, note, write
@@ -78,15 +78,21 @@ def test_totals_of_rows_and_columns_are_shares_of_all(plain: Small) -> None:
     assert cell(table, "row", None, 13).estimate.value == pytest.approx(plain.share(plain.of["age"] == 13), rel=1e-12)
 
 
-def test_a_share_of_the_row_is_that_of_estimate_by_the_row(plain: Small) -> None:
+@pytest.mark.parametrize("ci", ["korn-graubard", "kish"])
+def test_a_share_of_the_row_is_that_of_estimate_by_the_row(plain: Small, ci: Any) -> None:
     request = EstimateRequest(
-        variable=("age",), statistic=("proportion",), data=plain.data, domain=Domain(by=("sex",)), shown=OPEN
+        variable=("age",),
+        statistic=("proportion",),
+        data=plain.data,
+        domain=Domain(by=("sex",)),
+        precision=Precision(ci=ci),
+        shown=OPEN,
     )
     by_estimate = {
         (tuple(level.value for level in one.subject.by.values()), one.subject.level and one.subject.level.value): one
         for one in (row.estimate for row in pipeline.estimate(request).rows)
     }
-    table = made(plain)
+    table = made(plain, precision=Precision(ci=ci))
     for i in (1, 2):
         for j in range(12, 18):
             ours, theirs = cell(table, "row", i, j).estimate, by_estimate[(i,), j]
@@ -100,10 +106,13 @@ def test_a_third_variable_makes_a_crossing_of_each_group(plain: Small) -> None:
     for i in (1, 2):
         for percent in ("row", "column", "total"):
             ours, theirs = cell(grouped, percent, i, 14, town=1).estimate, cell(alone, percent, i, 14).estimate
-            assert (ours.value, ours.se, ours.df) == pytest.approx((theirs.value, theirs.se, theirs.df), rel=1e-12)
+            for name in ("value", "se", "low", "high", "df", "n", "n_cases", "n_psu", "sum_of_weights"):
+                assert getattr(ours, name) == pytest.approx(getattr(theirs, name), rel=1e-12), name
     tests = {tuple(level.value for level in test.by.values()): test.p for test in grouped.tests}
     assert set(tests) == {(), (1,), (2,)}
     assert tests[1,] == pytest.approx(alone.tests[0].p, rel=1e-12)
+    other = made(plain, domain=Domain(where="town == 2"))
+    assert tests[2,] == pytest.approx(other.tests[0].p, rel=1e-12)
 
 
 def test_the_table_has_rows_down_columns_across_and_the_interval_beneath(plain: Small) -> None:

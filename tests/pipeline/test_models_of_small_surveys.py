@@ -307,6 +307,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("harm ~ age", {"predict": ("age=old",)}, "it has numbers"),
     ("age ~ sex", {"family": "linear", "exponentiate": True}, "--exponentiate"),
     ("cold ~ sex", {"family": "poisson"}, "below zero"),
+    ("zero ~ sex", {"family": "log-binomial"}, "not 0 or 1"),
+    ("zero ~ sex", {"family": "logistic"}, "not 0 or 1"),
 ]
 
 

@@ -76,7 +76,7 @@ def inverse(x: Any, weight: FloatArray) -> FloatArray:
 
 def _pseudo_inverse(product: FloatArray) -> FloatArray:
     values, vectors = np.linalg.eigh(product)
-    keep = values > DEPENDENT * max(values.max(initial=0), np.finfo(float).tiny)
+    keep = values > DEPENDENT * max(values.max(), np.finfo(float).tiny)
     return np.asarray((vectors[:, keep] / values[keep]) @ vectors[:, keep].T, dtype=np.float64)
 
 
