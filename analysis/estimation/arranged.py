@@ -51,16 +51,13 @@ def _together(sums: FloatArray, cells: BoolArray) -> FloatArray:
 
 def degrees_together(levels: Levels, ask: Ask, members: Sequence[IntArray], sample: Sample, df: str) -> FloatArray:
     """Degrees of freedom of levels taken together, one number for each of `members`: of all the units they touch."""
-    replicates = sample.replicates
-    if replicates is not None and df in ("domain", "design", "replicates"):
-        if df != "domain":
-            return np.full(len(members), replicates.degrees())
+    if df != "domain":
+        return np.full(len(members), fixed_degrees(df, sample))
+    if (replicates := sample.replicates) is not None:
         none = np.zeros(0, np.int64)
         return np.array(
             [replicates.degrees(np.concatenate([none, *(levels.telling[i] for i in some)])) for some in members]
         )
-    if df != "domain":
-        return np.full(len(members), fixed_degrees(df, sample))
     touched = np.concatenate([active for _, active in levels.spread(ask.columns[:1], ask.base)])
     together = np.array([np.any(touched[some], axis=0) for some in members])
     return free(together, sample)

@@ -139,7 +139,7 @@ def _entries(asked: Fold, rows: IntArray | None) -> tuple[IntArray, IntArray, In
 
 
 def _slots(asked: Fold) -> tuple[Slot, ...]:
-    lowest = [min(int(measure.code.min(initial=0)), 0) for measure in asked.measures]
+    lowest = [int(measure.code.min(initial=0)) for measure in asked.measures]
     return laid_out(
         Slot(low, measure.answers - low, 0, 0, asked.squares, len(measure.numbers))
         for low, measure in zip(lowest, asked.measures, strict=True)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.codebook.answers import Note
 from analysis.codebook.model_replicates import matching
 from analysis.design import DesignColumns, draw, replicate_making
 from analysis.design.hadamard import hadamard
@@ -151,6 +152,8 @@ def test_what_a_method_leaves_out_or_draws_by_chance_is_noted() -> None:
         "bootstrap": ["replicates_seed"],
     }
     assert with_replicates(draw(PAIRS), Making("brr")).notes == ()
+    seeds = [with_replicates(draw(PAIRS), Making("bootstrap", count=9, seed=seed)).notes for seed in (None, 4)]
+    assert seeds == [(Note.of("replicates_seed", seed="1"),), (Note.of("replicates_seed", seed="4"),)]
 
 
 def test_more_weights_than_memory_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,6 +190,9 @@ def test_half_samples_may_be_more_than_are_needed() -> None:
 
 
 def test_eight_strata_that_are_no_pairs_are_named_and_more_are_not() -> None:
+    eight = DesignColumns(24, np.ones(24), np.repeat(np.arange(8), 3))
+    with pytest.raises(DesignError, match="0, 1, 2, 3, 4, 5, 6, 7; choose"):
+        with_replicates(draw(eight), Making("brr"))
     many = DesignColumns(30, np.ones(30), np.repeat(np.arange(10), 3))
     with pytest.raises(DesignError, match=r"0, 1, 2, 3, 4, 5, 6, 7, \.\.\.; choose"):
         with_replicates(draw(many), Making("brr"))
@@ -266,6 +272,16 @@ def test_the_rank_of_many_rows_leaves_out_what_is_no_replicate_of_its_own() -> N
     assert sampled(free).rank() == 6
     assert sampled(np.hstack([free, np.zeros((200, 1))])).rank() == 6
     assert sampled(np.hstack([free, free[:, :1] + 1e-6 * chance.normal(size=(200, 1))])).rank() == 6
+
+
+def test_units_that_are_rows_several_times_weigh_under_every_replicate_what_the_rows_do() -> None:
+    whole = with_replicates(draw(PAIRS), Making("jkn"))
+    rows = np.array([5, 0, 0, 3])
+    some = whole.of_rows(rows)
+    assert whole.replicates is not None
+    assert some.replicates is not None
+    assert some.weight.tolist() == WEIGHT[rows].tolist()
+    assert some.replicates.weights.tolist() == whole.replicates.weights[rows].tolist()
 
 
 def test_the_rank_of_many_rows_is_that_of_all_of_them() -> None:

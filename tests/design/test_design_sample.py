@@ -9,6 +9,7 @@ import pytest
 
 from analysis.codebook.answers import Note
 from analysis.design import DesignColumns, Sample, draw
+from analysis.design.sample import weighed
 from analysis.errors import DesignError
 
 STRATUM = np.array([1, 1, 1, 2, 2, 2])
@@ -36,6 +37,11 @@ def floats(*numbers: float) -> np.ndarray:
         ({"psu": (PSU % 10,), "nest": False}, "2 PSU codes stand in more than one stratum", "give --nest if"),
         ({"fpc": (floats(9, 9, 9, 9, 9, NAN),)}, "no fpc above zero at stage 1", "its population size"),
         ({"fpc": (floats(9, 9, 9, 9, 9, 0),)}, "no fpc above zero", "give every stratum"),
+        (
+            {"fpc": (floats(2, 2, 2, 0.9, 0.9, 0.9),)},
+            "mixes sampling fractions and counts",
+            "one kind for every stratum",
+        ),
         ({"fpc": (floats(9, 9, 8, 9, 9, 9),)}, "the fpc differs inside 1 strata at stage 1", "one number per stratum"),
         ({"fpc": (floats(9, 9, 9, 1.5, 1.5, 1.5),)}, "in 1 strata at stage 1 the fpc is smaller", "count the sampling"),
         ({"weight": floats(1, 1, NAN, 1, 1, np.inf)}, "2 rows have no weight", "0 leaves a row out"),
@@ -164,6 +170,12 @@ def test_rows_of_weight_zero_are_told_and_their_unit_stays_in_the_design() -> No
     assert sample.notes == (Note.of("zero_weights", count=1),)
     assert sample.units.stages[0].sampled.tolist() == [2, 2]
     assert sample.units.active.tolist() == [True, False, True, True]
+
+
+def test_where_weights_alone_are_known_rows_of_no_weight_are_told_too() -> None:
+    assert weighed(floats(1, 0, 2, 0)).notes == (Note.of("zero_weights", count=2),)
+    found = weighed(floats(1, 1, 2, 1))
+    assert (found.notes, found.units.active.tolist(), found.unit.tolist()) == ((), [True], [0] * 4)
 
 
 def test_further_stages_without_a_population_size_are_left_out_and_told() -> None:

@@ -16,6 +16,7 @@ from analysis.design.weighting.trimming import cap_of, trimmed
 from analysis.errors import DesignError
 from analysis.estimation import asks
 from analysis.estimation.base import Settings
+from analysis.estimation.crossing import alone
 from analysis.estimation.figures import figures
 from analysis.estimation.fold import Fold, Key, Measure, fold
 from analysis.estimation.joint import joint
@@ -94,6 +95,13 @@ def test_the_slope_of_a_distance_is_how_its_factor_changes(method: CalibrationMe
     np.testing.assert_allclose(DISTANCES[method](np.zeros(1), bounds)[0], 1, rtol=1e-14)
 
 
+@pytest.mark.parametrize("bound", [0.5, 2.0])
+def test_a_factor_at_its_bound_changes_no_more(bound: float) -> None:
+    for method, u in (("linear", bound - 1), ("raking", np.log2(bound) * np.log(2.0))):
+        factor, slope = DISTANCES[method](np.array([u]), (0.5, 2.0))
+        assert (factor.item(), slope.item()) == (bound, 0)
+
+
 def test_calibrating_twice_changes_nothing() -> None:
     once = calibrated(sample(), MARGINS, "raking")
     np.testing.assert_allclose(calibrated(once, MARGINS, "raking").weight, once.weight, rtol=1e-10)
@@ -107,6 +115,12 @@ def test_rows_of_no_weight_keep_none_and_need_no_level() -> None:
     made = calibrated(drawn, (replace(MARGINS[0], code=code), MARGINS[1]), "raking")
     assert (made.weight[:5] == 0).all()
     assert made.weight.sum() == pytest.approx(SIZE)
+    shorter = draw(DesignColumns(ROWS - 5, weight=WEIGHT[5:], strata=rows[5:] // 40, psu=(rows[5:] // 8,)))
+    others = calibrated(shorter, [replace(one, code=one.code[5:]) for one in MARGINS], "raking")
+    assert made.calibration is not None
+    assert others.calibration is not None
+    assert (made.calibration.ratio[:5] == 0).all()
+    np.testing.assert_allclose(made.calibration.inverse, others.calibration.inverse, rtol=1e-9)
 
 
 def test_what_is_known_has_no_error_and_what_is_explained_less() -> None:
@@ -142,7 +156,7 @@ def test_row_scores_joint_figures_and_single_figures_have_one_variance() -> None
     np.testing.assert_allclose(by_rows, together, rtol=1e-8, atol=1e-16)
 
 
-def test_people_of_a_calibrated_sample_have_the_variance_of_their_share() -> None:
+def test_people_of_a_calibrated_sample_have_the_variance_of_their_share(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where everybody of the population was asked and answered, the people are the share times the population."""
     made = calibrated(sample(), MARGINS, "raking")
     totals = fold(Fold(made, (Key(AREA, 3),), (Measure(YES, 2),)))
@@ -155,6 +169,24 @@ def test_people_of_a_calibrated_sample_have_the_variance_of_their_share() -> Non
         np.testing.assert_allclose(ours, SIZE * getattr(share, name)[0], rtol=1e-10)
     by_area = people(levels, whole, parts, made, Settings(), size=SIZE, se=0)
     np.testing.assert_allclose(by_area.estimate.sum(), found.estimate, rtol=1e-12)
+    monkeypatch.setattr("analysis.estimation.levels.BLOCK", 1)
+    in_pieces = people(levels, whole, parts, made, Settings(), size=SIZE, se=0)
+    np.testing.assert_allclose(in_pieces.low, by_area.low, rtol=1e-12)
+    np.testing.assert_allclose(in_pieces.high, by_area.high, rtol=1e-12)
+
+
+def test_a_level_alone_has_the_figures_and_the_covariance_that_it_has_among_others() -> None:
+    made = calibrated(sample(), MARGINS, "raking")
+    weights = WEIGHT[:, None] * np.where(np.arange(ROWS)[:, None] // 8 % 5 == np.arange(5), 0.0, 1.25)
+    for of in (made, replace(sample(), replicates=Replicates(weights, 0.8, np.ones(5)))):
+        totals = fold(Fold(of, (Key(AREA, 3),), (Measure(YES, 2),)))
+        levels, ask = totals.levels((0,)), asks.shares(totals.slots[0], 2, (0, 1))
+        value, covariance = joint(levels, ask, of)
+        for position in range(3):
+            own, of_own = joint(alone(levels, position), ask, of)
+            np.testing.assert_allclose(own[:, 0], value[:, position], rtol=1e-13)
+            here = slice(2 * position, 2 * position + 2)
+            np.testing.assert_allclose(of_own, covariance[here, here], rtol=1e-10, atol=1e-18)
 
 
 def test_units_that_are_rows_several_times_keep_the_regression_of_the_rows() -> None:
@@ -183,6 +215,7 @@ def test_every_replicate_is_calibrated_and_capped_by_the_same_steps() -> None:
     for before, after in zip(weights.T, made.replicates.weights.T, strict=True):
         np.testing.assert_allclose(after, by_turns(before), rtol=1e-9)
     cap = cap_of(WEIGHT, 1.3)
+    assert capped(drawn, cap).weight.tolist() == trimmed(WEIGHT, cap).tolist()
     cut = capped(drawn, cap).replicates
     assert cut is not None
     for before, after in zip(weights.T, cut.weights.T, strict=True):
@@ -233,6 +266,8 @@ def test_nonrespondents_hand_their_weight_to_respondents_of_their_class() -> Non
     made, factor = responding(drawn, responded, cell, ["north", "south"])
     np.testing.assert_allclose(made.weight, [1.5, 4.5, 0, 10, 0])
     np.testing.assert_allclose(factor, [1.5, 2.0])
+    light, _ = responding(replace(drawn, weight=drawn.weight / 100), responded, cell, ["north", "south"])
+    np.testing.assert_allclose(light.weight, made.weight / 100)
     _, empty = responding(drawn, responded, cell, ["north", "south", "a class of nobody"])
     np.testing.assert_allclose(empty, [1.5, 2.0, 1.0])
     with pytest.raises(DesignError, match=r"nobody responded in 1 of 2 nonresponse classes \(south\); merge them"):

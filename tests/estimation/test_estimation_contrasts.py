@@ -11,6 +11,7 @@ import pytest
 
 from analysis.choices import Comparison
 from analysis.design import DesignColumns, Sample, draw
+from analysis.design.replicate_making import Making, with_replicates
 from analysis.estimation import asks
 from analysis.estimation.arranged import arranged, degrees_together
 from analysis.estimation.base import Settings
@@ -157,6 +158,23 @@ def test_degrees_of_freedom_of_levels_together_count_every_unit_once() -> None:
     assert degrees_together(levels, ask, members, sample(), "domain").tolist() == [1, 3, 4, 2]
     assert degrees_together(levels, ask, members, sample(), "design").tolist() == [4, 4, 4, 4]
     assert degrees_together(levels, ask, members, sample(), "7.5").tolist() == [7.5] * 4
+
+
+def test_degrees_of_freedom_of_levels_together_under_replicates_are_those_of_the_rule() -> None:
+    """Eight units in four strata, each left out once: a rank of five, since every pair of replicates has one mean."""
+    made = with_replicates(sample(), Making("jkn")).replicates
+    assert made is not None
+    members, group = [np.array([0]), np.array([0, 1])], ROWS // 5 // 3
+    for df, expected in ((99.0, [("design", 99), ("replicates", 4), ("7.5", 7.5)]), (None, [("design", 4)])):
+        given = replace(sample(), replicates=replace(made, df=df, made=False))
+        totals = fold(Fold(given, (Key(group, 3),), (Measure(YES, 2),)))
+        levels, ask = totals.levels((0,)), asks.shares(totals.slots[0], 2, (1,))
+        for rule, one in expected:
+            assert degrees_together(levels, ask, members, given, rule).tolist() == [one, one]
+            assert figures(levels, ask, given, Settings(df=rule)).base.df.tolist() == [one] * 3
+        ranks = [made.rank(np.flatnonzero(group < end)) - 1 for end in (1, 2)]
+        together = degrees_together(levels, ask, members, given, "domain").tolist()
+        assert together == (ranks if df is None else [99, 99])
 
 
 TOTALS = np.array([3.0, 8.0, 4.0, 9.0, 30.0, 80.0, 20.0, 60.0])[:, None]

@@ -11,11 +11,14 @@ from scipy import stats
 from analysis.choices import IntervalName
 from analysis.codebook.answers import NOT_ASKED, Answers
 from analysis.design import DesignColumns, Sample, draw
+from analysis.design.replicate_making import Making, with_replicates
 from analysis.estimation import asks
 from analysis.estimation.base import Settings
 from analysis.estimation.figures import Figures, figures
 from analysis.estimation.fold import Fold, Key, Measure, fold
 from analysis.estimation.intervals import INTERVALS
+from analysis.estimation.population import Parts, people
+from analysis.estimation.spread import degrees, spread
 from analysis.pipeline.quantities import number_measure, ratio_measure
 
 STRATA = np.array([1, 1, 1, 1, 2, 2, 2, 2])
@@ -98,6 +101,20 @@ def test_whoever_was_not_asked_is_as_if_outside_the_domain() -> None:
     assert not_asked.base.heavier.item() == pytest.approx((9 / 5) / (10 / 6), rel=1e-14)
 
 
+def test_people_under_replicates_have_the_bounds_of_their_share_and_the_df_of_the_design() -> None:
+    sample = with_replicates(clustered(weight=np.arange(1.0, 9)), Making("jkn"))
+    other, code = np.zeros(8, np.int32), np.array([1, 0, 1, 1, 0, 1, 0, 0], np.int32)
+    totals = fold(Fold(sample, (), (Measure(other, 1, (np.ones(8),)), Measure(code, 2))))
+    whole, slot = totals.levels(()), totals.slots[1]
+    everybody = slot.weighed([0, 1])
+    parts = Parts(slot.weighed([1]), everybody, everybody, everybody, slot.counted([0, 1]))
+    found = people(whole, whole, parts, sample, Settings(), size=1000, se=0)
+    of_share = figures(whole, asks.shares(slot, 2, (1,)), sample, Settings())
+    assert of_share.base.df.item() == 2
+    for ours, name in ((found.estimate, "value"), (found.low, "low"), (found.high, "high")):
+        assert ours.item() == pytest.approx(1000 * getattr(of_share, name).item(), rel=1e-12)
+
+
 def test_a_count_of_nobody_runs_to_the_bound_of_the_share_times_the_weights() -> None:
     none = [0.0] * 8
     count, of_share = of_number(clustered(weight=np.full(8, 50.0)), none, "total"), share(clustered(), [0] * 8)
@@ -119,8 +136,8 @@ def test_degrees_of_freedom_may_be_those_of_the_design_or_a_number() -> None:
     assert share(sample, code, group, df="7.5").base.df.tolist() == [7.5, 7.5]
 
 
-@pytest.mark.parametrize("df", [0.5, 1.0])
-def test_few_degrees_of_freedom_given_as_a_number_make_the_interval_that_wide(df: float) -> None:
+@pytest.mark.parametrize("df", [0.5, 1.0, np.inf])
+def test_degrees_of_freedom_given_as_a_number_make_the_interval_that_wide(df: float) -> None:
     code = [1, 0, 1, 0, 1, 1, 0, 0]
     for found in (share(clustered(), code, df=str(df), ci="wald"), of_number(clustered(), code, "mean", df=str(df))):
         half = stats.t.ppf(0.975, df) * np.sqrt(found.variance.item())
@@ -180,6 +197,20 @@ def test_a_lonely_stratum_outside_the_domain_changes_nothing() -> None:
     found = share(sample, [1, 0, 1, 1, 1, 1, 0, 0, 1, 0], group)
     without = share(clustered(), [1, 0, 1, 1, 1, 1, 0, 0])
     assert found.variance[0, 0] == pytest.approx(without.variance.item(), rel=1e-12)
+
+
+def test_rows_of_a_small_weight_touch_their_stratum_as_any_other_do() -> None:
+    strata, psu = np.array([1, 1, 2, 2, 2, 2]), np.array([1, 1, 2, 2, 3, 3])
+    scores, everybody = np.array([[2.0], [-1], [1], [0], [-2], [0]]), np.ones(6, dtype=bool)
+    for size in (0.1, 1.0, 10.0):
+        sample = draw(DesignColumns(6, np.full(6, size), strata, (psu,)), "average")
+        found = spread(sample, scores, np.zeros(1), lambda weight: weight[:1], everybody)
+        assert found.item() == pytest.approx(2 * 2 * ((1 + 0.5) ** 2 + (-2 + 0.5) ** 2), rel=1e-12)  # twice the other's
+        outside = spread(sample, scores, np.zeros(1), lambda weight: weight[:1], strata == 2)
+        assert outside.item() == pytest.approx(found.item() / 2, rel=1e-12)  # the lonely one is not of the domain
+        assert degrees(sample, everybody, "domain") == 1
+        assert degrees(sample, strata == 2, "domain") == 1
+        assert degrees(sample, strata == 1, "domain") == 0
 
 
 def test_averaging_counts_a_lonely_stratum_that_has_rows_but_no_case() -> None:

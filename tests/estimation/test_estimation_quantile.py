@@ -17,7 +17,7 @@ from analysis.design.replicates import Replicates
 from analysis.estimation import asks
 from analysis.estimation.base import Settings
 from analysis.estimation.figures import Figures, figures
-from analysis.estimation.fold import Fold, Key, fold
+from analysis.estimation.fold import Fold, Key, Measure, fold
 from analysis.estimation.intervals import t_quantile
 from analysis.estimation.ordered import grouped, in_order
 from analysis.estimation.quantile import Found, Wanted, quantiles
@@ -132,6 +132,20 @@ def test_other_intervals_of_the_share_give_other_bounds_and_the_same_quantile() 
     assert beta.low.item() != plain.low.item()
 
 
+def test_the_kish_interval_of_the_share_knows_of_the_weights() -> None:
+    number, weight = drawn()
+    sample = clustered(weight)
+    made = found(answers(number), sample, 0.1, ci="kish").figures
+    below = (number <= made.value.item()).astype(np.int32)
+    totals = fold(Fold(sample, (), (Measure(below, 2),), squares=True))
+    of_share = figures(totals.levels(()), asks.shares(totals.slots[0], 2, (1,)), sample, Settings(ci="kish"))
+    order = np.argsort(number)
+    distribution = np.cumsum(weight[order]) / weight.sum()
+    bounds = [number[order][np.searchsorted(distribution, share.item())] for share in (of_share.low, of_share.high)]
+    assert [made.low.item(), made.high.item()] == bounds
+    assert of_share.base.kish.item() == pytest.approx(ROWS * (weight**2).sum() / weight.sum() ** 2, rel=1e-12)
+
+
 def test_a_bound_of_the_share_beyond_all_answers_is_no_bound() -> None:
     number, weight = drawn()
     made = found(answers(number), clustered(weight), 0.5, 0.995)
@@ -139,6 +153,12 @@ def test_a_bound_of_the_share_beyond_all_answers_is_no_bound() -> None:
     assert np.isnan(made.figures.high[1]).all()
     assert np.isnan(made.figures.variance[1]).all()
     assert np.isfinite(made.figures.value).all()
+
+
+def test_a_bound_of_the_share_at_zero_is_the_least_answer() -> None:
+    made = found(answers(range(1, 21)), rows_alone(np.ones(20)), 0.05, ci="arcsine")  # which is clipped at zero
+    assert not made.off.any()
+    assert made.figures.low.item() == 1
 
 
 def test_neither_a_factor_of_the_weights_nor_rows_of_no_weight_nor_the_order_of_rows_change_anything() -> None:

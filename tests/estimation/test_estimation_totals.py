@@ -11,6 +11,7 @@ from analysis.estimation import asks, totals
 from analysis.estimation.base import Settings
 from analysis.estimation.figures import Figures, figures
 from analysis.estimation.fold import Fold, Key, Measure, fold
+from analysis.estimation.replicated import Replicated
 
 YES, NO, BLANK, REFUSED = 1, 0, -1, -4
 #                  unit 1      unit 2    unit 3       unit 4
@@ -46,6 +47,13 @@ def test_a_code_below_the_lowest_has_no_column(sample: Sample) -> None:
     slot = folded(sample).slots[0]
     assert slot.counted([-6, -5]) == []
     assert slot.weighed([-6]) == []
+
+
+@pytest.mark.parametrize("code", [[-2, 0, 1], [0, 1, 2]])
+def test_a_code_that_is_no_level_is_a_mistake(code: list[int]) -> None:
+    assert Key(np.array([-1, 0, 1]), 2).levels == 2
+    with pytest.raises(DesignError, match="none of its levels"):
+        Key(np.array(code), 2)
 
 
 def test_squared_weights_stand_between_the_weights_and_the_numbers(sample: Sample) -> None:
@@ -104,6 +112,16 @@ def test_totals_of_other_questions_are_not_merged(sample: Sample) -> None:
     other = fold(Fold(sample, (Key(SEX, 2), Key(REGION, 2)), (Measure(CODE, 3),)))
     with pytest.raises(DesignError, match="fold both parts with the same request"):
         folded(sample).merge(other)
+
+
+@pytest.mark.parametrize("size", [1, 127, 128, 129, 300])
+def test_rows_stand_with_their_level_however_many_levels_there_are(size: int) -> None:
+    code = np.arange(size)[:, None]
+    row, cell = np.arange(2 * size), np.arange(2 * size)[::-1] % (size + 1)
+    cells = np.append(code, [[-1]], axis=0)  # the last cell is of no level
+    sums, rows = Replicated(cells, np.arange(size + 1.0)[:, None, None], row, cell).at(code, (0,))
+    assert [one.tolist() for one in rows] == [row[cell == level].tolist() for level in range(size)]
+    assert sums[0, :, 0].tolist() == list(range(size))
 
 
 def test_merging_adds_entries_of_the_same_unit_and_cell_and_keeps_the_others(sample: Sample) -> None:

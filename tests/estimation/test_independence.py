@@ -75,6 +75,13 @@ def test_under_simple_random_sampling_all_design_effects_are_n_over_n_less_one()
     assert effects == pytest.approx(np.full(6, 600 / 599), rel=1e-9)
 
 
+def test_design_effects_are_proportional_to_the_covariance_however_small() -> None:
+    sample, lean = drawn(np.random.default_rng(10))
+    cells = cells_of(sample, cut(lean[0], (-0.5, 0.5)), cut(lean[1], (0,)), 3, 2, 38)
+    small = design_effects(replace(cells, covariance=1e-7 * cells.covariance))
+    assert small == pytest.approx(1e-7 * design_effects(cells), rel=1e-9)
+
+
 def test_residuals_of_a_two_by_two_table_are_one_number() -> None:
     sample, lean = drawn(np.random.default_rng(4))
     found = residuals(cells_of(sample, cut(lean[0], (0,)), cut(lean[1] + 0.3 * lean[0], (0,)), 2, 2, 38))[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.choices import LonelyRule
 from analysis.design import DesignColumns, Sample, draw
 from analysis.design.replicates import Replicates
 from analysis.estimation import asks
@@ -38,16 +39,36 @@ def test_the_diagonal_is_the_variance_of_each_figure_level_by_level(drawn: tuple
     assert np.diag(covariance) == pytest.approx(alone.variance.T.ravel(), rel=1e-11)
 
 
+@pytest.mark.parametrize("levels_at_a_time", [1, 2])
 def test_a_small_memory_gives_the_same_in_more_pieces(
-    drawn: tuple[Sample, Totals], monkeypatch: pytest.MonkeyPatch
+    levels_at_a_time: int, drawn: tuple[Sample, Totals], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sample, totals = drawn
     levels, ask = totals.levels((0,)), asks.shares(totals.slots[0], ANSWERS, (0, 1))
     value, covariance = joint(levels, ask, sample)
-    monkeypatch.setattr("analysis.estimation.levels.BLOCK", 1)
+    one_level = (len(ask.columns) + 1) * totals.units
+    monkeypatch.setattr("analysis.estimation.levels.BLOCK", levels_at_a_time * one_level)
     in_pieces = joint(levels, ask, sample)
     assert in_pieces[0].tolist() == value.tolist()
     assert in_pieces[1] == pytest.approx(covariance, rel=1e-12)
+
+
+@pytest.mark.parametrize("rule", ["average", "adjust"])
+def test_in_pieces_lonely_strata_stay_those_of_their_own_group(
+    rule: LonelyRule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(12)
+    strata, unit = np.repeat([0, 1, 1, 2, 2], 12), np.repeat(np.arange(5), 12)
+    sample = draw(DesignColumns(60, random.uniform(1, 3, 60), strata, (unit,)), rule)
+    group = np.where(
+        unit == 0, random.integers(0, 2, 60), random.integers(1, 3, 60)
+    )  # one group shuns, one has it alone
+    totals = fold(Fold(sample, (Key(group, 3),), (Measure(random.integers(0, 2, 60), 2),)))
+    levels, ask = totals.levels((0,)), asks.shares(totals.slots[0], 2, (0, 1))
+    alone = figures(levels, ask, sample, Settings())
+    monkeypatch.setattr("analysis.estimation.levels.BLOCK", 1)
+    _, covariance = joint(levels, ask, sample)
+    assert np.diag(covariance) == pytest.approx(alone.variance.T.ravel(), rel=1e-11, abs=1e-30)
 
 
 def test_replicates_that_were_not_folded_have_no_covariance(drawn: tuple[Sample, Totals]) -> None:

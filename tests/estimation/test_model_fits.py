@@ -170,6 +170,18 @@ def test_adding_rows_up_by_pattern_changes_nothing(name: ModelFamily, monkeypatc
     assert together.likelihood == pytest.approx(apart.likelihood, rel=1e-12)
 
 
+@pytest.mark.parametrize("name", ["logistic", "log-binomial"])
+def test_a_block_of_patterns_at_a_time_gives_the_same(name: ModelFamily, monkeypatch: pytest.MonkeyPatch) -> None:
+    of = made()
+    sample = clustered(of)
+    whole = model("y ~ a * b + x", name, of, sample).fit
+    monkeypatch.setattr("analysis.estimation.models.passes.BLOCK", 7)
+    blocks = model("y ~ a * b + x", name, of, sample).fit
+    assert blocks.coefficient == pytest.approx(whole.coefficient, rel=1e-10)
+    assert blocks.information == pytest.approx(whole.information, rel=1e-10)
+    assert blocks.mean == pytest.approx(whole.mean, rel=1e-10)
+
+
 def test_shares_of_ordered_answers_add_up_to_one_and_their_effects_to_nothing() -> None:
     of = made()
     which = model("y ~ a * b + poly2(x)", "ordinal", of, clustered(of))
@@ -286,6 +298,9 @@ def test_one_degree_of_freedom_is_enough_for_a_test_of_terms() -> None:
     assert working is not None
     assert (working.df, working.ddf) == (1, 1)
     assert hypotheses.wald(found.value, np.diag([1.0, np.nan, 1.0]), 1.0) is None
+    gap = found.covariance.copy()
+    gap[1, 1] = np.nan
+    assert hypotheses.likelihood_ratio(ours, (1,), gap, 1.0, mean_weight) is None
     for ddf in (0.0, -1.0):
         assert hypotheses.t_test(value.item(), 1.0, ddf) is None
         assert hypotheses.wald(value, covariance, ddf) is None
@@ -323,6 +338,11 @@ def test_of_many_patterns_a_part_is_looked_at_and_all_of_the_rarer_kind(monkeypa
     assert separation._part(none, np.zeros(100, dtype=bool)).tolist() == [0, 1, 2, *range(3, 100, 5)]
 
 
+def test_patterns_that_all_have_both_outcomes_are_not_separated() -> None:
+    matrix, two, one = np.array([[1.0, 1.0], [0.0, 1.0]]), np.full(2, 2.0), np.ones(2)
+    assert separating(matrix, sums_of.Sums(two, one, one), family("logistic")).tolist() == []
+
+
 def test_a_number_that_tells_the_outcome_apart_is_separation() -> None:
     x = np.arange(100.0)
     odd, found = separated("logistic", (x > 49).astype(float), x)
@@ -337,6 +357,22 @@ def test_ordinary_data_are_not_separated(name: ModelFamily) -> None:
     odd, found = separated(name, y, x)
     assert not odd
     assert not found
+
+
+def test_a_step_out_of_the_shares_is_halved_and_the_fit_goes_on_to_its_end() -> None:
+    x, w, wy = np.arange(8.0), np.full(8, 10.0), np.array([9.0, 8, 6, 5, 3, 3, 2, 2])
+    matrix = np.stack([np.ones(8), x])
+    done = fit(columns(matrix.copy(), 0), sums_of.Sums(w, wy, wy), family("log-binomial"))
+    mean = np.exp(done.coefficient @ matrix)
+    assert done.converged
+    assert done.mean == pytest.approx(mean, rel=1e-9)
+    assert matrix @ ((wy - w * mean) / (1 - mean)) == pytest.approx([0, 0], abs=1e-8)  # its score, by hand
+
+
+@pytest.mark.parametrize("name", ["logistic", "log-binomial"])
+def test_a_share_of_none_or_all_that_is_observed_costs_no_likelihood(name: ModelFamily) -> None:
+    w, wy, mean = np.array([2.0, 3.0, 4.0]), np.array([0.0, 3.0, 1.0]), np.array([0.0, 1.0, 0.25])
+    assert family(name).likelihood(w, wy, wy, mean) == pytest.approx(np.log(0.25) + 3 * np.log(0.75))
 
 
 def test_a_fit_that_is_cut_short_says_so_and_counts_its_steps(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,6 +119,7 @@ def test_a_formula_has_a_size(text: str, said: str) -> None:
         ("a*b*c*d*e*f + " + "+".join("ghijk" * 7), "a*b*c*d*e*f*g"),
         ("C(a) + poly2(b) + (c + d)" + " + e" * 96, "C(a) + poly2(b) + (c + d)" + " + e" * 97),
         ("a" + " " * 3_999, "a" + " " * 4_000),
+        ("(a) + (b) + " + "(" * 20 + "c" + ")" * 20, "(a) + (b) + " + "(" * 21 + "c" + ")" * 21),
     ],
 )
 def test_a_formula_may_be_as_large_as_that_and_no_larger(most: str, above: str) -> None:

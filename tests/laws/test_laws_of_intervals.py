@@ -114,10 +114,11 @@ def test_with_only_cases_the_interval_runs_from_a_bound_to_one(name: str, of: Pr
 @pytest.mark.parametrize("name", BOUNDED)
 @given(of=proportions())
 def test_what_rounding_leaves_of_a_variance_at_no_and_only_cases_warns_of_nothing(name: str, of: Proportion) -> None:
-    for p in (0.0, 1.0):
-        certain = replace(of, p=np.array([p]))
-        none = replace(certain, variance=np.zeros(1))
-        assert bounds(name, replace(certain, variance=np.array([1e-34]))) == bounds(name, none)
+    for p, beside in ((0.0, -1e-17), (1.0, 1 + 1e-15)):
+        none = bounds(name, replace(of, p=np.array([p]), variance=np.zeros(1)))
+        for near in (p, beside):
+            found = bounds(name, replace(of, p=np.array([near]), variance=np.array([1e-34])))
+            assert found == pytest.approx(none, rel=0, abs=SLACK)
 
 
 @given(of=proportions())

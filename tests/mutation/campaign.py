@@ -71,10 +71,10 @@ class Campaign:
 
         def work(first: int) -> None:
             for number in range(first, len(drawn), self.options.jobs):
-                tests = self._tests(drawn[number], reached)
+                tests, apart = self._tests(drawn[number], reached)
                 chosen = [(items[test], reached[test].seconds) for test in self._afforded(tests, reached)]
                 start = time.perf_counter()
-                verdict = trial(ROOT, drawn[number], session, chosen, every=self.options.every)
+                verdict = trial(ROOT, drawn[number], session, chosen, apart=apart, every=self.options.every)
                 said.put((number, verdict, f"{len(chosen)} of {len(tests)} tests, {time.perf_counter() - start:.1f} s"))
 
         workers = [context.Process(target=work, args=(first,), daemon=True) for first in range(self.options.jobs)]
@@ -127,17 +127,20 @@ class Campaign:
         """By chance, and the same whatever other mutants there are: a change elsewhere draws no other sample."""
         return hashlib.sha256(f"{self.options.seed} {mutant.key}".encode()).digest()
 
-    def _tests(self, mutant: Mutant, reached: dict[str, Reached]) -> list[str]:
-        """Tests that reach the mutant's statement; of one outside functions those that reach a line with its name."""
+    def _tests(self, mutant: Mutant, reached: dict[str, Reached]) -> tuple[list[str], bool]:
+        """Tests that reach the mutant's statement; of one outside functions those that reach a line with its name.
+
+        And whether the change is made before anything is imported: outside functions, and where no test comes by.
+        """
         lines = {(mutant.file, line) for line in range(mutant.lines[0], mutant.lines[1] + 1)}
         if not mutant.function:
             named = re.compile(rf"\b{re.escape(mutant.uses or Path(mutant.file).stem)}\b")
             lines = {line for line, text in self._texts.items() if named.search(text)} - lines
         found = [test for test, one in reached.items() if one.lines & lines]
-        if found or mutant.function:
-            return found
+        if found:
+            return found, not mutant.function
         of_file = [test for test, one in reached.items() if any(file == mutant.file for file, _ in one.lines)]
-        return of_file or list(reached)  # a file of definitions has no line that a test runs
+        return of_file or list(reached), True  # a file of definitions has no line that a test runs
 
     @cached_property
     def _texts(self) -> dict[tuple[str, int], str]:

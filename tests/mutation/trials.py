@@ -33,7 +33,7 @@ Timed = Sequence[tuple[pytest.Item, float]]  # tests, each with the seconds that
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a mutant: `killed`, `hung`, `ended`, `survived` or `unreached`; and which tests failed."""
+    """What became of a mutant: `killed`, `hung`, `ended`, `survived`; `unreached` without tests; and which failed."""
 
     fate: str
     by: tuple[str, ...] = ()
@@ -69,14 +69,14 @@ def in_a_fork(work: Callable[[int], None]) -> tuple[bytes, int]:
     return said, os.waitpid(child, 0)[1]
 
 
-def trial(root: Path, mutant: Mutant, session: pytest.Session, items: Timed, *, every: bool) -> Verdict:
-    """Run these tests with the mutant's function in place of the right one.
+def trial(root: Path, mutant: Mutant, session: pytest.Session, items: Timed, *, apart: bool, every: bool) -> Verdict:
+    """Run these tests with the mutant's function in place of the right one; `apart`, on a copy of the whole tree.
 
     With `every` the others go on when one has failed.
     """
     if not items:
         return Verdict("unreached")
-    if not mutant.function:
+    if apart:
         return _on_a_copy(root, mutant, items, every=every)
     live, wrong = _live_and_wrong(root, mutant)
 

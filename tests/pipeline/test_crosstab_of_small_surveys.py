@@ -100,6 +100,24 @@ def test_a_share_of_the_row_is_that_of_estimate_by_the_row(plain: Small, ci: Any
                 assert getattr(ours, name) == pytest.approx(getattr(theirs, name), rel=1e-12), name
 
 
+def test_answers_that_are_missing_are_asked_and_not_answered_as_in_estimate(tmp_path: Path) -> None:
+    small = write(tmp_path, PLAIN, age=[None if row % 7 == 2 else AGE[row] for row in range(ROWS)], sex=SEX)
+    precision = Precision(ci="likelihood")  # which asks how heavy the answered are among all
+    request = EstimateRequest(
+        variable=("age",),
+        statistic=("proportion",),
+        data=small.data,
+        domain=Domain(where="sex == 2"),
+        precision=precision,
+        shown=OPEN,
+    )
+    theirs = [row.estimate for row in pipeline.estimate(request).rows]
+    table = made(small, precision=precision)
+    for age, other in enumerate(theirs, start=12):
+        ours = cell(table, "row", 2, age).estimate
+        assert (ours.value, ours.low, ours.high) == pytest.approx((other.value, other.low, other.high), rel=1e-12)
+
+
 def test_a_third_variable_makes_a_crossing_of_each_group(plain: Small) -> None:
     grouped = made(plain, domain=Domain(by=("town",)))
     alone = made(plain, domain=Domain(where="town == 1"))
