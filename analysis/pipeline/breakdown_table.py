@@ -17,7 +17,7 @@ from ..estimation import asks
 from ..estimation.base import Settings
 from ..estimation.estimate import Estimate, Subject, Unanswered
 from ..presentation import layout
-from ..presentation.families import about
+from ..presentation.subjects import about
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import BreakdownRequest

@@ -6,18 +6,20 @@ What is compared are true numbers in memory; what may be told of them is only wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import UsageError, as_written
+from ..errors import SurveyError, UsageError, as_written
 from ..estimation.estimate import Estimate, Subject
 from ..presentation.table import Row, Table
 from ..report.agreement import Computed, last_place
 from ..report.model import Which
 from ..report.printed import Printed
-from ..request import BreakdownRequest, SurveyRequest
+from ..request import BreakdownRequest, Request, SurveyRequest
 from .finish import Estimated, finish
 from .shelf import Shelf
+from .side_by_side import protected_together
 from .survey import asked_of
 from .use_cases import estimated, names_of
 
@@ -35,10 +37,11 @@ class Found:
 
 
 class Workings:
-    """Every request worked once, as estimated and as it may be shown."""
+    """Every request worked once, as estimated and as it may be shown; those of one report beside each other."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, together: Sequence[Request] = ()) -> None:
         self.shelf = shelf
+        self._together = [request for request in together if isinstance(request, SurveyRequest)]
         self._made: dict[SurveyRequest, tuple[Estimated, Table]] = {}
 
     def announce(self, request: SurveyRequest) -> None:
@@ -52,10 +55,22 @@ class Workings:
 
     def of(self, request: SurveyRequest) -> tuple[Estimated, Table]:
         """The estimates of a request, and its table."""
+        if request in self._together:
+            self._work(self._together)
+            self._together = []
         if request not in self._made:
             made = estimated(request, self.shelf)
             self._made[request] = made, finish(made)
         return self._made[request]
+
+    def _work(self, requests: Sequence[SurveyRequest]) -> None:
+        """Estimate all of them, and protect them together; what cannot be made is told where it is asked for."""
+        made = {}
+        for request in requests:
+            with suppress(SurveyError):
+                made[request] = estimated(request, self.shelf)
+        told = protected_together(made)
+        self._made |= {request: (one, finish(one, told.get(request))) for request, one in made.items()}
 
 
 def requests_for(request: SurveyRequest, printed: Printed) -> tuple[SurveyRequest, ...]:

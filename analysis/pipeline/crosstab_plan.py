@@ -14,7 +14,7 @@ from ..estimation.fold import Measure
 from ..estimation.levels import Levels
 from ..estimation.statistics import Margins, Share, Statistic
 from ..estimation.totals import Slot
-from ..presentation.families import code_of
+from ..presentation.subjects import code_of
 from .quantities import Folded, estimate_of
 
 Group = tuple[tuple[str, float | str], ...]  # variables and codes; empty for the total

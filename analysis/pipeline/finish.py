@@ -20,6 +20,7 @@ from ..estimation.estimate import Estimate, Test, Unanswered
 from ..presentation.cells import FEW
 from ..presentation.layout import Grid
 from ..presentation.present import Setting, present
+from ..presentation.protection import Protected
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
@@ -60,14 +61,17 @@ class Estimated:
     completed: tuple[Survey, ...] = ()
 
 
-def finish(made: Estimated) -> Table:
-    """Protect, judge and lay out what was estimated."""
-    survey, request = made.survey, made.request
-    codebook, shown = survey.codebook, request.shown
-    defaults = codebook.presentation
-    reliability = shown.rules or likeness.system_of(request).rules or defaults.reliability
-    rules = Rules(reliability, shown.protect or defaults.protection, made.round_to)
-    about = codebook.survey
+def rules_of(made: Estimated) -> Rules:
+    """The rules that what was estimated is shown under: those asked for, else the codebook's."""
+    shown, defaults = made.request.shown, made.survey.codebook.presentation
+    reliability = shown.rules or likeness.system_of(made.request).rules or defaults.reliability
+    return Rules(reliability, shown.protect or defaults.protection, made.round_to)
+
+
+def finish(made: Estimated, told: Protected | None = None) -> Table:
+    """Protect, judge and lay out what was estimated; `told` is what other tables beside it leave to show."""
+    survey, request, rules = made.survey, made.request, rules_of(made)
+    shown, about = request.shown, survey.codebook.survey
     return present(
         made.estimates,
         made.missing,
@@ -96,6 +100,7 @@ def finish(made: Estimated) -> Table:
             where=request.domain.where or "",
             columns=shown.columns,
             show=shown.show,
+            told=told,
             remarks=(
                 *likeness.told(request, survey.sample, declared_design(survey.meaning)),
                 *made.remarks,

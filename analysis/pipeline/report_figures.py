@@ -18,10 +18,11 @@ from ..report.model import Figure, Report
 from ..report.printed import in_words, printed
 from ..report.requests import request_of
 from ..request import Request, SurveyRequest
-from .finish import versions
+from .finish import Estimated, finish, versions
 from .shelf import Shelf, embedded
+from .side_by_side import protected_together
 from .survey import asked_of
-from .use_cases import chart_of, names_of, table_of
+from .use_cases import chart_of, estimated, looked_up, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +87,39 @@ def _chosen(report: Report, only: Sequence[str]) -> list[Figure]:
 
 
 def exhibits(chapter: Chapter) -> Iterator[Exhibit]:
-    """Every figure that can be made, one after the other; what cannot is kept in `failed`, with its reason."""
-    section = ""
+    """Every figure that can be made, one after the other; what cannot is kept in `failed`, with its reason.
+
+    All are estimated first, because what one of them hides another could give back.
+    """
+    made, section = _estimated(chapter), ""
+    told = protected_together(made)
     for figure in chapter.figures:
         section = chapter.report.text(figure.section, chapter.lang) or section
+        request = chapter.requests[figure.id]
+        if figure.id in chapter.failed:
+            continue
         try:
-            yield _exhibit(figure, chapter, section)
+            table = finish(made.pop(figure.id), told.get(figure.id)) if figure.id in made else looked_up(request)
+            yield _exhibit(figure, chapter, section, table)
         except SurveyError as error:
             chapter.failed[figure.id] = error
 
 
-def _exhibit(figure: Figure, chapter: Chapter, section: str) -> Exhibit:
+def _estimated(chapter: Chapter) -> dict[str, Estimated]:
+    """The estimates of every figure that has some, by its id."""
+    made = {}
+    for name, request in chapter.requests.items():
+        if isinstance(request, SurveyRequest):
+            try:
+                made[name] = estimated(request, chapter.shelf)
+            except SurveyError as error:
+                chapter.failed[name] = error
+    return made
+
+
+def _exhibit(figure: Figure, chapter: Chapter, section: str, made: Table) -> Exhibit:
     report, request = chapter.report, chapter.requests[figure.id]
     title, subtitle = report.text(figure.title, chapter.lang), report.text(figure.subtitle, chapter.lang)
-    made = table_of(request, chapter.shelf)
     notes = tuple(report.text(note, chapter.lang) for note in figure.footnotes)
     marked = tuple(_printed(figure, report, made))
     told = replace(

@@ -64,6 +64,11 @@ def table_of(request: Request, shelf: Shelf) -> Table:
     """The table that answers a request."""
     if isinstance(request, SurveyRequest):
         return finish(estimated(request, shelf))
+    return looked_up(request)
+
+
+def looked_up(request: Request) -> Table:
+    """The table of a request that estimates nothing."""
     if type(request) not in LOOKED_UP:
         raise UsageError(f"a {type(request).__name__} makes no table of its own")
     return LOOKED_UP[type(request)](request)

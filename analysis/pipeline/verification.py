@@ -46,7 +46,7 @@ class Held:
 def verify(request: VerifyRequest) -> Table:
     """Compute what was printed, compare, explain what differs; then what the printed figures say of each other."""
     chapter = open_report(request.report, data=request.data, lang=None, only=request.figure)
-    workings = Workings(chapter.shelf)
+    workings = Workings(chapter.shelf, tuple(chapter.requests.values()))
     for one in _printed(chapter):
         _announce(one, workings)
     compared = [_held(one, workings) for one in _printed(chapter)]

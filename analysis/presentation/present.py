@@ -39,6 +39,7 @@ class Setting:
         level: confidence level.
         df: the degrees of freedom asked for.
         weighted: False where every row counts the same.
+        told: what may not be shown where other tables lie beside this one; decided for it alone where it is None.
         probability: False for a survey that is no probability sample.
         replicates: method and number of replicates; empty under linearisation.
         variance: the word for the variance under linearisation.
@@ -68,6 +69,7 @@ class Setting:
     tests: tuple[Test, ...] = ()
     columns: ColumnSet = "standard"
     show: ShowRule = "numbers"
+    told: protection.Protected | None = None
     remarks: tuple[Note, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Path, ...] = ()
@@ -132,7 +134,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
 def _rows(estimates: Sequence[Estimate], setting: Setting) -> Sequence[Row]:
     if setting.show == "order":
         return ordering.ordered(estimates, setting.rules.protection)
-    return shown(estimates, setting.rules)
+    return shown(estimates, setting.rules, setting.told)
 
 
 def _grid(rows: Sequence[Row], writing: Writing, setting: Setting) -> Grid:

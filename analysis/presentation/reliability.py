@@ -10,7 +10,7 @@ import numpy as np
 from ..choices import ReliabilityRule
 from ..estimation.estimate import Estimate
 from ..estimation.intervals import Proportion, korn_graubard
-from .families import about
+from .subjects import about
 
 Flags = tuple[str, ...]
 

@@ -24,13 +24,16 @@ class Rules:
     round_to: int | None = None
 
 
-def shown(estimates: Sequence[Estimate], rules: Rules) -> tuple[Row, ...]:
-    """Every estimate as a row: numbers that may not be shown are gone, and the reason stands in their place."""
-    secret = protection.hidden(estimates, rules.protection)
+def shown(estimates: Sequence[Estimate], rules: Rules, told: protection.Protected | None = None) -> tuple[Row, ...]:
+    """Every estimate as a row: numbers that may not be shown are gone, and the reason stands in their place.
+
+    `told` is what may not be shown where the table lies beside others; alone it is decided here.
+    """
+    if told is None:
+        (told,) = protection.protected([(estimates, rules.protection, "")])
     flags = reliability.flags_of_all(estimates, rules.reliability)
-    untold = protection.untold(estimates, secret)
     return tuple(
-        _row(estimate, position in secret, position in untold, flags[position], rules)
+        _row(estimate, position in told.hidden, position in told.untold, flags[position], rules)
         for position, estimate in enumerate(estimates)
     )
 

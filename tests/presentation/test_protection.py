@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import pytest
 
+from analysis.errors import ProtectionError
 from analysis.estimation.estimate import Estimate, Unanswered
 from analysis.presentation import protection
+from analysis.presentation.protection.attack import worked_out
+from analysis.presentation.protection.rules import Asked, Need
+from analysis.presentation.protection.silence import silent
+from analysis.presentation.protection.sums import added
 from analysis.presentation.reliability import SUPPRESS
 from analysis.presentation.showing import PROTECTED, Rules, shown
 from tests.presentation.made import answers, grouped, level, number, share
@@ -142,6 +148,8 @@ def test_a_hidden_total_is_not_given_back_by_its_groups() -> None:
     table = [share(3, 300), share(0, 150, by={"sex": "girl"}), share(0, 140, by={"sex": "boy"})]
     assert hidden(table) == {0}  # ten without a group may be any of the three
     table = [share(3, 300), share(0, 150, by={"sex": "girl"}), share(3, 150, by={"sex": "boy"})]
+    assert hidden(table) == {0, 2}  # no girl, and the boys are as many as all: of neither is there a number
+    table = [share(3, 300), share(1, 150, by={"sex": "girl"}), share(2, 150, by={"sex": "boy"})]
     assert hidden(table) == {0, 1, 2}
 
 
@@ -272,3 +280,66 @@ def test_strict_protection_shows_nothing_that_the_exact_base_is_read_from() -> N
 def test_a_domain_of_two_sampling_units_tells_of_places() -> None:
     assert protection.hidden([share(60, 200, numbers={"n_psu": 2})], "standard") == {0}
     assert protection.hidden([share(60, 200, numbers={"n_psu": 3})], "standard") == set()
+
+
+def test_what_one_table_hides_the_table_beside_it_does_not_show() -> None:
+    groups = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})
+    beside = [share(9, 100, by={"region": "south"})]
+    together = protection.protected([(groups, "standard", "all"), (beside, "standard", "all")])
+    assert [set(one.hidden) for one in together] == [{1, 2}, {0}]
+    apart = protection.protected([(groups, "standard", "all"), (beside, "standard", "girls")])
+    assert [set(one.hidden) for one in apart] == [{1, 2}, set()]
+
+
+def test_groups_in_another_table_do_not_give_a_hidden_group_back() -> None:
+    one = [share(42, 300), share(3, 100, by={"region": "north"}), share(9, 100, by={"region": "south"})]
+    other = [share(30, 100, by={"region": "east"})]
+    first, second = protection.protected([(one, "standard", ""), (other, "standard", "")])
+    assert len(first.hidden - {0}) + len(second.hidden) >= 2 or 0 in first.hidden
+
+
+def test_tables_without_protection_are_known_and_never_hidden() -> None:
+    groups = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})
+    open_, closed = protection.protected([(groups, "none", ""), (grouped("sex", {"girl": (2, 150)}), "standard", "")])
+    assert open_.hidden <= {1, 2, 0}
+    assert 1 in closed.hidden
+
+
+def test_ticks_that_are_known_in_all_do_not_give_two_rare_answers_back() -> None:
+    # Of all ticks (18 as shares of responses tell) the shown ones leave two: one each for the police and the helpline.
+    names = ("friend", "sibling", "police", "helpline")
+    cases = (10, 6, 1, 1)
+    rows = [
+        share(n, 125, set="told", item=level(name), percent_of="responses", exclusive_parts=True)
+        for name, n in zip(names, cases, strict=True)
+    ]
+    assert hidden(rows) == {1, 2, 3}
+
+
+def test_without_an_answer_in_time_all_that_is_tied_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.presentation.protection.cheapest.SECONDS", 0.0)
+    table = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})
+    apart = share(50, 300, variable="other")
+    assert hidden([*table, apart]) == {0, 1, 2, 3}
+
+
+def test_a_table_that_an_attack_still_opens_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.presentation.protection.hiding.worked_out", lambda *_: frozenset({1}))
+    with pytest.raises(ProtectionError, match="could be worked out from what would be shown; ask for fewer"):
+        hidden(grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)}))
+
+
+def test_the_attack_sees_what_the_choice_missed() -> None:
+    table = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})
+    asked = [Asked(one, protection.RULES["standard"]) for one in table]
+    counts, sums = added(asked)
+    assert worked_out(counts, sums, {1}, {1: Need(up=2)}) == {1}
+    assert worked_out(counts, sums, {1, 2}, {1: Need(up=2)}) == set()
+    assert worked_out(counts, sums, {1, 2}, {1: Need(up=10)}) == {1}  # the other has but nine
+
+
+def test_what_compiled_code_prints_reaches_nobody(capfd: pytest.CaptureFixture[str]) -> None:
+    with silent():
+        os.write(1, b"chatter")
+    os.write(1, b"a table")
+    assert capfd.readouterr().out == "a table"

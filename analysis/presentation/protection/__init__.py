@@ -1,0 +1,16 @@
+"""Protection of respondents: what a table would tell of one child is hidden, and so is what would give it back."""
+
+from .hiding import Protected, hidden, protected
+from .rules import RULES, Thresholds, coarsened, marked, tells_by_its_base, unanswered
+
+__all__ = [
+    "RULES",
+    "Protected",
+    "Thresholds",
+    "coarsened",
+    "hidden",
+    "marked",
+    "protected",
+    "tells_by_its_base",
+    "unanswered",
+]

@@ -1,0 +1,45 @@
+"""Counts of a table that a reader sees, or could work out, and the sums that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FREE = 1_000  # how far a sum of numbers may be off: nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count that stands in the table once or several times, as a share of respondents and of responses.
+
+    Attributes:
+        rows: positions of the estimates that show it.
+        cases: what it is.
+        up, down: how much higher or lower it could be, for all that its bases tell.
+        without_group: whether it is of people who have no group, whom no row shows and all others leave over.
+    """
+
+    rows: tuple[int, ...]
+    cases: int
+    up: int
+    down: int
+    without_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Counts that add up to one that a reader sees.
+
+    Attributes:
+        parts: positions of the counts.
+        total: position of the count they add up to; None where a base is their sum.
+    """
+
+    parts: tuple[int, ...]
+    total: int | None = None
+
+
+def unseen(parts: Sequence[Count]) -> Count:
+    """A total that no row shows."""
+    up, down = sum(part.up for part in parts), sum(part.down for part in parts)
+    return Count((), sum(part.cases for part in parts), up, down)

@@ -1,0 +1,90 @@
+"""Groups of one count beside the groups they add up to, with those of people who have no group.
+
+People without a group are a group of their own, as in a crossing with a last row and a last column that is not printed:
+all that is printed beside them leaves them over, in each margin the same ones.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .counts import FREE, Count, Sum, unseen
+
+Group = frozenset[tuple[str, float | str | None]]  # variables and codes; None where people have no group
+Names = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A group: the position of its count, how many people are in it, and how many of them make the number up."""
+
+    position: int
+    n: int
+    makers: int
+    of_people: bool
+
+
+def grouped(found: list[Count], shown: Mapping[Group, Cell]) -> Iterator[tuple[Sum, Group | None]]:
+    """The sums of groups, and whose count is their last part where it is of people without a group.
+
+    Counts that no row shows are put at the end of `found`.
+    """
+    cells = dict(shown)
+    kinds = {_names(group) for group in shown}
+    for names in sorted(kinds - {frozenset()}, key=lambda kind: (len(kind), sorted(kind))):
+        above = [kind for kind in kinds if kind < names]
+        beside = [kind for kind in above if len(kind) == len(names) - 1]
+        if not above:
+            yield _without_total(found, cells, names), None
+        elif beside:
+            for lacking in range(len(names)):
+                for kept in beside:
+                    yield from _beside(found, cells, kept, names, lacking)
+        else:
+            yield from _beside(found, cells, max(above, key=lambda kind: (len(kind), sorted(kind))), names, 0)
+
+
+def _names(group: Group) -> Names:
+    return frozenset(name for name, _ in group)
+
+
+def _without_total(found: list[Count], cells: Mapping[Group, Cell], names: Names) -> Sum:
+    parts = tuple(cell.position for group, cell in cells.items() if _names(group) == names)
+    found.append(unseen([found[part] for part in parts]))
+    return Sum(parts, len(found) - 1)
+
+
+def _beside(
+    found: list[Count], cells: dict[Group, Cell], kept: Names, names: Names, lacking: int
+) -> Iterator[tuple[Sum, Group | None]]:
+    """Groups of `names` beside those of the fewer variables `kept` of which `lacking` are without a group."""
+    inside: dict[Group, list[Cell]] = defaultdict(list)
+    for group, cell in cells.items():
+        if _names(group) == names and all(code is not None for name, code in group if name not in kept):
+            inside[frozenset(one for one in group if one[0] in kept)].append(cell)
+    for group, parts in inside.items():
+        total = cells.get(group)
+        if total is None or sum(code is None for _, code in group) != lacking:
+            continue
+        rest = group | {(name, None) for name in names - kept}
+        if rest not in cells and (left := _left(total, parts)) is not None:
+            found.append(left)
+            people = total.n - sum(part.n for part in parts)
+            cells[rest] = Cell(len(found) - 1, people, left.cases, total.of_people)
+        positions = tuple(part.position for part in parts)
+        if rest in cells:
+            yield Sum((*positions, cells[rest].position), total.position), rest
+        else:
+            yield Sum(positions, total.position), None
+
+
+def _left(total: Cell, parts: list[Cell]) -> Count | None:
+    """The people of a group who are in none of its parts; None where there are none."""
+    n = total.n - sum(part.n for part in parts)
+    cases = total.makers - sum(part.makers for part in parts)
+    if n <= 0 and total.n:
+        return None
+    up = n - cases if total.of_people else FREE
+    return Count((), cases, max(up, 0), max(cases, 0), without_group=True)

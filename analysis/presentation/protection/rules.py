@@ -1,0 +1,119 @@
+"""The rules of protection, on true counts: which numbers tell of few people, and what is left of a row beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...choices import ProtectionRule
+from ...estimation.estimate import Estimate, Unanswered
+from ..rounding import to_nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits of one rule.
+
+    Attributes:
+        count: counts from 1 to below it are hidden; from 0 where `zeros`.
+        base: smaller bases are hidden.
+        mark: smaller counts are marked.
+        psus: domains with fewer first-stage units are hidden.
+        coarse: n is shown as a multiple of it, and numerators are not shown; 1 shows both as they are.
+    """
+
+    count: int
+    base: int
+    mark: int
+    psus: int
+    zeros: bool = False
+    coarse: int = 1
+
+
+RULES: Mapping[ProtectionRule, Thresholds] = {
+    "standard": Thresholds(count=5, base=25, mark=10, psus=3),
+    "strict": Thresholds(count=10, base=30, mark=0, psus=5, zeros=True, coarse=5),
+    "none": Thresholds(count=0, base=0, mark=0, psus=0),
+}
+
+
+def marked(estimate: Estimate, rule: ProtectionRule) -> bool:
+    """Whether the count behind a shown number is small enough to say so, in one of its completed data sets at least."""
+    counts = [one.n_cases for one in estimate.completed or (estimate,)]
+    return any(count is not None and 0 < count < RULES[rule].mark for count in counts)
+
+
+def tells_by_its_base(estimate: Estimate, rule: ProtectionRule) -> bool:
+    """Whether the base alone is one to four people: those who told no one, say, in the question why."""
+    return any(0 < one.n < RULES[rule].count for one in estimate.completed or (estimate,))
+
+
+def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
+    """The estimate with its base as a multiple of what the rule asks for, and then without its numerator.
+
+    What the exact base could be read from goes too: n_eff times deff, a sum of equal weights, units of one person each.
+    """
+    step = RULES[rule].coarse
+    if step == 1:
+        return estimate
+    units = estimate.df + 1 if estimate.n_psu is None and estimate.df is not None else estimate.n_psu
+    if units is not None and units >= estimate.n:
+        estimate = replace(estimate, n_psu=None, df=None)
+    return replace(estimate, n=to_nearest(estimate.n, step), n_cases=None, n_eff=None, sum_of_weights=None)
+
+
+def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unanswered, ...]:
+    """The reasons for having no answer, without those that one to four people gave."""
+    return tuple(row for row in rows if not 0 < row.n < RULES[rule].count)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number that a table asks for, the limits it is under, and whom the table speaks of: its rows of the data."""
+
+    estimate: Estimate
+    limits: Thresholds
+    whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """By how much a reader must not be sure of a secret count: it could be so much higher, and so much lower."""
+
+    up: int = 0
+    down: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything is needed: False for a count that may be shown."""
+        return bool(self.up or self.down)
+
+
+def need(estimate: Estimate, limits: Thresholds) -> Need:
+    """What keeps the row of an estimate secret; nothing where it may be shown.
+
+    A few cases could as well be as many as the limit, a few others likewise. Of a small base or of few places, and of a
+    harm that everyone met, nobody can tell the cases to within the limit.
+    """
+    cases = estimate.n_cases
+    makers = cases if estimate.contributors is None else estimate.contributors
+    of_ticks = estimate.subject.percent_of == "responses"  # n counts people, not their answers
+    others = None if cases is None or of_ticks else estimate.n - cases
+    few = need_of(makers, others, limits)
+    up, down = few.up, few.down
+    if cases is not None and estimate.subject.harm and cases == estimate.n:
+        down = max(down, limits.count)
+    people = estimate.n if estimate.people is None else estimate.people
+    if people < limits.base or (estimate.n_psu is not None and estimate.n_psu < limits.psus):
+        up, down = max(up, limits.count, 1), max(down, limits.count, 1)
+    return Need(up, down)
+
+
+def need_of(cases: int | None, others: int | None, limits: Thresholds) -> Need:
+    """What keeps few cases, or few others, secret."""
+    return Need(_short(cases, limits), _short(others, limits))
+
+
+def _short(count: int | None, limits: Thresholds) -> int:
+    """How many a count lacks of being shown."""
+    least = 0 if limits.zeros else 1
+    return limits.count - count if count is not None and least <= count < limits.count else 0

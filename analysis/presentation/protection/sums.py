@@ -1,0 +1,110 @@
+"""What adds up in a table: its counts, each once, and the sums that a reader knows them to make."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...estimation.estimate import Estimate, Subject
+from ..subjects import about, code_of, group_of
+from .counts import FREE, Count, Sum, unseen
+from .groups import Cell, Group, grouped
+from .rules import Asked
+
+Key = tuple[Any, ...]
+ADDITIVE = ("proportion", "total", "mean", "variance")  # times their weights, means and squares add up; ratios do not
+
+
+def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
+    """The counts of the table and the sums they make; the count of a mean is the rows that make it up.
+
+    A total of groups that no row shows, or of all ticks, is a count without rows: another table may show it, or the
+    size of one share beside another.
+    """
+    found = list(_counts(asked))
+    groups, answers, ticks = _together(asked, found)
+    made = {}
+    for (*of, _), cells in groups.items():
+        for one, rest in grouped(found, cells):
+            made[frozenset(one.parts), one.total] = one
+            if rest is not None and (*of, frozenset()) in answers:
+                answers[*of, rest].add(one.parts[-1])
+    for parts in ticks.values():
+        found.append(unseen([found[part] for part in parts]))
+        made[frozenset(parts), len(found) - 1] = Sum(tuple(sorted(parts)), len(found) - 1)
+    made |= {(frozenset(parts), None): Sum(tuple(sorted(parts))) for parts in answers.values()}
+    return found, list(made.values())
+
+
+def _together(
+    asked: Sequence[Asked], found: Sequence[Count]
+) -> tuple[dict[Key, dict[Group, Cell]], dict[Key, set[int]], dict[Key, set[int]]]:
+    """The counts of one answer by group, of all answers to a question in one group, and of all ticks in one."""
+    of_row = {row: position for position, count in enumerate(found) for row in count.rows}
+    groups: dict[Key, dict[Group, Cell]] = defaultdict(dict)
+    answers: dict[Key, set[int]] = defaultdict(set)
+    ticks: dict[Key, set[int]] = defaultdict(set)
+    for row, one in enumerate(asked):
+        subject = one.estimate.subject
+        if subject.statistic not in ADDITIVE:
+            continue
+        *of, item, level, group = one.whom, *_key(subject)
+        groups[*of, item, level][group] = _cell(one.estimate, of_row[row])
+        if subject.exclusive_parts and subject.percent_of == "responses":
+            ticks[*of, group].add(of_row[row])
+        elif subject.exclusive_parts:
+            answers[*of, item, group].add(of_row[row])
+    return groups, answers, ticks
+
+
+def _cell(estimate: Estimate, position: int) -> Cell:
+    return Cell(position, estimate.n, _makers(estimate), of_people=estimate.n_cases is not None)
+
+
+def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
+    same: dict[Hashable, list[int]] = defaultdict(list)
+    for position, one in enumerate(asked):
+        subject = one.estimate.subject
+        made = (one.whom, subject.indicator_version, subject.contrast, subject.term)
+        of = (subject.variable, subject.set, *made, code_of(subject.item), code_of(subject.level))
+        same[*of, frozenset(group_of(subject))].append(position)
+    return (_count([asked[row].estimate for row in rows], rows) for rows in same.values())
+
+
+def _count(same: Sequence[Estimate], rows: Sequence[int]) -> Count:
+    of_people = [one for one in same if one.n_cases is not None]
+    if not of_people:
+        makers = _makers(same[0])
+        return Count(tuple(rows), makers, FREE, makers)
+    cases = of_people[0].n_cases or 0
+    return Count(tuple(rows), cases, max(min(one.n for one in of_people) - cases, 0), cases)
+
+
+def bases(asked: Sequence[Asked]) -> tuple[list[Asked], list[list[int]]]:
+    """The bases of the table as estimates of nothing but their size, each once, and the rows that stand on each."""
+    rows: dict[Hashable, list[int]] = defaultdict(list)
+    made: dict[Hashable, Asked] = {}
+    for position, one in enumerate(asked):
+        subject = one.estimate.subject
+        if subject.contrast or subject.term:
+            continue
+        of = "" if subject.percent_of in ("respondents", "responses") else subject.percent_of
+        bare = replace(subject, statistic="proportion", level=None, percent_of=of, exclusive_parts=False, rests_on=())
+        key = (one.whom, *_key(bare))
+        rows[key].append(position)
+        made.setdefault(key, replace(one, estimate=Estimate(bare, None, contributors=one.estimate.n)))
+    return list(made.values()), [rows[key] for key in made]
+
+
+def _key(subject: Subject) -> Key:
+    """What an estimate is of, whatever the order of the variables of its group."""
+    *of, _ = about(subject)
+    return (*of, frozenset(group_of(subject)))
+
+
+def _makers(estimate: Estimate) -> int:
+    if estimate.n_cases is not None:
+        return estimate.n_cases
+    return estimate.n if estimate.contributors is None else estimate.contributors

@@ -1,0 +1,58 @@
+"""A reader who knows all that is printed finds no secret; and finds them where only the small counts are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from analysis.estimation.estimate import Estimate
+from analysis.presentation.protection import Protected, protected
+from analysis.presentation.showing import Rules, shown
+
+from .reader import Told, found_out
+from .surveys import KINDS, Survey, survey, tables
+
+RULES = Rules(reliability="none", protection="standard")
+
+
+def told(made: Survey, asked: Sequence[Sequence[Estimate]], hidden: Sequence[Protected]) -> list[Told]:
+    rows = [row for one, secret in zip(asked, hidden, strict=True) for row in shown(one, RULES, secret)]
+    return list(found_out(made, rows, [one for table in asked for one in table]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_hidden_is_found_out(kind: str) -> None:
+    rng = np.random.default_rng(20261122)
+    hidden = 0
+    for _ in range(4):
+        made = survey(rng, 4 if kind == "answers by group" else 2)
+        asked = tables(made, kind)
+        secret = protected([(one, "standard", "") for one in asked])
+        hidden += sum(len(one.hidden) for one in secret)
+        assert told(made, asked, secret) == []
+    assert hidden > 0
+
+
+def test_a_reader_finds_small_counts_out_where_only_they_are_hidden() -> None:
+    rng = np.random.default_rng(1)
+    found = 0
+    for _ in range(10):
+        made = survey(rng, 2)
+        asked = tables(made, "two ways with margins")
+        small = [frozenset(p for p, e in enumerate(t) if 0 < (e.n_cases or 0) < 5) for t in asked]
+        found += sum(one.exactly for one in told(made, asked, [Protected(one, frozenset()) for one in small]))
+    assert found > 5
+
+
+def test_people_without_a_group_are_the_same_in_every_margin() -> None:
+    # Place 1 and 2, school 1 and 2; three children of the second school say no place, one of them harmed. They are left
+    # over by the places in the total, and by the crossing in the second school: two equations, one group.
+    harmed = np.array([[37, 20, 0], [29, 27, 0], [3, 27, 0], [0, 1, 0]])
+    others = np.array([[326, 229, 0], [58, 57, 0], [114, 187, 0], [0, 2, 0]])
+    children = np.zeros((4, 3, 2, 2), np.int64)
+    children[:, :, 0, 0], children[:, :, 0, 1] = others, harmed
+    made = Survey(children)
+    asked = tables(made, "two ways with margins")
+    assert told(made, asked, protected([(one, "standard", "") for one in asked])) == []
