@@ -130,6 +130,13 @@ class CheckRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectCheckRequest:
+    """Do finished tables give back what they hide, all of them together?"""
+
+    folder: Annotated[Path, "A folder with JSON output of tables and reports, of this run and of earlier ones."]
+
+
+@dataclass(frozen=True, slots=True)
 class DescribeRequest:
     """What a file knows about itself."""
 
@@ -203,17 +210,9 @@ class RerunRequest:
     codebook: Annotated[Path | None, "Codebook or report file, where it is no longer where it was."] = None
 
 
-Request = (
-    SurveyRequest
-    | DefinitionsRequest
-    | FiguresRequest
-    | CardRequest
-    | CheckRequest
-    | DescribeRequest
-    | ReportRequest
-    | VerifyRequest
-    | RerunRequest
-)
+LookedUp = DefinitionsRequest | FiguresRequest | CardRequest | DescribeRequest
+Checked = CheckRequest | ProtectCheckRequest | VerifyRequest | RerunRequest
+Request = SurveyRequest | ReportRequest | LookedUp | Checked
 
 
 def filled(request: type[R], values: Mapping[str, Any]) -> R:

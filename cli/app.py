@@ -27,6 +27,7 @@ from .commands import (
     offenders,
     platforms,
     prevalence,
+    protect,
     report,
     rerun,
     verify,
@@ -71,7 +72,8 @@ app = _typer("Turn the microdata of a household survey into estimates that can b
 about_codebooks = _typer("What the numbers in a survey file mean.")
 about_data = _typer("What a survey file knows.")
 charts = _typer("One figure by hand.")
-GROUPS = {"codebook": about_codebooks, "data": about_data, "chart": charts}
+about_outputs = _typer("What finished outputs give away.")
+GROUPS = {"codebook": about_codebooks, "data": about_data, "chart": charts, "protect": about_outputs}
 
 for _command in (
     prevalence.prevalence,
@@ -97,6 +99,7 @@ for _command in (codebook.check, definitions.definitions):
 about_codebooks.command(cls=Grouped)(codebook.schema)
 about_codebooks.command("report-schema", cls=Grouped)(codebook.report_schema)
 about_data.command(cls=Grouped)(data.describe)
+about_outputs.command(cls=Grouped)(protect.check)
 for _command in (
     chart.prevalence,
     chart.disclosure,

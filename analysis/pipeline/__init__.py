@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .model_table import model
     from .prevalence_table import prevalence
     from .progress_card import card
+    from .protection_check import protect_check
     from .published_figures import figures
     from .report_files import report
     from .sample_flow import flow
@@ -38,6 +39,7 @@ __all__ = [
     "flow",
     "model",
     "prevalence",
+    "protect_check",
     "report",
     "rerun",
     "verify",
@@ -59,6 +61,7 @@ HOMES = {
     "flow": "sample_flow",
     "model": "model_table",
     "prevalence": "prevalence_table",
+    "protect_check": "protection_check",
     "report": "report_files",
     "rerun": "manifest_again",
     "verify": "verification",

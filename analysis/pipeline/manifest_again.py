@@ -20,6 +20,7 @@ from ..request import (
     CheckRequest,
     DefinitionsRequest,
     DescribeRequest,
+    ProtectCheckRequest,
     ReportRequest,
     Request,
     RerunRequest,
@@ -30,6 +31,7 @@ from ..request_analysis import WeightRequest
 from .codebook_check import check
 from .data_description import describe
 from .finish import versions
+from .protection_check import protect_check
 from .report_figures import open_report
 from .report_files import build
 from .report_inputs import inputs_of
@@ -46,11 +48,13 @@ REQUESTS: Mapping[str, type[Request]] = {
     "codebook definitions": DefinitionsRequest,
     "codebook check": CheckRequest,
     "data describe": DescribeRequest,
+    "protect check": ProtectCheckRequest,
     "verify": VerifyRequest,
 }
 CHECKS: Mapping[type[Request], Callable[[Any], Table]] = {
     CheckRequest: check,
     DescribeRequest: describe,
+    ProtectCheckRequest: protect_check,
     VerifyRequest: verify,
 }
 Change = tuple[str, str, str]  # what, as it was, as it is

@@ -47,6 +47,7 @@ def test_these_are_the_commands() -> None:
         "chart crosstab",
         "chart figures",
         "chart card",
+        "protect check",
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...arrays import FloatArray
-from .counts import Count, Sum
+from .counts import FREE, Count, Sum
 from .rules import Need
 
 ROUNDING = 1e-6
@@ -29,9 +29,32 @@ def worked_out(
     for goal, (position, sign, _) in zip(goals, asked, strict=True):
         goal[unknown[position]] = sign
     limits = [(-counts[position].down, counts[position].up) for position in unknown]
-    farthest = _farthest(_equations(sums, unknown), limits, goals)
+    equations = _equations(sums, unknown)
+    farthest = _farthest(equations, np.zeros(len(equations)), limits, goals)
+    if farthest is None:
+        return frozenset(needs)
     told = zip(asked, farthest, strict=True)
     return frozenset(position for (position, _, by), reached in told if by > reached + ROUNDING)
+
+
+def ranges(
+    counts: Sequence[Count], sums: Sequence[Sum], printed: Mapping[int, int], wanted: Sequence[int]
+) -> list[tuple[float, float]] | None:
+    """The least and the most that each wanted count can be, given the printed ones; None where these contradict."""
+    unknown = {position: column for column, position in enumerate(p for p in range(len(counts)) if p not in printed)}
+    usable = [one for one in sums if one.total is not None or counts[one.parts[0]].n is not None]
+    known = [
+        ((counts[one.parts[0]].n or 0) if one.total is None else printed.get(one.total, 0))
+        - sum(printed.get(part, 0) for part in one.parts)
+        for one in usable
+    ]
+    limits = [(0, FREE if (n := counts[position].n) is None else n) for position in unknown]
+    each = np.eye(len(unknown))[[unknown[position] for position in wanted]]
+    found = _farthest(_equations(usable, unknown), np.array(known, dtype=np.float64), limits, np.vstack([each, -each]))
+    if found is None:
+        return None
+    most, least = found.reshape(2, -1)
+    return list(zip((-least).tolist(), most.tolist(), strict=True))
 
 
 def _equations(sums: Sequence[Sum], unknown: Mapping[int, int]) -> FloatArray:
@@ -43,11 +66,13 @@ def _equations(sums: Sequence[Sum], unknown: Mapping[int, int]) -> FloatArray:
                 row[unknown[part]] += 1
         if one.total is not None and one.total in unknown:
             row[unknown[one.total]] -= 1
-    return equations[equations.any(axis=1)]
+    return equations
 
 
-def _farthest(equations: FloatArray, limits: Sequence[tuple[int, int]], goals: FloatArray) -> FloatArray:
-    """How far each goal can be reached where all equations stay as they are, shape (g,).
+def _farthest(
+    equations: FloatArray, known: FloatArray, limits: Sequence[tuple[int, int]], goals: FloatArray
+) -> FloatArray | None:
+    """How far each goal can be reached where all equations hold, shape (g,); None where they cannot.
 
     One linear program, in which each goal has unknowns of its own.
     """
@@ -56,7 +81,7 @@ def _farthest(equations: FloatArray, limits: Sequence[tuple[int, int]], goals: F
 
     each: Any = sparse.kron(sparse.eye_array(len(goals)), sparse.csr_array(equations), format="csr")
     bounds: Any = np.tile(np.array(limits, dtype=np.float64), (len(goals), 1))
-    found = linprog(-goals.ravel(), A_eq=each, b_eq=np.zeros(each.shape[0]), bounds=bounds, method="highs")
+    found = linprog(-goals.ravel(), A_eq=each, b_eq=np.tile(known, len(goals)), bounds=bounds, method="highs")
     if found.status or found.x is None:
-        return np.zeros(len(goals))
+        return None
     return np.asarray((goals * np.reshape(found.x, goals.shape)).sum(axis=1))

@@ -15,15 +15,24 @@ class Count:
     Attributes:
         rows: positions of the estimates that show it.
         cases: what it is.
-        up, down: how much higher or lower it could be, for all that its bases tell.
+        n: the people it is counted among; None where that says nothing of it.
         without_group: whether it is of people who have no group, whom no row shows and all others leave over.
     """
 
     rows: tuple[int, ...]
     cases: int
-    up: int
-    down: int
+    n: int | None
     without_group: bool = False
+
+    @property
+    def up(self) -> int:
+        """How much higher it could be, for all that its base tells."""
+        return FREE if self.n is None else max(self.n - self.cases, 0)
+
+    @property
+    def down(self) -> int:
+        """How much lower it could be."""
+        return max(self.cases, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +50,5 @@ class Sum:
 
 def unseen(parts: Sequence[Count]) -> Count:
     """A total that no row shows."""
-    up, down = sum(part.up for part in parts), sum(part.down for part in parts)
-    return Count((), sum(part.cases for part in parts), up, down)
+    known = [part.n for part in parts if part.n is not None]
+    return Count((), sum(part.cases for part in parts), sum(known) if len(known) == len(parts) else None)

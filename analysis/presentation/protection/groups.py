@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .counts import FREE, Count, Sum, unseen
+from .counts import Count, Sum, unseen
 
 Group = frozenset[tuple[str, float | str | None]]  # variables and codes; None where people have no group
 Names = frozenset[str]
@@ -18,10 +18,10 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A group: the position of its count, how many people are in it, and how many of them make the number up."""
+    """A group: the position of its count, how many people are in it if known, and how many make the number up."""
 
     position: int
-    n: int
+    n: int | None
     makers: int
     of_people: bool
 
@@ -64,15 +64,15 @@ def _beside(
     for group, cell in cells.items():
         if _names(group) == names and all(code is not None for name, code in group if name not in kept):
             inside[frozenset(one for one in group if one[0] in kept)].append(cell)
-    for group, parts in inside.items():
-        total = cells.get(group)
-        if total is None or sum(code is None for _, code in group) != lacking:
+    of_kept = [(group, cell) for group, cell in cells.items() if _names(group) == kept]
+    for group, total in of_kept:
+        if sum(code is None for _, code in group) != lacking:
             continue
+        parts = inside[group]  # none where nobody of the group has the further one
         rest = group | {(name, None) for name in names - kept}
         if rest not in cells and (left := _left(total, parts)) is not None:
             found.append(left)
-            people = total.n - sum(part.n for part in parts)
-            cells[rest] = Cell(len(found) - 1, people, left.cases, total.of_people)
+            cells[rest] = Cell(len(found) - 1, _people_left(total, parts), left.cases, total.of_people)
         positions = tuple(part.position for part in parts)
         if rest in cells:
             yield Sum((*positions, cells[rest].position), total.position), rest
@@ -82,9 +82,13 @@ def _beside(
 
 def _left(total: Cell, parts: list[Cell]) -> Count | None:
     """The people of a group who are in none of its parts; None where there are none."""
-    n = total.n - sum(part.n for part in parts)
-    cases = total.makers - sum(part.makers for part in parts)
-    if n <= 0 and total.n:
+    n = _people_left(total, parts)
+    if n is not None and n <= 0 and total.n:
         return None
-    up = n - cases if total.of_people else FREE
-    return Count((), cases, max(up, 0), max(cases, 0), without_group=True)
+    cases = total.makers - sum(part.makers for part in parts)
+    return Count((), cases, n if total.of_people else None, without_group=True)
+
+
+def _people_left(total: Cell, parts: list[Cell]) -> int | None:
+    known = [part.n for part in parts if part.n is not None]
+    return None if total.n is None or len(known) < len(parts) else total.n - sum(known)

@@ -69,11 +69,18 @@ def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unansw
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A number that a table asks for, the limits it is under, and whom the table speaks of: its rows of the data."""
+    """A number that a table asks for.
+
+    Attributes:
+        limits: those that it is under.
+        whom: the rows of the data that the table speaks of.
+        based: whether its base is known.
+    """
 
     estimate: Estimate
     limits: Thresholds
     whom: str = ""
+    based: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...estimation.estimate import Estimate, Subject
 from ..subjects import about, code_of, group_of
-from .counts import FREE, Count, Sum, unseen
+from .counts import Count, Sum, unseen
 from .groups import Cell, Group, grouped
 from .rules import Asked
 
@@ -51,7 +51,7 @@ def _together(
         if subject.statistic not in ADDITIVE:
             continue
         *of, item, level, group = one.whom, *_key(subject)
-        groups[*of, item, level][group] = _cell(one.estimate, of_row[row])
+        groups[*of, item, level][group] = _cell(one, of_row[row])
         if subject.exclusive_parts and subject.percent_of == "responses":
             ticks[*of, group].add(of_row[row])
         elif subject.exclusive_parts:
@@ -59,8 +59,9 @@ def _together(
     return groups, answers, ticks
 
 
-def _cell(estimate: Estimate, position: int) -> Cell:
-    return Cell(position, estimate.n, _makers(estimate), of_people=estimate.n_cases is not None)
+def _cell(one: Asked, position: int) -> Cell:
+    of_people = one.estimate.n_cases is not None
+    return Cell(position, one.estimate.n if one.based else None, _makers(one.estimate), of_people=of_people)
 
 
 def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
@@ -70,16 +71,18 @@ def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
         made = (one.whom, subject.indicator_version, subject.contrast, subject.term)
         of = (subject.variable, subject.set, *made, code_of(subject.item), code_of(subject.level))
         same[*of, frozenset(group_of(subject))].append(position)
-    return (_count([asked[row].estimate for row in rows], rows) for rows in same.values())
+    return (_count([asked[row] for row in rows], rows) for rows in same.values())
 
 
-def _count(same: Sequence[Estimate], rows: Sequence[int]) -> Count:
-    of_people = [one for one in same if one.n_cases is not None]
+def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
+    of_people = [one for one in same if one.estimate.n_cases is not None]
     if not of_people:
-        makers = _makers(same[0])
-        return Count(tuple(rows), makers, FREE, makers)
-    cases = of_people[0].n_cases or 0
-    return Count(tuple(rows), cases, max(min(one.n for one in of_people) - cases, 0), cases)
+        makers = _makers(same[0].estimate)
+        return Count(tuple(rows), makers, None)
+    cases = of_people[0].estimate.n_cases or 0
+    return Count(
+        tuple(rows), cases, min(one.estimate.n for one in of_people) if all(one.based for one in of_people) else None
+    )
 
 
 def bases(asked: Sequence[Asked]) -> tuple[list[Asked], list[list[int]]]:

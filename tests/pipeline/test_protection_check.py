@@ -1,0 +1,95 @@
+"""`tallybook protect check`: finished tables of several runs, attacked together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.errors import DataError, UsageError
+from analysis.export import of_table
+from analysis.pipeline import breakdown, protect_check
+from analysis.presentation.table import Table
+from analysis.request import BreakdownRequest, Domain, ProtectCheckRequest
+
+
+def run(folder: Path, name: str, *by: str) -> Path:
+    """Whom the children of the synthetic sample told, as a run of its own."""
+    made = breakdown(BreakdownRequest(role="disclosure", domain=Domain(by=by)))
+    path = folder / name
+    path.write_bytes(of_table(made, "json"))
+    return path
+
+
+def changed(path: Path, name: str, rows: Iterable[dict[str, Any]] | None = None, **provenance: Any) -> None:
+    """A copy with other rows or another origin."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["rows"] = told["rows"] if rows is None else list(rows)
+    told["provenance"] |= provenance
+    path.with_name(name).write_text(json.dumps(told), encoding="utf-8")
+
+
+def checked(folder: Path) -> Table:
+    return protect_check(ProtectCheckRequest(folder))
+
+
+def test_one_run_gives_nothing_back(tmp_path: Path) -> None:
+    run(tmp_path, "by-sex.json", "sex")
+    made = checked(tmp_path)
+    assert made.findings == 0
+    assert made.title.endswith("nothing hidden can be worked out")
+
+
+def test_a_total_of_one_run_less_a_group_of_another_is_found_and_not_told(tmp_path: Path) -> None:
+    # By sex the total of `other_adult` is hidden; alone it is shown, and less the boys it leaves four girls.
+    run(tmp_path, "by-sex.json", "sex")
+    run(tmp_path, "all.json")
+    made = checked(tmp_path)
+    assert made.findings == 1
+    ((_, sentence),) = [line.cells for line in made.lines]
+    assert sentence.startswith("by-sex.json: told, other_adult, sex 2 can be worked out from what is shown")
+    assert " 4" not in sentence
+    assert made.more["findings"][0]["severity"] == "error"
+
+
+def test_tables_of_other_data_are_not_held_together(tmp_path: Path) -> None:
+    run(tmp_path, "by-sex.json", "sex")
+    changed(run(tmp_path, "all.json"), "all.json", files={"children": {"name": "another.sav", "rows": 9}})
+    assert checked(tmp_path).findings == 0
+
+
+def test_a_row_that_another_table_shows_is_found(tmp_path: Path) -> None:
+    path = run(tmp_path, "by-sex.json", "sex")
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    (row,) = [
+        row
+        for row in rows
+        if (row["item"], row["percent_of"], row["contrast"]) == ("other_adult", "respondents", None)
+        and row["by"].get("sex", {}).get("code") == 2
+    ]
+    changed(path, "other.json", [row | {"status": "shown", "reason": None, "n_cases": 4, "estimate": 0.06}])
+    (line,) = checked(tmp_path).lines
+    assert "told, other_adult, sex 2 is hidden here and shown in another table" in line.cells[1]
+
+
+def test_tables_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    path = run(tmp_path, "by-sex.json", "sex")
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    one = next(row for row in rows if row["item"] == "other_adult" and not row["by"])
+    changed(path, "other.json", [one | {"status": "shown", "reason": None, "n_cases": 120, "estimate": 0.96}])
+    with pytest.raises(DataError, match="contradict each other, so they are not of the same data; check one run"):
+        checked(tmp_path)
+
+
+def test_a_folder_without_tables_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nowhere is no folder; name the one that holds"):
+        checked(tmp_path / "nowhere")
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError, match="holds no JSON output of tables; write some with --format json"):
+        checked(tmp_path)
+    (tmp_path / "cut.json").write_text('{"rows": [', encoding="utf-8")
+    with pytest.raises(DataError, match=r"cut\.json cannot be read as JSON; make it again"):
+        checked(tmp_path)
