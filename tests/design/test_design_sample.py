@@ -176,6 +176,10 @@ def test_where_weights_alone_are_known_rows_of_no_weight_are_told_too() -> None:
     assert weighed(floats(1, 0, 2, 0)).notes == (Note.of("zero_weights", count=2),)
     found = weighed(floats(1, 1, 2, 1))
     assert (found.notes, found.units.active.tolist(), found.unit.tolist()) == ((), [True], [0] * 4)
+    (stage,) = found.units.stages
+    assert (found.units.size, stage.stratum.tolist(), stage.parent.tolist()) == (1, [0], [0])
+    assert (stage.sampled.tolist(), stage.population.tolist(), stage.share.tolist()) == ([1], [1], [1])
+    assert [key.tolist() for key in found.units.keys] == [[0]]
 
 
 def test_further_stages_without_a_population_size_are_left_out_and_told() -> None:
@@ -230,6 +234,8 @@ def test_a_number_up_to_one_is_a_fraction_and_above_it_a_count() -> None:
     assert draw(design(fpc=(floats(*[0.25] * 6),))).units.stages[0].population.tolist() == [8, 8]
     assert draw(design(fpc=(floats(*[8] * 6),))).units.stages[0].population.tolist() == [8, 8]
     assert draw(design(fpc=(floats(*[1] * 6),))).units.stages[0].fraction.tolist() == [1, 1]
+    half = draw(design(fpc=(floats(0.5, 0.5, 0.5, 1, 1, 1),)))  # one stratum was taken whole
+    assert half.units.stages[0].population.tolist() == [4, 2]
 
 
 def test_a_population_rounded_down_by_the_last_digit_is_no_error() -> None:
