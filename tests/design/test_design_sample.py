@@ -75,6 +75,13 @@ def test_many_lonely_strata_are_counted_and_not_named() -> None:
         draw(DesignColumns(12, strata=np.arange(12), psu=(np.arange(12),)))
 
 
+def test_up_to_eight_lonely_strata_are_named() -> None:
+    with pytest.raises(DesignError, match="strata 0, 1, 2, 3, 4, 5, 6, 7 have one sampling unit"):
+        draw(DesignColumns(8, strata=np.arange(8), psu=(np.arange(8),)))
+    with pytest.raises(DesignError, match="9 strata"):
+        draw(DesignColumns(9, strata=np.arange(9), psu=(np.arange(9),)))
+
+
 def test_strata_are_called_what_the_file_calls_them() -> None:
     named = np.array(["north", "north", "north", "south", "south", "south"])
     with pytest.raises(DesignError, match="stratum 10000001 has one"):
@@ -256,3 +263,19 @@ def test_collapse_is_refused_where_a_unit_holds_one_sampled_unit() -> None:
     house = np.array([1, 2, 1, 1, 1, 2])
     with pytest.raises(DesignError, match="merges strata of the first stage"):
         draw(design(psu=(PSU, house), fpc=(floats(*[9] * 6), floats(*[5] * 6))), "collapse")
+
+
+def test_a_stage_whose_population_is_not_known_leaves_the_weight_of_the_stages_above() -> None:
+    """Two of eight villages, then houses of which nobody knows how many there were: four, as the villages say."""
+    sample = draw(design(strata=None, psu=(PSU % 2, np.arange(6)), fpc=(floats(*[8] * 6),)))
+    assert len(sample.units.stages) == 2
+    assert sample.weight.tolist() == [4] * 6
+
+
+def test_rows_that_are_units_keep_the_order_of_the_file_in_their_strata() -> None:
+    sample = draw(DesignColumns(400, strata=np.arange(400) % 2))
+    assert sample.units.keys[0].tolist() == [*range(0, 400, 2), *range(1, 400, 2)]
+
+
+def test_only_codes_that_stand_in_several_strata_are_counted() -> None:
+    assert draw(design(psu=(np.array([1, 1, 2, 1, 3, 3]),))).notes == (Note.of("codes_repeat", codes="1"),)

@@ -99,6 +99,7 @@ def test_finite_populations_above_are_multiplied_into_what_the_rows_stand_for() 
             "in 2 sampling units of the second phase some rows were drawn and some not",
         ),
         ({"drawn": DRAWN, "psu": (HOUSE,)}, "lie in several of the first"),
+        ({"drawn": DRAWN, "psu": (np.array([1, 2, 3, 4, 5, 5, 2, 6]),)}, "lie in several of the first"),
         ({"drawn": DRAWN, "strata": floats(1, 1, 1, 1, np.nan, 1, 1, np.nan)}, "2 rows have no stratum"),
         ({"drawn": DRAWN, "strata": np.array([*"aaaaaaa", ""])}, "1 rows have no stratum"),
         ({"drawn": DRAWN, "psu": (floats(*[np.nan] * 8),)}, "8 rows have no sampling unit"),
@@ -201,3 +202,19 @@ def test_rows_drawn_in_one_stratum_keep_the_order_of_the_file() -> None:
     second = drawn_again(sample, SecondColumns(np.ones(400) == 1, np.arange(400) % 2)).units.second
     assert second is not None
     assert second.unit.tolist() == [*range(0, 400, 2), *range(1, 400, 2)]
+
+
+def test_small_weights_are_weights() -> None:
+    made = drawn_again(first(weight=np.full(8, 0.125)), SecondColumns(DRAWN))
+    assert made.units.active.tolist() == [True] * 3
+    assert made.units.second is not None
+    assert made.units.second.active.tolist() == [True] * 4
+    none = drawn_again(first(), SecondColumns(VILLAGE != 2)).units
+    assert none.active.tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(("empty", "says"), [(8, "strata 1, 2, 3, 4, 5, 6, 7, 8 of the"), (9, "in 9 strata of the")])
+def test_a_few_strata_are_named_and_many_counted(empty: int, says: str) -> None:
+    strata = np.repeat(np.arange(empty + 1), 2)
+    with pytest.raises(DesignError, match=says):
+        drawn_again(draw(DesignColumns(len(strata))), SecondColumns(strata == 0, strata))

@@ -337,3 +337,8 @@ def test_the_spread_tells_no_weight_of_few_and_kish_is_by_hand() -> None:
     assert tails == {19: None, 20: 0.25, 49: 0.25, 50: 0.1, 99: 0.1, 499: 0.05, 500: 0.01}
     assert many.tail == 0.05  # 1 % of 100 rows is one person
     assert (many.low, many.median, many.high) == pytest.approx((5.95, 50.5, 95.05))
+
+
+def test_weights_that_come_near_enough_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.design.weighting.calibration.NEAR", -1.0)  # none is that near
+    np.testing.assert_allclose(calibrated(sample(), MARGINS, "raking").weight, by_turns(WEIGHT), rtol=1e-6)

@@ -212,3 +212,20 @@ def test_a_stratum_of_no_share_may_be_empty() -> None:
         total = np.array([[0.0], [0.0], [4.0], [9.0]])
         assert statistic.value(total) == pytest.approx(np.array([[4 / 9]]))
         assert np.isfinite(statistic.gradient(total)).all()
+
+
+def test_a_variance_that_is_negative_by_rounding_alone_is_none() -> None:
+    """1 + 1 - 2 (1 + 5e-13) is within 1e-12 of the four that are added up, and with twice as much beside it not."""
+    for beyond, negative in ((5e-13, False), (5e-12, True)):
+        covariance = np.array([[1, 1 + beyond], [1 + beyond, 1]])
+        found = contrasted(
+            np.array([2.0, 1.0]), covariance, np.array([[1.0, -1.0]]), np.array([5.0]), "difference", 0.95
+        )
+        assert found.negative.tolist() == [negative]
+    assert found.value.tolist() == [1]
+
+
+@pytest.mark.parametrize("rule", ["holm", "bonferroni"])
+def test_comparisons_that_are_alike_are_adjusted_alike(rule: Any) -> None:
+    p = np.array([0.02, 0.5, 0.02])
+    assert adjusted(p, rule).tolist() == pytest.approx([0.06, 0.5 if rule == "holm" else 1, 0.06])

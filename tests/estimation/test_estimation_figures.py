@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from analysis.design import DesignColumns, Sample, draw
 from analysis.design.replicate_making import Making, with_replicates
 from analysis.estimation import asks
 from analysis.estimation.base import Settings
+from analysis.estimation.bounds import bounds
 from analysis.estimation.figures import Figures, figures
 from analysis.estimation.fold import Fold, Key, Measure, fold
 from analysis.estimation.intervals import INTERVALS
@@ -113,6 +115,24 @@ def test_people_under_replicates_have_the_bounds_of_their_share_and_the_df_of_th
     assert of_share.base.df.item() == 2
     for ours, name in ((found.estimate, "value"), (found.low, "low"), (found.high, "high")):
         assert ours.item() == pytest.approx(1000 * getattr(of_share, name).item(), rel=1e-12)
+
+
+@pytest.mark.parametrize("ci", INTERVALS)
+def test_people_of_a_known_size_have_the_bounds_of_their_share_in_every_interval(ci: IntervalName) -> None:
+    sample = clustered(weight=np.arange(1.0, 9))
+    totals = fold(Fold(sample, (), (Measure(np.array([1, 0, -1, 1, 0, 1, 0, 0], np.int32), 2),), squares=True))
+    whole, slot = totals.levels(()), totals.slots[0]
+    answered = slot.weighed([0, 1])
+    parts = Parts(slot.weighed([1]), answered, answered, answered, slot.counted([0, 1]), slot.squared([0, 1]))
+    made = people(whole, whole, parts, sample, Settings(ci=ci), size=1000, se=0)
+    given = figures(whole, asks.shares(slot, 2, (1,)), sample, Settings(ci=ci))
+    active = replace(given.base, active=given.base.n, heavier=np.ones(1))  # only who answered is of this population
+    low, high, _ = bounds("proportion", given.value, given.variance, active, Settings(ci=ci), given.of_logit)
+    assert (made.low.item(), made.high.item()) == pytest.approx((1000 * low.item(), 1000 * high.item()), rel=1e-10)
+    assert (made.kind, made.base.n.tolist(), made.unit) == ("proportion", [7], 1000)
+    summed = people(whole, whole, parts, sample, Settings(ci=ci), size=None, se=0)
+    assert (summed.kind, summed.base.n.tolist(), summed.unit) == ("count", [7], 1)
+    assert summed.estimate.item() == pytest.approx(1 + 4 + 6)
 
 
 def test_a_count_of_nobody_runs_to_the_bound_of_the_share_times_the_weights() -> None:
@@ -219,3 +239,11 @@ def test_averaging_counts_a_lonely_stratum_that_has_rows_but_no_case() -> None:
     sample = draw(DesignColumns(6, strata=strata, psu=(psu,)), "average")
     found = of_number(sample, [0, 0, 1, 1, 0, 0], "total")
     assert found.variance.item() == pytest.approx(2 * (2 * ((2 - 1) ** 2 + (0 - 1) ** 2)), rel=1e-12)
+
+
+def test_rows_of_no_weight_do_not_touch_their_stratum() -> None:
+    strata, psu = np.array([1, 1, 2, 2, 2, 2]), np.array([1, 1, 2, 2, 3, 3])
+    scores, weight = np.array([[0.0], [0], [1], [0], [-2], [0]]), np.array([0.0, 0, 1, 1, 1, 1])
+    sample = draw(DesignColumns(6, weight, strata, (psu,)), "average")
+    found = spread(sample, scores, np.zeros(1), lambda given: given[:1], np.ones(6, dtype=bool))
+    assert found.item() == pytest.approx(2 * (1.5**2 + 1.5**2), rel=1e-14)  # the lonely stratum has nothing to make up

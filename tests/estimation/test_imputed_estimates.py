@@ -81,6 +81,8 @@ def test_whom_a_number_speaks_of_is_the_mean_in_whole_people() -> None:
     assert (made.sum_of_weights, made.population_size) == pytest.approx((17 / 3, 302 / 3), rel=1e-15)
     assert made.df == pytest.approx(23 / 3, rel=1e-15)  # none differs from another
     assert made.completed == (first, second, replace(second, n=11))
+    assert made == replace(made, completed=(), basis=None)  # what stands behind a number is no part of it
+    assert repr(made.completed[0]) not in repr(made)
     assert one_of(replace(first, n=10), replace(first, n=11)).n == 11  # a half goes up
 
 

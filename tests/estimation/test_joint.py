@@ -9,6 +9,7 @@ import pytest
 
 from analysis.choices import LonelyRule
 from analysis.design import DesignColumns, Sample, draw
+from analysis.design.replicate_making import Making, with_replicates
 from analysis.design.replicates import Replicates
 from analysis.estimation import asks
 from analysis.estimation.base import Settings
@@ -104,3 +105,12 @@ def test_groups_that_share_units_have_a_covariance(drawn: tuple[Sample, Totals])
     _, covariance = joint(totals.levels((0,)), ask, sample)
     assert covariance == pytest.approx(covariance.T)
     assert (np.abs(covariance[~np.eye(GROUPS, dtype=bool)]) > 0).all()
+
+
+def test_a_group_in_which_nobody_answered_has_no_covariance_under_replicates_and_warns_of_nothing() -> None:
+    sample = with_replicates(draw(DesignColumns(6, np.arange(1.0, 7), psu=(np.arange(6) // 2,))), Making("jk1"))
+    keys = (Key(np.array([0, 0, 1, 1, 1, 1]), 2),)
+    totals = fold(Fold(sample, keys, (Measure(np.array([-1, -1, 0, 1, 1, 0], np.int32), 2),)))
+    value, covariance = joint(totals.levels((0,)), asks.shares(totals.slots[0], 2, (1,)), sample)
+    assert np.isnan(value).tolist() == [[True, False]]
+    assert np.isnan(covariance).tolist() == [[True, True], [True, False]]

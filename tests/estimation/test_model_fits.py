@@ -399,3 +399,15 @@ def test_a_column_that_others_make_up_is_found() -> None:
     assert told_by_others(matrix[:3] @ matrix[:3].T) is None
     assert told_by_others(np.diag([1.0, 0.0])) == 1
     assert told_by_others(np.array([[1.0, 2.0], [2.0, 4.0]])) == 1
+
+
+def test_a_column_of_zeros_warns_of_nothing() -> None:
+    weight, y = np.ones(4), np.array([0.0, 0, 1, 1])
+    matrix = np.array([np.ones(4), np.zeros(4), [1.0, 2, 3, 4]])
+    assert 2 in separating(matrix, sums_of.Sums(weight, y, y), family("logistic"))
+
+
+def test_what_stands_beside_thresholds_without_a_constant_is_all_there_is() -> None:
+    coding = coded(parse("y ~ 0 + x"), variables("y ~ 0 + x", made()))
+    assert coding.constant is None
+    assert coding.without_constant() is coding

@@ -192,3 +192,13 @@ def test_the_interval_of_a_sample_mirrors_when_yes_and_no_change_places(drawn: D
         assert_near(no.high, 1 - yes.low, 1e-8, 1e4)
     else:
         assert np.isnan([yes.low.item(), yes.high.item(), no.low.item(), no.high.item()]).all()
+
+
+@pytest.mark.parametrize("n", [2.0, 3.0, 9.0])
+def test_at_the_bounds_the_likelihood_has_fallen_by_t_squared(n: float) -> None:
+    """Half of t^2 over the effective n, p (1 - p) / V = 20, times n / (n - 1)."""
+    numbers = {"p": 0.4, "variance": 0.012, "n": n, "active": n, "heavier": 1.25, "kish": 1.0, "df": 30.0}
+    of = Proportion(level=0.9, **{name: np.array([number]) for name, number in numbers.items()})
+    fallen = special.stdtrit(30, 0.95) ** 2 / 40 * n / (n - 1) * 1.25
+    for bound in bounds("likelihood", of):
+        assert special.rel_entr(0.4, bound) + special.rel_entr(0.6, 1 - bound) == pytest.approx(fallen, rel=1e-9)
