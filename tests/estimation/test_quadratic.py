@@ -63,3 +63,10 @@ def test_the_saddlepoint_keeps_its_digits_where_it_lies_at_zero() -> None:
 def test_nothing_to_exceed_is_always_exceeded() -> None:
     assert tail(0.0, np.array([1.0, 2.0]), 10.0) == 1.0
     assert saddlepoint_tail(0.0, np.array([1.0, 2.0]), 10.0) == 1.0
+
+
+@pytest.mark.parametrize("x", [0.5, 8.0])
+def test_a_weight_of_zero_adds_nothing(x: float) -> None:
+    pairs = np.array([1.0, 1, 2, 2, 0])
+    assert tail(x, pairs) == pytest.approx(in_pairs(x, [1.0, 2.0], math.inf), rel=1e-11)
+    assert saddlepoint_tail(x, pairs) == pytest.approx(saddlepoint_tail(x, pairs[:-1]), rel=1e-11)
