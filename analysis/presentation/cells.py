@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,11 +48,9 @@ class Writing:
     def value(self, row: Row) -> str:
         """The estimate with the marks that its flags ask for."""
         estimate = row.estimate
-        if not estimate.n and not row.base_hidden:
-            return ABSENT
         if row.status == "suppressed":
-            return "(*)" if any(flag in SUPPRESS for flag in row.flags) else "*"
-        if estimate.value is None:
+            return self.hidden(row)
+        if estimate.value is None or (not estimate.n and not row.base_hidden):
             return ABSENT
         if self.as_count(row):
             return self.words["count_of"].format(cases=estimate.n_cases, n=estimate.n)
@@ -60,6 +58,20 @@ class Writing:
         text = f"({text})" if BRACKET & {*row.flags} else text
         marks = ("^" if "small_count" in row.flags else "") + ("?" if row.status == "review" else "")
         return text + marks
+
+    @staticmethod
+    def hidden(row: Row) -> str:
+        """What stands in place of a number: too uncertain, or could expose; a dash where nobody is there."""
+        if not row.estimate.n and not row.base_hidden:
+            return ABSENT
+        return "(*)" if SUPPRESS.keys() & {*row.flags} else "*"
+
+    def marked(self, row: Row) -> Iterable[str]:
+        """The flags whose marks the cell of the row has: none where nobody is there, or a count says its own base."""
+        hidden = row.status == "suppressed"
+        if self.value(row) == ABSENT or (not hidden and self.as_count(row)):
+            return ()
+        return [flag for flag in row.flags if flag in SUPPRESS or not hidden]
 
     def as_count(self, row: Row) -> bool:
         """Whether a share is written as so many of so many: of few, in a survey that stands for no one else."""
@@ -95,14 +107,14 @@ class Writing:
     def cases(self, row: Row) -> str:
         """The unweighted numerator, where the rules let it be shown."""
         if row.estimate.n_cases is None:
-            return "*" if row.status == "suppressed" else ABSENT
+            return self.hidden(row) if row.status == "suppressed" else ABSENT
         return self.numerals.whole(row.estimate.n_cases)
 
     def people(self, row: Row) -> str:
         """How many people: qualifier, number and interval together, so that none is quoted without the others."""
         count = row.estimate.count
         if count is None:
-            return "*" if row.status == "suppressed" else ABSENT
+            return self.hidden(row) if row.status == "suppressed" else ABSENT
         word = f"{self.words[count.qualifier]} " if count.qualifier else ""
         bounds = "" if count.low is None or count.high is None else f" ({self._people_bounds(count.low, count.high)})"
         return f"{word}{self.numerals.whole(count.estimate)}{bounds}"

@@ -65,7 +65,7 @@ def _of_tests(test_of: Callable[[Row], Test | None], writing: Writing, heading: 
             return ""
         found = number(row, name)
         if not found:
-            return "*" if row.status == "suppressed" else ABSENT
+            return writing.hidden(row) if row.status == "suppressed" else ABSENT
         return writing.p(found[0]) if name == "p" else writing.numerals.plain(found[0], 2)
 
     return {

@@ -189,9 +189,8 @@ def _some(writing: Writing, number: float) -> str:
 def footnotes(writing: Writing, rows: Iterable[Row]) -> list[str]:
     """What the marks mean, of those that occur."""
     rows = list(rows)
-    seen = {flag for row in rows if row.status != "suppressed" for flag in row.flags}
-    flags = seen | {flag for row in rows for flag in row.flags if flag in SUPPRESS}
-    starred = any(row.status == "suppressed" and not SUPPRESS.keys() & {*row.flags} for row in rows)
+    flags = {flag for row in rows for flag in writing.marked(row)}
+    starred = any(row.status == "suppressed" and writing.hidden(row) == "*" for row in rows)
     return [
         *([writing.words["suppressed"]] if starred else []),
         *(writing.words[flag] for flag in FOOTNOTES if flag in flags),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from ..choices import ReliabilityRule
 from ..estimation.estimate import Estimate
-from ..estimation.intervals import Proportion, korn_graubard
+from ..estimation.intervals import Proportion, korn_graubard, of_count
 from .subjects import about
 
 Flags = tuple[str, ...]
@@ -18,8 +19,13 @@ FEW_DEGREES = 8  # Parker et al. 2017, Vital Health Stat 2(175): below this a st
 # What a flag does to a row: the number is not printed and the reason stands there; it stands in brackets; it is marked.
 SUPPRESS: Mapping[str, str] = {
     "base_below_25": "fewer than 25 unweighted cases in the base",
-    "nchs_unreliable": "below the NCHS standards for proportions or counts",
-    "rse_above_30": "relative standard error above 30 %, or fewer than 30 unweighted cases in the base",
+    "nchs_small": "NCHS: the base, or its effective size, is under 30",
+    "nchs_wide": "NCHS: the interval is .30 wide or wider",
+    "nchs_relative": "NCHS: the interval is wider than 130 % of the share",
+    "nchs_count": "NCHS: the count rests on fewer than 10 people, or its interval is wider than 160 % of it",
+    "nsduh_small": "NSDUH: the base is under 100, or its effective size under 68",
+    "nsduh_relative": "NSDUH: the relative standard error of the logarithm of the share is above .175",
+    "rse_30": "relative standard error of 30 % or more, or fewer than 30 unweighted cases in the base",
     "cv_above_33": "coefficient of variation above 33.3 %",
 }
 BRACKET = frozenset({"base_25_49", "cv_16_33"})
@@ -73,36 +79,74 @@ def _dhs(estimate: Estimate) -> Flags:
 
 
 def _nchs(estimate: Estimate) -> Flags:
-    """Proportions, and counts of people; the rule says nothing of means and ratios."""
-    if estimate.value is None or estimate.se is None or not estimate.df or estimate.df <= 0:
+    """Proportions, and counts of people; the standards of both say nothing of means and ratios."""
+    if estimate.value is None:
         return ()
     if estimate.subject.statistic == "proportion":
-        return _nchs_proportion(estimate.value, estimate.se, estimate.n, estimate.df)
-    if estimate.method == "log-t" and estimate.low is not None and estimate.high is not None and estimate.value:
-        wide = (estimate.high - estimate.low) / estimate.value > 1.6
-        return ("nchs_unreliable",) if estimate.n < 10 or wide else ()
+        return _nchs_proportion(estimate, estimate.value)
+    if estimate.subject.statistic == "total" and estimate.n_cases is not None:
+        return ("nchs_count",) if estimate.n_cases < 10 or _width_of_count(estimate, estimate.value) > 1.6 else ()
     return ()
 
 
-def _nchs_proportion(p: float, se: float, n: int, df: float) -> Flags:
-    """Sample size, then width, then relative width of Korn and Graubard's 95 % interval (Parker et al. 2017)."""
-    effective = min(p * (1 - p) / se**2, n) if se and 0 < p < 1 else n
-    if n < 30 or effective < 30:
-        return ("nchs_unreliable",)
+def _nchs_proportion(estimate: Estimate, p: float) -> Flags:
+    """Sample size, then width, then relative width of Korn and Graubard's 95 % interval (Parker et al. 2017).
+
+    At none and at all the width does not count, as in CDC's `surveytable`: a statistician looks at it.
+    """
+    if min(estimate.n, _effective(estimate, p)) < 30:
+        return ("nchs_small",)
+    if not 0 < p < 1:
+        return ("nchs_extreme",)
+    if estimate.se is None or not estimate.df or estimate.df <= 0:
+        return ()  # there is no interval; the few degrees of freedom are flagged
+    width = _width_of_share(p, estimate.se, estimate.n, estimate.df)
+    if width <= 0.05:
+        return ()
+    if width >= 0.30:
+        return ("nchs_wide",)
+    if width / p > 1.3:
+        return ("nchs_relative",)
+    return ("nchs_complement",) if width / (1 - p) > 1.3 else ()
+
+
+def _effective(estimate: Estimate, p: float) -> float:
+    """How large a simple random sample with this standard error is; n where there is none, or nothing varies."""
+    return p * (1 - p) / estimate.se**2 if estimate.se and 0 < p < 1 else float(estimate.n)
+
+
+def _width_of_share(p: float, se: float, n: int, df: float) -> float:
+    """Of the 95 % interval, whatever interval and level the table shows."""
     one = np.ones(1)
     low, high = korn_graubard(Proportion(one * p, one * se**2, one * n, one * n, one, one, one * df, 0.95))
-    width = float(high[0] - low[0])
-    extreme: Flags = ("nchs_extreme",) if p in (0, 1) else ()
-    if width <= 0.05:
-        return extreme
-    if width >= 0.30 or (p > 0 and width / p > 1.3):
-        return ("nchs_unreliable",)
-    return (*extreme, "nchs_complement") if p < 1 and width / (1 - p) > 1.3 else extreme
+    return float(high[0] - low[0])
+
+
+def _width_of_count(estimate: Estimate, count: float) -> float:
+    """Of the log-t 95 % interval over the count, whatever the table shows; 0 where there is none."""
+    if not count or estimate.se is None or not estimate.df or estimate.df <= 0:
+        return 0.0
+    one = np.ones(1)
+    low, high = of_count(one * count, one * estimate.se**2, one * estimate.df, 0.95)
+    return float((high[0] - low[0]) / count)
+
+
+def _nsduh(estimate: Estimate) -> Flags:
+    """Shares: the base, its effective size, and the error of -ln p, of -ln(1 - p) above one half."""
+    p = estimate.value
+    if p is None or estimate.subject.statistic != "proportion":
+        return ()
+    if estimate.n < 100 or _effective(estimate, p) < 68:
+        return ("nsduh_small",)
+    if estimate.se is None or not 0 < p < 1:
+        return ()
+    rarer = min(p, 1 - p)
+    return ("nsduh_relative",) if estimate.se / rarer / -math.log(rarer) > 0.175 else ()
 
 
 def _rse30(estimate: Estimate) -> Flags:
     variation = _variation(estimate)
-    return ("rse_above_30",) if estimate.n < 30 or (variation is not None and variation > 0.30) else ()
+    return ("rse_30",) if estimate.n < 30 or (variation is not None and variation >= 0.30) else ()
 
 
 def _statcan(estimate: Estimate) -> Flags:
@@ -121,7 +165,12 @@ def _variation(estimate: Estimate) -> float | None:
 
 RULES: Mapping[ReliabilityRule, Rule] = {
     "dhs": Rule(_dhs, "Guide to DHS Statistics: fewer than 25 unweighted cases (*), 25-49 in parentheses"),
-    "nchs": Rule(_nchs, "Parker et al. 2017, Vital Health Stat 2(175), proportions; NCHS 2023, counts"),
+    "nchs": Rule(
+        _nchs, "Parker et al. 2017, Vital Health Stat 2(175), proportions; Parker et al. 2023, 2(200), counts"
+    ),
+    "nsduh": Rule(
+        _nsduh, "SAMHSA, National Survey on Drug Use and Health: standard error of -ln p, 100 cases, 68 effective"
+    ),
     "rse30": Rule(_rse30, "NCHS before 2017 and many agencies: relative standard error 30 %, 30 cases"),
     "statcan": Rule(_statcan, "Statistics Canada: coefficient of variation 16.5 % and 33.3 %"),
     "none": Rule(lambda estimate: (), "no reliability rule"),

@@ -93,6 +93,13 @@ def test_a_hidden_row_shows_no_count_of_people() -> None:
     assert PLAIN.people(hidden) == "*"
 
 
+def test_what_is_too_uncertain_has_one_mark_in_every_column() -> None:
+    hidden = row(replace(share(12, 24), count=Count(501_063.0, None, None, 1e6, "census")), Rules("dhs", "none"))
+    assert [PLAIN.value(hidden), PLAIN.people(hidden), PLAIN.cases(hidden)] == ["(*)"] * 3
+    nobody = row(share(0, 0), Rules("dhs", "none"))
+    assert [PLAIN.value(nobody), PLAIN.people(nobody), PLAIN.cases(nobody)] == ["-"] * 3
+
+
 @pytest.mark.parametrize(
     ("asked", "said"), [(0.95, "95 % CI"), (0.9, "90 % CI"), (0.999, "99.9 % CI"), (0.9999, "99.99 % CI")]
 )

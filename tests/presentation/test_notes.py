@@ -12,9 +12,10 @@ from analysis.estimation.estimate import Count, Estimate, Unanswered
 from analysis.presentation import layout, notes
 from analysis.presentation.cells import Writing
 from analysis.presentation.present import Setting, present
+from analysis.presentation.reliability import BRACKET, SUPPRESS
 from analysis.presentation.showing import Rules, shown
 from analysis.presentation.table import Table
-from analysis.presentation.words import ENGLISH, INDONESIAN
+from analysis.presentation.words import ENGLISH, INDONESIAN, LANGUAGES
 from tests.presentation.made import grouped, number, share
 
 DHS = Rules("dhs", "standard")
@@ -37,10 +38,24 @@ def footnotes(*estimates: Estimate) -> str:
         ([share(3, 200), share(3, 24, variable="b"), share(7, 200, variable="c")], "* n (*) ^ r"),
         ([share(3, 24, numbers={"df": 4.0})], "(*)"),  # a number that is not there needs no other mark
         ([share(3, 40)], "* n"),
+        ([share(0, 0)], ""),  # nobody is there: a dash, which needs no mark
+        ([replace(share(20, 40), value=None)], ""),
     ],
 )
 def test_a_mark_is_explained_where_it_occurs_and_only_there(estimates: list[Estimate], marks: str) -> None:
     assert footnotes(*estimates) == marks
+
+
+def test_a_count_of_few_says_its_base_itself_and_has_no_mark_to_explain() -> None:
+    rows = shown([share(20, 40)], Rules("dhs", "none"))
+    unweighted = replace(WRITING, probability=False)
+    assert (unweighted.value(rows[0]), notes.footnotes(unweighted, rows)) == ("20 of 40", [])
+
+
+@pytest.mark.parametrize("flag", notes.FOOTNOTES)
+def test_every_mark_is_explained_in_every_language_with_the_mark_that_stands_in_the_cell(flag: str) -> None:
+    mark = "(*)" if flag in SUPPRESS else "( )" if flag in BRACKET else "^" if flag == "small_count" else "?"
+    assert all(language[flag].startswith(f"{mark} ") for language in LANGUAGES.values())
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
-"""Reliability: the rule of the DHS on unweighted bases, and few degrees of freedom."""
+"""Reliability: every rule at its edges, which are those of the published rules."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 
+from analysis.choices import ReliabilityRule
 from analysis.estimation.estimate import Estimate
-from analysis.presentation.reliability import SUPPRESS, flags_of
+from analysis.presentation.reliability import RULES, SUPPRESS, flags_of
 from analysis.presentation.showing import Rules, shown
 from tests.presentation.made import number, share
 
@@ -64,47 +67,100 @@ def simple(cases: int, n: int) -> Estimate:
     return share(cases, n, numbers={"se": math.sqrt(p * (1 - p) / n), "df": 1e9})
 
 
+# Widths of the 95 % limits of Clopper and Pearson, as R's qbeta(c(.025, .975), x + 0:1, n - x + 1:0) has them.
 @pytest.mark.parametrize(
     ("cases", "n", "flags"),
     [
-        # 95 % limits of Clopper and Pearson from R's binom.test: 50 of 100 is .3983-.6017, 2 of 100 is .0024-.0704,
-        # 5 of 1000 is .0016-.0116, 20 of 100 is .1267-.2918, 190 of 200 is .9100-.9758, 12 of 30 is .2266-.5940.
-        (50, 100, ()),
-        (2, 100, ("nchs_unreliable",)),  # the width .068 is 3.4 times the share
-        (5, 1000, ()),  # narrower than .05
-        (20, 100, ()),  # the width .165 is 0.83 times the share
-        (190, 200, ("nchs_complement",)),  # the width .066 is 1.3 times the rest
-        (12, 30, ("nchs_unreliable",)),  # wider than .30
-        (14, 29, ("nchs_unreliable",)),  # fewer than 30
+        (14, 29, ("nchs_small",)),
+        (15, 30, ("nchs_wide",)),  # .374
+        (23, 46, ("nchs_wide",)),  # .3019
+        (24, 47, ()),  # .2986
+        (5, 200, ()),  # .0492, and so shown, although it is 197 % of the share
+        (6, 200, ("nchs_relative",)),  # .0531
+        (9, 100, ("nchs_relative",)),  # 135.6 %
+        (10, 100, ()),  # 127.2 %
+        (189, 200, ()),  # 124.6 % of the rest
+        (190, 200, ("nchs_complement",)),  # 131.6 %
+        (195, 200, ()),  # .0492: narrow enough, the rest is not looked at
     ],
 )
 def test_nchs_standards_of_proportions(cases: int, n: int, flags: tuple[str, ...]) -> None:
     assert flags_of(simple(cases, n), "nchs") == flags
 
 
-def test_nchs_looks_at_the_effective_size() -> None:
-    clustered = share(50, 100, numbers={"se": math.sqrt(0.25 / 29), "df": 1e9})
-    assert flags_of(clustered, "nchs") == ("nchs_unreliable",)
+@pytest.mark.parametrize(("effective", "flags"), [(29.9, ("nchs_small",)), (30.1, ("nchs_wide",))])
+def test_nchs_looks_at_the_effective_size(effective: float, flags: tuple[str, ...]) -> None:
+    clustered = share(50, 100, numbers={"se": math.sqrt(0.25 / effective), "df": 1e9})
+    assert flags_of(clustered, "nchs") == flags
 
 
-def test_nchs_asks_for_a_look_at_none_and_all() -> None:
-    for cases in (0, 400):
-        assert flags_of(share(cases, 400, numbers={"se": 0.0, "df": 1e9}), "nchs") == ("nchs_extreme",)
+@pytest.mark.parametrize(("n", "flags"), [(29, ("nchs_small",)), (30, ("nchs_extreme",)), (400, ("nchs_extreme",))])
+def test_nchs_asks_for_a_look_at_none_and_all_whatever_the_width(n: int, flags: tuple[str, ...]) -> None:
+    for cases in (0, n):
+        assert flags_of(share(cases, n, numbers={"se": 0.0, "df": 1e9}), "nchs") == flags
+        few = share(cases, n, numbers={"se": 0.0, "df": 2.0})  # the limit of this interval is above .30
+        assert flags_of(few, "nchs") == (*flags, "few_degrees_of_freedom")
 
 
+@pytest.mark.parametrize("numbers", [{"df": 0.0}, {"df": None}, {"se": None, "low": None, "high": None}])
+def test_nchs_judges_the_base_where_there_is_no_interval(numbers: dict[str, float | None]) -> None:
+    assert "nchs_small" in flags_of(share(14, 29, numbers=numbers), "nchs")
+    assert not SUPPRESS.keys() & {*flags_of(share(50, 100, numbers=numbers), "nchs")}
+
+
+def counted(se: float, people: int, **fields: object) -> Estimate:
+    """The total of a 0/1 variable: 100, with the t of 40 degrees of freedom, 2.0210754."""
+    made = number(100.0, statistic="total", n=400, se=se, df=40.0)
+    return replace(made, n_cases=people, contributors=people, **fields)
+
+
+# The log-t interval is exp(-+ t se/x) wide, 2 sinh(t se/x), which is 1.6 at se = 100 asinh(.8) / t = 36.25.
 @pytest.mark.parametrize(
-    ("wide", "n", "flags"), [(1.5, 40, ()), (1.7, 40, ("nchs_unreliable",)), (0.5, 9, ("nchs_unreliable",))]
+    ("se", "people", "flags"),
+    [(36.2, 40, ()), (36.3, 40, ("nchs_count",)), (10.0, 10, ()), (10.0, 9, ("nchs_count",))],
 )
-def test_nchs_standards_of_counts(wide: float, n: int, flags: tuple[str, ...]) -> None:
-    count = number(100.0, statistic="total", n=n, method="log-t", low=100 - 50 * wide, high=100 + 50 * wide, df=40.0)
-    assert flags_of(count, "nchs") == flags
+def test_nchs_standards_of_counts(se: float, people: int, flags: tuple[str, ...]) -> None:
+    assert flags_of(counted(se, people), "nchs") == flags
+
+
+def test_the_standards_look_at_their_own_interval_and_not_at_the_one_shown() -> None:
+    for method, low, high in (("wald", 99.0, 101.0), ("log-t", 1.0, 900.0)):
+        assert flags_of(counted(36.2, 40, method=method, low=low, high=high), "nchs") == ()
+        assert flags_of(counted(36.3, 40, method=method, low=low, high=high), "nchs") == ("nchs_count",)
+
+
+def test_nchs_and_nsduh_say_nothing_of_means_and_totals_of_numbers() -> None:
+    for statistic in ("mean", "total", "ratio"):
+        for rule in ("nchs", "nsduh"):
+            assert flags_of(number(2.0, statistic=statistic, n=12, se=9.0), rule) == ()
+
+
+# se(p)/p / -ln p is .175 at p = .05 where se = .175 x .05 x 2.995732 = .0262127; 68 effective cases are 69.1 there.
+@pytest.mark.parametrize(
+    ("cases", "n", "se", "flags"),
+    [
+        (5, 100, 0.0262, ()),
+        (5, 100, 0.02625, ("nsduh_relative",)),
+        (95, 100, 0.0262, ()),  # the same of the rest, above one half
+        (95, 100, 0.02625, ("nsduh_relative",)),
+        (50, 100, 0.0606, ()),  # 68.07 effective cases; se / .5 / ln 2 is .1749
+        (50, 100, 0.0607, ("nsduh_small",)),  # 67.85
+        (49, 99, 0.0502, ("nsduh_small",)),
+        (50, 100, 0.05, ()),
+        (0, 99, 0.0, ("nsduh_small",)),
+        (0, 100, 0.0, ()),
+    ],
+)
+def test_nsduh_looks_at_the_error_of_the_logarithm(cases: int, n: int, se: float, flags: tuple[str, ...]) -> None:
+    assert flags_of(share(cases, n, numbers={"se": se}), "nsduh") == flags
 
 
 @pytest.mark.parametrize(
-    ("se", "n", "flags"), [(0.15, 30, ()), (0.16, 30, ("rse_above_30",)), (0.1, 29, ("rse_above_30",))]
+    ("se", "n", "flags"), [(0.149, 30, ()), (0.15, 30, ("rse_30",)), (0.1, 29, ("rse_30",)), (0.1, 30, ())]
 )
 def test_relative_standard_error_of_thirty_percent_and_thirty_cases(se: float, n: int, flags: tuple[str, ...]) -> None:
     assert flags_of(number(0.5, n=n, se=se), "rse30") == flags
+    assert flags_of(number(-0.5, n=n, se=se), "rse30") == flags
 
 
 @pytest.mark.parametrize(
@@ -112,3 +168,15 @@ def test_relative_standard_error_of_thirty_percent_and_thirty_cases(se: float, n
 )
 def test_statistics_canada_looks_at_the_coefficient_of_variation(se: float, flags: tuple[str, ...]) -> None:
     assert flags_of(number(100.0, se=se), "statcan") == flags
+
+
+def test_every_choice_is_a_rule_with_its_source() -> None:
+    assert set(RULES) == set(get_args(ReliabilityRule))
+    assert all(rule.source for rule in RULES.values())
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "none"])
+def test_under_every_rule_few_degrees_of_freedom_ask_for_a_look_and_a_contrast_is_not_judged(rule: str) -> None:
+    assert "few_degrees_of_freedom" in flags_of(share(200, 400, numbers={"df": 7.0}), rule)
+    uncertain = number(0.01, n=12, se=9.0)
+    assert flags_of(replace(uncertain, subject=replace(uncertain.subject, contrast="a - b")), rule) == ()
