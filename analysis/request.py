@@ -51,6 +51,7 @@ __all__ = [  # the groups too, so that a request can be built from one import
     "Missing",
     "Output",
     "Pictures",
+    "PinsRequest",
     "Precision",
     "PrevalenceRequest",
     "Reading",
@@ -137,6 +138,13 @@ class ProtectCheckRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class PinsRequest:
+    """What a codebook should pin of its files."""
+
+    codebook: Annotated[Path, "The codebook, which names its files."]
+
+
+@dataclass(frozen=True, slots=True)
 class DescribeRequest:
     """What a file knows about itself."""
 
@@ -210,7 +218,7 @@ class RerunRequest:
     codebook: Annotated[Path | None, "Codebook or report file, where it is no longer where it was."] = None
 
 
-LookedUp = DefinitionsRequest | FiguresRequest | CardRequest | DescribeRequest
+LookedUp = DefinitionsRequest | FiguresRequest | CardRequest | DescribeRequest | PinsRequest
 Checked = CheckRequest | ProtectCheckRequest | VerifyRequest | RerunRequest
 Request = SurveyRequest | ReportRequest | LookedUp | Checked
 

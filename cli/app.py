@@ -94,7 +94,7 @@ for _command in (
     figures.card,
 ):
     app.command(cls=Grouped)(_command)
-for _command in (codebook.check, definitions.definitions):
+for _command in (codebook.check, codebook.pins, definitions.definitions):
     about_codebooks.command(cls=Grouped)(_command)
 about_codebooks.command(cls=Grouped)(codebook.schema)
 about_codebooks.command("report-schema", cls=Grouped)(codebook.report_schema)

@@ -50,8 +50,8 @@ def _survey(codebook: Codebook, known: Known) -> Iterator[Problem]:
 def _files(codebook: Codebook, known: Known) -> Iterator[Problem]:
     for name, file in codebook.files.items():
         path = ("files", name)
-        for problem in _pin(file):
-            yield (*path, "sha256"), problem
+        for key, problem in _pins(file, main=name == codebook.main):
+            yield (*path, key), problem
         if name == codebook.main:
             if file.join is not None:
                 yield (*path, "join"), "the first file is the one the others are joined to; leave join out"
@@ -63,11 +63,17 @@ def _files(codebook: Codebook, known: Known) -> Iterator[Problem]:
             yield (*path, "join", "to"), f"the joins go in a circle and never reach {codebook.main}"
 
 
-def _pin(file: File) -> Iterator[str]:
-    if file.sha256 is not None and not SHA256.fullmatch(file.sha256):
-        yield "must be 64 hexadecimal digits; sha256sum FILE prints them"
-    if file.sha256 is not None and file.completed:
-        yield "pins one file, and the path names several completed data sets; leave it out"
+def _pins(file: File, *, main: bool) -> Iterator[tuple[str, str]]:
+    if not all(SHA256.fullmatch(digest) for digest in file.sha256):
+        yield "sha256", "must be 64 hexadecimal digits; sha256sum FILE prints them"
+    files = None if any("*" in path for path in file.path) else len(file.path)
+    if file.sha256 and files not in (None, len(file.sha256)):
+        yield "sha256", f"pins {len(file.sha256)} files, and the path names {files}; give one for each, in its order"
+    if file.sum_of_weights is not None and not (main and file.weight):
+        yield (
+            "sum_of_weights",
+            "there are no weights to sum; name them in the design of the first file, or leave it out",
+        )
 
 
 def _arrives(codebook: Codebook, name: str) -> bool:

@@ -21,7 +21,8 @@ from .imputed import completed, most
 from .loading import load
 from .meaning import Meaning
 from .model import Codebook, Variable
-from .opening import fingerprint, locate
+from .opening import locate
+from .pins import differences, has_its_name, measured
 from .variables import rules_of
 
 CONFLICTS = {"conflict_kept": "the other is kept", "conflict_missing": "these count as missing"}
@@ -58,8 +59,11 @@ def check_file(codebook: Path, data: Path | None = None, options: ReadOptions | 
         return tuple(lost)
     many = max(files.values(), key=len)
     every = [{name: some[min(which, len(some) - 1)] for name, some in files.items()} for which in range(len(many))]
-    pinned = [{name: some[min(which, len(some) - 1)] for name, some in paths.items()} for which in range(len(many))]
-    runs = [check(book, completed_files, of) for completed_files, of in zip(every, pinned, strict=True)]
+    held = {name: some for name, some in paths.items() if book.files[name].sha256}
+    if data is not None and not has_its_name(book.files[book.main], data):
+        held.pop(book.main, None)
+    pinned = [{name: some[min(which, len(some) - 1)] for name, some in held.items()} for which in range(len(many))]
+    runs = [check(book, some, of, which) for which, (some, of) in enumerate(zip(every, pinned, strict=True))]
     where = in_some(runs, [data.facts.name for data in many])
     found = [replace(one, message=f"{one.message}{told}") for one, told in where]
     others = [
@@ -69,15 +73,17 @@ def check_file(codebook: Path, data: Path | None = None, options: ReadOptions | 
 
 
 def check(
-    codebook: Codebook, files: Mapping[str, Microdata], paths: Mapping[str, Path] | None = None
+    codebook: Codebook, files: Mapping[str, Microdata], paths: Mapping[str, Path] | None = None, which_file: int = 0
 ) -> tuple[Finding, ...]:
     """Everything that does not fit, in the order of the codebook; `paths` lets fingerprints be checked too.
+
+    Of several completed data sets `files` are those that stand at `which_file`.
 
     Imputed variables are looked at in the columns of every imputation.
     """
     facts = {name: data.facts for name, data in files.items()}
     runs: list[list[tuple[Steps, Severity, str]]] = []
-    looks = (_pins(paths or {}), _keys, absent, patterns, imputed, _variables, _unasked, _sets, _joins)
+    looks = (_pins(paths or {}, which_file), _keys, absent, patterns, imputed, _variables, _unasked, _sets, _joins)
     many = range(most(codebook, facts))
     for which in many:
         meaning = Meaning(completed(codebook, facts, which), files)
@@ -106,14 +112,15 @@ def _bare(error: SurveyError, codebook: Codebook) -> str:
     return text.split(": ", 1)[1] if source and text.startswith(source) else text
 
 
-def _pins(paths: Mapping[str, Path]) -> Callable[[Meaning], Found]:
+def _pins(paths: Mapping[str, Path], which: int) -> Callable[[Meaning], Found]:
     def look(meaning: Meaning) -> Found:
-        for name, file in meaning.codebook.files.items():
-            data = meaning.files.get(name)
-            if data is not None and file.rows is not None and data.rows != file.rows:
-                yield ("files", name, "rows"), "error", f"the file has {data.rows:,} rows; use that file, or change it."
-            if name in paths and file.sha256 is not None and fingerprint(paths[name]) != file.sha256.lower():
-                yield ("files", name, "sha256"), "error", "the file is another one; use the right file, or change it."
+        for name in meaning.files:
+            file = meaning.codebook.files[name]
+            found = measured(meaning, name, paths.get(name))
+            for key, told in differences(file, found, which).items():
+                yield ("files", name, key), "error", f"the file has {told}; use the right file, or change the pin."
+            if meaning.files[name].facts.open_ended and file.rows is None and not file.sha256:
+                yield ("files", name), "warning", "nothing in the file tells whether its end is there; pin its rows."
 
     return look
 

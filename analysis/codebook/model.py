@@ -54,7 +54,13 @@ class File(Section):
         "pattern (survey_imp*.csv) or a list.",
     )
     rows: int | None = Field(default=None, ge=0, description="Number of rows it must have.")
-    sha256: Word | None = Field(default=None, description="Fingerprint it must have.")
+    columns: int | None = Field(default=None, ge=1, description="Number of columns it must have.")
+    sum_of_weights: float | None = Field(
+        default=None, ge=0, description="What the weights of its design must sum to, to seven digits."
+    )
+    sha256: OneOrMany = Field(
+        default=(), description="Fingerprint it must have; of several completed data sets a list, in their order."
+    )
     key: Word | None = Field(default=None, description="Column that is different in every row.")
     design: DesignOrNone | None = Field(
         default=None, description="How the sample was drawn; the word none for a survey that is no probability sample."
@@ -65,6 +71,11 @@ class File(Section):
     def completed(self) -> bool:
         """Whether it names several completed data sets."""
         return len(self.path) > 1 or "*" in self.path[0]
+
+    @property
+    def weight(self) -> str | None:
+        """The weight that its design names."""
+        return self.design.weight if isinstance(self.design, Design) else None
 
 
 class Estimated(Section):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..errors import DataError, UsageError
+from ..errors import DataError, SurveyError, UsageError
 from ..input import FileFacts, Microdata, ReadOptions, look, read
 from .imputed import completed
 from .meaning import Meaning
 from .model import Codebook, File, Survey, Variable
 from .model_replicates import matching
 from .needs import needed
+from .pins import Measured, differences, fingerprint, has_its_name, measured, refuse
 
 SAMPLES = "sample_data"
 UNTYPED = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"}  # looked at by reading, so they are read once and whole
@@ -49,14 +48,19 @@ def open_meaning(
     located = {name: locate(codebook, name) for name in codebook.files if data is None or name != codebook.main}
     paths = {name: some[min(which, len(some) - 1)] for name, some in located.items()}
     sources = {
-        name: _Source(paths[name], ReadOptions()) if name in paths else _Source(data or Path(), options)
+        name: _Source(paths[name], ReadOptions()) if name in paths else _Source(data or Path(), options, given=True)
         for name in codebook.files
     }
-    for name, source in sources.items():
-        check_fingerprint(codebook.files[name], name, source.path)
+    for name in sources:
+        _check_facts(codebook, name, sources, which)
     read_files = _read(codebook, sources, names)
     bound = completed(codebook, {name: source.facts for name, source in sources.items()}, which)
-    return Meaning(bound, read_files, lang, {name: sources[name].path for name in read_files})
+    meaning = Meaning(bound, read_files, lang, {name: sources[name].path for name in read_files})
+    for name, found in read_files.items():
+        file = codebook.files[name]
+        if file.rows is not None or file.sum_of_weights is not None:
+            refuse(name, found.facts.name, differences(file, measured(meaning, name)).values())
+    return meaning
 
 
 def again(meaning: Meaning, which: int) -> Meaning:
@@ -79,10 +83,16 @@ def bare(facts: FileFacts) -> Codebook:
 def locate(codebook: Codebook, name: str) -> tuple[Path, ...]:
     """Where a file of the codebook is, or each of its completed data sets: beside it, or in the package's own data."""
     found = [path for written in codebook.files[name].path for path in _located(codebook, name, written)]
-    if codebook.files[name].completed and len(found) < 2:
+    file = codebook.files[name]
+    if file.completed and len(found) < 2:
         raise DataError(
             f"{codebook.at(('files', name, 'path'))}there is one file, {found[0].name}, and completed data sets are "
             "two or more; name them all, or write its name alone."
+        )
+    if file.completed and len(file.sha256) not in (0, len(found)):
+        raise DataError(
+            f"{codebook.at(('files', name, 'sha256'))}there are {len(found)} completed data sets and "
+            f"{len(file.sha256)} fingerprints; one is lost or new: see what is there, and name one for each."
         )
     return tuple(found)
 
@@ -102,51 +112,32 @@ def _located(codebook: Codebook, name: str, written: str) -> list[Path]:
     raise DataError(f"{codebook.at(('files', name, 'path'))}data file {written!r} is not there; {remedy}.")
 
 
-def check_fingerprint(described: File, name: str, path: Path) -> None:
-    """Refuse a file whose content is not the one the codebook was written for.
-
-    A file of another name is the same survey in another format, or another round: only its rows can be held to a pin.
-    """
-    if described.sha256 is None or path.name != Path(described.path[0]).name:
-        return
-    found = fingerprint(path)
-    if found != described.sha256.lower():
-        raise DataError(
-            f"{path.name} is not the file that the codebook pins as {name}: its sha256 begins {found[:12]} and not "
-            f"{described.sha256[:12]}; use that file, or change the pin."
-        )
+def _check_facts(codebook: Codebook, name: str, sources: Mapping[str, _Source], which: int) -> None:
+    """Refuse a file that is another one by its fingerprint, rows or columns, with all that differs."""
+    file, source = codebook.files[name], sources[name]
+    facts, held = source.facts, file.sha256 and (not source.given or has_its_name(file, source.path))
+    found = Measured(facts.rows, len(facts.columns), sha256=fingerprint(source.path) if held else None)
+    if told := differences(file, found, which):
+        refuse(name, facts.name, {**differences(file, _weighed(codebook, name, sources)), **told}.values())
 
 
-def check_rows(described: File, name: str, data: Microdata) -> None:
-    """Refuse a file with other than the pinned number of rows."""
-    if described.rows not in (None, data.rows):
-        raise DataError(
-            f"{data.facts.name} has {data.rows:,} rows and the codebook pins {described.rows:,} for {name}; "
-            "use that file, or change the pin."
-        )
-
-
-def fingerprint(path: Path) -> str:
-    """The sha256 of a file; of one that has not changed it is computed once."""
+def _weighed(codebook: Codebook, name: str, sources: Mapping[str, _Source]) -> Measured:
+    """The rows and weights of a file that is another one, as far as it can be read as the one it should be."""
     try:
-        found = path.stat()
-        return _fingerprint(path, found.st_mtime_ns, found.st_size)
-    except OSError as error:
-        raise DataError(f"{path.name} cannot be read ({error.strerror}); check the path.") from error
-
-
-@lru_cache(maxsize=64)
-def _fingerprint(path: Path, changed: int, size: int) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        weight = codebook.files[name].weight if name == codebook.main else None
+        read_files = _read(codebook, sources, [] if weight is None else [weight])
+        return measured(Meaning(codebook, read_files), name)
+    except (SurveyError, KeyError):
+        return Measured()
 
 
 class _Source:
     """A file that is looked at first and read later."""
 
-    def __init__(self, path: Path, options: ReadOptions) -> None:
+    def __init__(self, path: Path, options: ReadOptions, *, given: bool = False) -> None:
         self.path = path
         self.options = options
+        self.given = given  # in place of the one that the codebook names
         self._whole = read(path, None, options) if path.suffix.lower() in UNTYPED else None
         self.facts = look(path, options) if self._whole is None else self._whole.facts
 
@@ -165,5 +156,4 @@ def _read(codebook: Codebook, sources: Mapping[str, _Source], names: Collection[
     for name, source in sources.items():
         if columns is None or name in columns:
             taken[name] = source.read(None if columns is None else columns[name])
-            check_rows(codebook.files[name], name, taken[name])
     return taken

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..codebook.opening import fingerprint
+from ..codebook.pins import fingerprint
 from ..errors import DataError
 from ..presentation.document import Exhibit
 from .flat import plain

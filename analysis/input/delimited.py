@@ -108,9 +108,14 @@ def _fault(path: Path, dialect: Dialect) -> DataError:
         try:
             for row in records:
                 if len(row) not in (0, width):
+                    cut = len(row) < width and next(records, None) is None
+                    remedy = (
+                        "it is the last line, so that the file looks cut short: copy or export it again."
+                        if cut
+                        else "look for a delimiter or a line break inside a cell that is not quoted."
+                    )
                     return DataError(
-                        f"{path.name}, line {start}: {len(row)} cells where the header has {width};"
-                        " look for a delimiter or a line break inside a cell that is not quoted."
+                        f"{path.name}, line {start}: {len(row)} cells where the header has {width}; {remedy}"
                     )
                 start = records.line_num + 1
         except csv.Error:

@@ -75,6 +75,7 @@ class FileFacts:
 
     Attributes:
         rows: number of rows, or None when the format does not say before reading.
+        open_ended: whether a file cut between two rows would look like this one, since nothing tells its end.
     """
 
     name: str
@@ -84,6 +85,7 @@ class FileFacts:
     sets: Mapping[str, ResponseSetFacts] = field(default_factory=dict)
     label: str = ""
     notes: tuple[str, ...] = ()
+    open_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ..errors import DataError
-from . import delimited, parquet, portable, sas, sheet, spss, stata
+from . import delimited, parquet, portable, sas, sheet, spss, stata, whole
 from .microdata import FileFacts, Microdata
 from .options import DEFAULTS, ReadOptions, check_options
 from .signatures import check_content
@@ -53,7 +53,8 @@ def look(path: Path, options: ReadOptions = DEFAULTS) -> FileFacts:
 
     Formats without types (text, sheets) are read whole for it: there, prefer `read`, whose result holds the facts.
     """
-    return _reader(path, options).look(path, options)
+    reader, open_ended = _reader(path, options)
+    return replace(reader.look(path, options), open_ended=open_ended)
 
 
 def read(path: Path, columns: Collection[str] | None = None, options: ReadOptions = DEFAULTS) -> Microdata:
@@ -61,14 +62,17 @@ def read(path: Path, columns: Collection[str] | None = None, options: ReadOption
 
     The facts list every column of the file; of text and sheets, which have no types, only those read.
     """
-    return _reader(path, options).read(path, columns, options)
+    reader, open_ended = _reader(path, options)
+    microdata = reader.read(path, columns, options)
+    return replace(microdata, facts=replace(microdata.facts, open_ended=open_ended))
 
 
-def _reader(path: Path, options: ReadOptions) -> Reader:
+def _reader(path: Path, options: ReadOptions) -> tuple[Reader, bool]:
+    """The reader of a file whose content, as far as its bytes tell, is of its kind and whole; and how far they do."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         named = f"{path.suffix} files" if path.suffix else "files without an extension"
         raise DataError(f"cannot read {named}; {path.name} must be one of {', '.join(READERS)}.")
     check_options(options, reader.options, path)
     check_content(path)
-    return reader
+    return reader, whole.open_ended(path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .breakdown_table import breakdown
     from .codebook_check import check
+    from .codebook_pins import pins
     from .compare_table import compare
     from .crosstab_table import crosstab
     from .data_description import describe
@@ -38,6 +39,7 @@ __all__ = [
     "figures",
     "flow",
     "model",
+    "pins",
     "prevalence",
     "protect_check",
     "report",
@@ -60,6 +62,7 @@ HOMES = {
     "figures": "published_figures",
     "flow": "sample_flow",
     "model": "model_table",
+    "pins": "codebook_pins",
     "prevalence": "prevalence_table",
     "protect_check": "protection_check",
     "report": "report_files",

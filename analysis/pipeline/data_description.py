@@ -13,6 +13,10 @@ from ..request import DescribeRequest
 from .finish import repeatable, versions
 from .shelf import read_options
 
+OPEN_ENDED = (
+    "The file does not say how many rows it should have: compare them with its source, and pin them in a codebook "
+    "(rows, sha256)."
+)
 MOST_LABELS = 6  # labels of a column that its line shows; JSON has all
 
 
@@ -35,7 +39,7 @@ def describe(request: DescribeRequest) -> Table:
             ),
             "design_guesses": tuple({"column": g.column, "role": g.role, "reason": g.reason} for g in guesses),
         },
-        notes=(*facts.notes, *_next_step(guesses)),
+        notes=(*facts.notes, *([OPEN_ENDED] if facts.open_ended else []), *_next_step(guesses)),
         provenance={
             **versions(),
             "file": facts.name,

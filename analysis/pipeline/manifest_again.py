@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..codebook.opening import SAMPLES, fingerprint
+from ..codebook.opening import SAMPLES
+from ..codebook.pins import fingerprint
 from ..errors import DataError
 from ..export import of_exhibit
 from ..export.manifest import fingerprints, read, sha256
@@ -21,6 +22,7 @@ from ..request import (
     DefinitionsRequest,
     DescribeRequest,
     ProtectCheckRequest,
+    PinsRequest,
     ReportRequest,
     Request,
     RerunRequest,
@@ -29,6 +31,7 @@ from ..request import (
 )
 from ..request_analysis import WeightRequest
 from .codebook_check import check
+from .codebook_pins import pins
 from .data_description import describe
 from .finish import versions
 from .protection_check import protect_check
@@ -47,12 +50,14 @@ REQUESTS: Mapping[str, type[Request]] = {
     "offenders": BreakdownRequest,
     "codebook definitions": DefinitionsRequest,
     "codebook check": CheckRequest,
+    "codebook pins": PinsRequest,
     "data describe": DescribeRequest,
     "protect check": ProtectCheckRequest,
     "verify": VerifyRequest,
 }
 CHECKS: Mapping[type[Request], Callable[[Any], Table]] = {
     CheckRequest: check,
+    PinsRequest: pins,
     DescribeRequest: describe,
     ProtectCheckRequest: protect_check,
     VerifyRequest: verify,

@@ -75,7 +75,7 @@ def estimated(request: FlowRequest, shelf: Shelf) -> Estimated:
     for name in names:
         counted.add(_step(survey, name))
     # A count of rows has no weights and no variance, so nothing that the design says of them is told.
-    domain = tuple(note for note in survey.notes if note.kind == "where_unknown")
+    domain = tuple(note for note in survey.notes if note.kind in ("where_unknown", "open_ended"))
     phrases = words(request.shown.lang or survey.codebook.survey.language)
     return Estimated(
         "flow",

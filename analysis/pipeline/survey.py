@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +74,7 @@ def open_survey(shelf: Shelf, names: Collection[str], request: SurveyRequest) ->
     rows = None if where is None else _rows(meaning, where)
     by = tuple(groups(meaning, variable, request) for variable in variables)
     breakdowns = [tuple(variables.index(name) for name in term) for term in terms]
-    notes = (*_design_notes(meaning, request.design, sample), *_unknown(meaning, where, sample))
+    notes = (*_design_notes(meaning, request.design, sample), *open_ended(meaning), *_unknown(meaning, where, sample))
     return Survey(meaning, sample, rows, by, ((), *breakdowns), notes)
 
 
@@ -132,6 +132,14 @@ def _rows(meaning: Meaning, where: str) -> IntArray:
     if not len(rows):
         raise DesignError(f'no row satisfies --where "{where}"; check its codes with: tallybook data describe')
     return rows
+
+
+def open_ended(meaning: Meaning) -> Iterator[Note]:
+    """Files that would look like this if their last rows were cut off, unless the codebook pins the rows they have."""
+    for name, data in meaning.files.items():
+        file = meaning.codebook.files[name]
+        if data.facts.open_ended and file.rows is None and not file.sha256:
+            yield Note.of("open_ended", label=data.facts.name)
 
 
 def _unknown(meaning: Meaning, where: str | None, sample: Sample) -> tuple[Note, ...]:

@@ -23,6 +23,7 @@ from ..request_analysis import WeightRequest
 from . import calibrating, weighting_copy
 from .sampling import columns_of, sample_of
 from .shelf import Shelf
+from .survey import open_ended
 from .weighting_diagnostics import Weighed, table
 
 
@@ -57,6 +58,7 @@ def weighed(request: WeightRequest) -> tuple[Table, tuple[Path, bytes] | None]:
         raise DesignError("the codebook says design: none: the survey has no weights, so there is nothing to adjust")
     calibrating.refuse_two_phases(drawn)
     sample, notes = _responding(request, meaning, drawn)
+    notes = (*notes, *open_ended(meaning))
     totals, known = shelf.totals(asking), list[Known]()
     if totals is not None:
         known = calibrating.known_of(meaning, totals, sample.weight > 0)

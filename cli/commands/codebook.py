@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.request import CheckRequest
+from analysis.request import CheckRequest, PinsRequest
 
 from .. import console
 from ..options import command
@@ -24,6 +24,19 @@ def check(request: CheckRequest) -> Table:
     from analysis import pipeline
 
     return pipeline.check(request)
+
+
+@command(PinsRequest, arguments=("codebook",))
+def pins(request: PinsRequest) -> Table:
+    """Show what a codebook should pin of its files, so that any other is refused.
+
+    Rows, columns, the sum of the weights and the sha256, as keys to write into the codebook.
+
+    Example: tallybook codebook pins survey.yaml
+    """
+    from analysis import pipeline
+
+    return pipeline.pins(request)
 
 
 def schema() -> None:

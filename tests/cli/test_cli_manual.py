@@ -33,6 +33,7 @@ def test_these_are_the_commands() -> None:
         "figures",
         "card",
         "codebook check",
+        "codebook pins",
         "codebook definitions",
         "codebook schema",
         "codebook report-schema",

@@ -21,6 +21,7 @@ from analysis.request import (
     Domain,
     EstimateRequest,
     Missing,
+    PinsRequest,
     Precision,
     PrevalenceRequest,
     Reading,
@@ -149,6 +150,7 @@ def names(request: type) -> Iterator[str]:
         (breakdown.breakdown, BreakdownRequest, {"role"}),
         (estimate.estimate, EstimateRequest, set()),
         (codebook.check, CheckRequest, set()),
+        (codebook.pins, PinsRequest, set()),
         (data.describe, DescribeRequest, set()),
     ],
 )

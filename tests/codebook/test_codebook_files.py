@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -200,20 +199,6 @@ def test_a_file_that_is_not_there_is_told_with_its_place(tmp_path: Path) -> None
 def test_neither_data_nor_codebook_is_an_error_of_use() -> None:
     with pytest.raises(UsageError, match="neither a data file nor a codebook"):
         open_meaning(None, None, [])
-
-
-def test_pinned_rows_and_fingerprint_hold(tmp_path: Path) -> None:
-    path = codebook_in(tmp_path)
-    digest = hashlib.sha256((tmp_path / "c.csv").read_bytes()).hexdigest()
-    good = load(codebook_in(tmp_path, f", rows: 3, sha256: '{digest}'"))
-    assert open_meaning(good, None, []).rows == 3
-    with pytest.raises(DataError, match=r"c\.csv has 3 rows and the codebook pins 4 for children"):
-        open_meaning(load(codebook_in(tmp_path, ", rows: 4")), None, [])
-    with pytest.raises(
-        DataError, match=r"c\.csv is not the file that the codebook pins as children: its sha256 begins"
-    ):
-        open_meaning(load(codebook_in(tmp_path, f", sha256: '{digest[::-1]}'")), None, [])
-    assert path.exists()
 
 
 def test_answers_cannot_be_changed_by_who_receives_them(tmp_path: Path) -> None:

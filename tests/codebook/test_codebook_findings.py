@@ -112,8 +112,12 @@ def test_a_codebook_file_is_checked_against_the_file_it_names_or_one_given(tmp_p
     assert "data file 'c.csv' is not there" in absent.message
     (tmp_path / "d.csv").write_text("p\n1\n", encoding="utf-8")
     sentences = [finding.message for finding in check_file(path, tmp_path / "d.csv")]
+    assert sentences == ["variables.q: column 'q' is not in the data; check its name."]
+    (tmp_path / "d.csv").rename(tmp_path / "c.csv")
+    sentences = [finding.message for finding in check_file(path, tmp_path / "c.csv")]
     assert sentences == [
-        "files.c.sha256: the file is another one; use the right file, or change it.",
+        "files.c.sha256: the file has a sha256 that begins 705dc81ffec1 and not 000000000000; use the right file, or "
+        "change the pin.",
         "variables.q: column 'q' is not in the data; check its name.",
     ]
 

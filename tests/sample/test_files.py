@@ -271,11 +271,16 @@ def test_codebook_and_files_name_the_same_columns(path: Path, names: tuple[str, 
 
 
 @pytest.mark.parametrize("path", CODEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_pinned_rows_and_sha256_are_those_of_the_files(path: Path) -> None:
+def test_what_is_pinned_is_what_the_files_are(path: Path) -> None:
     for name, file in codebook(path)["files"].items():
         data = (path.parent / file["path"]).resolve()
         assert file["sha256"] == hashlib.sha256(data.read_bytes()).hexdigest(), name
-        assert file["rows"] == len(pyreadstat.read_sav(str(data))[0]), name
+        frame = pyreadstat.read_sav(str(data))[0]
+        assert (file["rows"], file["columns"]) == frame.shape, name
+        weight = file["design"].get("weight") if isinstance(file.get("design"), dict) else None
+        assert ("sum_of_weights" in file) == (weight is not None), name
+        if weight:
+            assert file["sum_of_weights"] == pytest.approx(frame[weight].sum(), rel=1e-12), name
 
 
 @pytest.mark.parametrize("path", CODEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
