@@ -94,9 +94,7 @@ class PrevalenceRequest(SurveyRequest):
     """Weighted prevalence of a codebook's indicators."""
 
     indicator: Names = ()
-    forms: Annotated[bool | None, "Show each form of a composite too.  [default: for one indicator without --by]"] = (
-        None
-    )
+    forms: Annotated[bool | None, "Show the forms of a composite.  [default: for one indicator without --by]"] = None
     scaling: Scaling = field(default_factory=Scaling)
 
 
