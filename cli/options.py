@@ -107,7 +107,9 @@ def command(
             values = {p.name: _value(p, given[p.name]) for p in parameters()} | settled
             goes = filled(output, values) if output else Output()
             console.check(goes)
-            shown = use_case(filled(request, values), *(filled(group, values) for group in groups))
+            asked = filled(request, values)
+            _expect(values.get("data"))
+            shown = use_case(asked, *(filled(group, values) for group in groups))
             console.show(shown, goes)
             if getattr(shown, "findings", 0):
                 raise typer.Exit(1)
@@ -120,6 +122,16 @@ def command(
         return run
 
     return decorate
+
+
+def _expect(data: Path | None) -> None:
+    """Have the process ready that will parse the file, unless the file is of another kind; a codebook names any."""
+    from analysis import isolation
+
+    if data is None or data.suffix.lower() in isolation.SUFFIXES:
+        from analysis.isolation import process
+
+        process.start()
 
 
 def parameters_of(command: Command) -> tuple[Parameter, ...]:

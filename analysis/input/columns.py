@@ -46,13 +46,6 @@ class Distinct(defaultdict[Hashable, int]):
         return np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
 
 
-def text_column(facts: ColumnFacts, cells: Sequence[str | None]) -> Column:
-    """A text column from one text a row."""
-    distinct = Distinct()
-    codes = distinct.codes(cells)
-    return coded_column(facts, codes, [str(cell or "") for cell in distinct])
-
-
 def coded_column(facts: ColumnFacts, codes: CodeArray, texts: Iterable[str]) -> Column:
     """A text column from codes into `texts`, which may be unsorted, repeated or blank; a code of -1 is blank."""
     stripped = [text.rstrip() for text in texts]
@@ -60,18 +53,6 @@ def coded_column(facts: ColumnFacts, codes: CodeArray, texts: Iterable[str]) -> 
     place = {text: code for code, text in enumerate(categories)}
     recode = np.array([*(place.get(text, -1) for text in stripped), -1], dtype=np.int32)
     return Column(facts, recode[codes], tuple(categories))
-
-
-def number_column(facts: ColumnFacts, cells: Sequence[float | None]) -> Column:
-    """A number column from one number or None a row."""
-    return Column(facts, np.array(cells, dtype=np.float64))
-
-
-def tagged_column(facts: ColumnFacts, cells: Sequence[float | str | None]) -> Column:
-    """A number column in which letters stand for the tagged missing values of Stata and SAS."""
-    tags = np.array([tag_of(cell) if isinstance(cell, str) else 0 for cell in cells], dtype=np.int32)
-    values = np.array([None if isinstance(cell, str) else cell for cell in cells], dtype=np.float64)
-    return Column(facts, values, tags=tags if tags.any() else None)
 
 
 def tag_of(letter: str) -> int:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from ..isolation.reading import Dictionary
 from . import readstat
 from .dates import SECOND, Clock
 from .microdata import FileFacts, Microdata
@@ -26,8 +27,8 @@ def _clock(display: str) -> Clock | None:
     return CLOCKS.get(re.sub(r"[\d.]+$", "", display.upper()))
 
 
-def _with_sets(facts: FileFacts, meta: Any) -> FileFacts:
-    return replace(facts, sets=readstat.response_sets(meta.mr_sets, facts.columns))
+def _with_sets(facts: FileFacts, said: Dictionary) -> FileFacts:
+    return replace(facts, sets=readstat.response_sets(said.sets, facts.columns))
 
 
 SAV: Final = readstat.Dialect("SPSS", "read_sav", keeps_missing=True, clock=_clock, finish=_with_sets)

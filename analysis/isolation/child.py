@@ -1,0 +1,101 @@
+"""The other process: it waits with the C library loaded, and lets a fork of itself, held to limits, parse each file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from typing import Any, BinaryIO, NoReturn
+
+from . import wire
+
+FORKS = hasattr(os, "fork")
+
+
+def main(control: int) -> None:
+    """Load what parses, then serve: forks where there are forks, otherwise one file from standard input."""
+    import numpy  # noqa: F401  # now, while the other process is busy, and not once it waits
+    import pyreadstat  # noqa: F401
+
+    if control:
+        _serve(control)
+    _converse(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def _serve(control: int) -> NoReturn:
+    """One fork a file, at most one at a time; when the parent is gone everything here ends, whatever it is doing."""
+    import socket
+
+    worker = 0
+    with socket.socket(fileno=control) as orders:
+        while True:
+            order, passed, _, _ = socket.recv_fds(orders, 1, 1)
+            if not order:
+                os.killpg(0, signal.SIGKILL)  # the parent made this process the leader of a group
+            if worker:
+                os.kill(worker, signal.SIGKILL)
+                os.waitpid(worker, 0)
+            worker = os.fork()
+            if not worker:
+                orders.close()
+                _work(passed[0])
+            os.close(passed[0])
+
+
+def _work(line: int) -> NoReturn:
+    """Parse one file, and end without the ways out of an interpreter that a damaged memory could lead astray."""
+    try:
+        with os.fdopen(line, "rb", closefd=False) as reader, os.fdopen(line, "wb", closefd=False) as writer:
+            _converse(reader, writer)
+    finally:
+        os._exit(0)
+
+
+def _converse(reader: BinaryIO, writer: BinaryIO) -> None:
+    """Say what the file knows of itself; then, if columns are asked for, send them."""
+    from . import parsing
+
+    asked = wire.hear(reader)
+    limit(asked["seconds"], asked["memory"])
+    try:
+        wire.tell(writer, parsing.described(asked))
+        wanted = wire.hear(reader)
+        limit(wanted["seconds"])
+        parsing.send(writer, asked, wanted["columns"])
+    except EOFError:
+        return
+    except UnicodeError:
+        wire.tell(writer, {"failed": "encoding"})
+    except parsing.failures():
+        wire.tell(writer, {"failed": "damaged"})
+
+
+def limit(seconds: float, memory: int | None = None) -> None:
+    """From here on so much processor time and further memory; no files written, no processes started, no core.
+
+    Where there is no `resource` (Windows) nothing is limited here, and the parent's clock is the only limit.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limits: dict[str, int] = {"RLIMIT_CPU": int(used.ru_utime + used.ru_stime + seconds) + 1}
+    if memory is not None:
+        limits |= {"RLIMIT_AS": _held() + memory, "RLIMIT_FSIZE": 0, "RLIMIT_NPROC": 0}
+        # 0 would still hand the core to a program that the system names for it; 1 byte is too little for either.
+        limits["RLIMIT_CORE"] = 1
+    for name, most in limits.items():
+        kind: Any = getattr(resource, name, None)
+        with suppress(ValueError, OSError, TypeError):  # a system that has no such limit, or a lower one already
+            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1] if name == "RLIMIT_CPU" else most))
+
+
+def _held() -> int:
+    """Bytes of address space taken up by what is loaded already; elsewhere than on Linux a generous guess."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123  # pathlib would be one import more
+            return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 1 << 32
