@@ -130,7 +130,7 @@ def _kind_of_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            kind = archive.read("mimetype") if "mimetype" in names else b""
+            kind = archive.open("mimetype").read(128) if "mimetype" in names else b""  # it could unpack to anything
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):  # the last: locked, or an unknown packing
         raise DataError(f"{path.name} is cut short or damaged; copy or export it again.") from None
     if any(name.startswith("xl/") for name in names):

@@ -1,5 +1,5 @@
-"""Binary survey files are parsed in a process of their own: what is started, what is said to it, what may come back."""
+"""Binary files are parsed in a process of their own: what is started, what is said to it, what may come back."""
 
 from typing import Final
 
-SUFFIXES: Final = frozenset({".sav", ".zsav", ".dta", ".sas7bdat", ".xpt"})
+SUFFIXES: Final = frozenset({".sav", ".zsav", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".ods"})

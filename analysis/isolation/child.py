@@ -53,14 +53,17 @@ def _work(line: int) -> NoReturn:
 
 
 def _converse(reader: BinaryIO, writer: BinaryIO) -> None:
-    """Say what the file knows of itself; then, if columns are asked for, send them."""
-    from . import parsing
+    """Say what the file knows of itself; then, if columns are asked for, send them. A workbook is sent at once."""
+    from . import parsing, parsing_sheets
 
-    asked = wire.hear(reader)
+    asked, _ = wire.hear(reader)
     limit(asked["seconds"], asked["memory"])
     try:
+        if asked["parser"] == parsing_sheets.PARSER:
+            parsing_sheets.send(writer, asked)
+            return
         wire.tell(writer, parsing.described(asked))
-        wanted = wire.hear(reader)
+        wanted, _ = wire.hear(reader)
         limit(wanted["seconds"])
         parsing.send(writer, asked, wanted["columns"])
     except EOFError:

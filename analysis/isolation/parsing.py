@@ -12,7 +12,8 @@ def failures() -> tuple[type[BaseException], ...]:
     """How the library says that a file cannot be read."""
     import pyreadstat
 
-    return (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, LookupError, MemoryError, OverflowError)
+    ours = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError)
+    return (*ours, ValueError, LookupError, MemoryError, OverflowError, OSError)
 
 
 def described(asked: dict[str, Any]) -> dict[str, Any]:

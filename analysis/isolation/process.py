@@ -57,21 +57,40 @@ class Talk:
 
     Attributes:
         late: whether it was cut off because an answer took too long.
+        allowed: bytes that may still come.
     """
 
     reader: BinaryIO
     writer: BinaryIO
     late: bool = False
+    allowed: int = 0
     _clock: Timer | None = field(default=None)
 
-    def ask(self, said: dict[str, Any], seconds: float) -> Any:
-        """The first message of the answer; that one and what follows must come before the time is over."""
+    def ask(self, said: dict[str, Any], seconds: float, memory: int) -> Any:
+        """The first message of the answer; with all that follows it must come in time and in `memory` bytes."""
         self.hush()
+        self.allowed = memory
         self._clock = Timer(PATIENCE * seconds, self._cut)
         self._clock.daemon = True
         self._clock.start()
-        wire.tell(self.writer, {**said, "seconds": seconds})
-        return wire.hear(self.reader)
+        wire.tell(self.writer, {**said, "seconds": seconds, "memory": memory})
+        return self.hear()
+
+    def hear(self) -> Any:
+        """The next message."""
+        said, length = wire.hear(self.reader)
+        self._less(length)
+        return said
+
+    def take(self, size: int) -> bytes:
+        """So many bytes that were announced."""
+        self._less(size)
+        return wire.take(self.reader, size)
+
+    def _less(self, size: int) -> None:
+        self.allowed -= size
+        if self.allowed < 0:
+            raise ValueError("more than a file holds")
 
     def hush(self) -> None:
         """Nothing is awaited any more."""

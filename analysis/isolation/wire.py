@@ -18,12 +18,12 @@ def tell(stream: BinaryIO, said: object, *buffers: bytes) -> None:
     stream.flush()
 
 
-def hear(stream: BinaryIO) -> Any:
-    """The next message; EOFError when the other side has gone, ValueError when it is none."""
+def hear(stream: BinaryIO) -> tuple[Any, int]:
+    """The next message and its length; EOFError when the other side has gone, ValueError when it is none."""
     (length,) = LENGTH.unpack(take(stream, LENGTH.size))
     if length > LONGEST:
         raise ValueError("a message longer than any")
-    return json.loads(take(stream, length))
+    return json.loads(take(stream, length)), length
 
 
 def take(stream: BinaryIO, size: int) -> bytes:

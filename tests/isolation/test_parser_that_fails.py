@@ -15,7 +15,7 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.input import look, read
-from analysis.isolation import child, process, reading
+from analysis.isolation import checked, child, process, reading
 from cli.app import main
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +87,7 @@ def test_what_the_parser_may_do_is_limited(harmful: Harmful) -> None:
     core, size, processes, seconds, memory = values_of(path)
     assert (core, size, processes) == (1, 0, 0)
     assert reading.SECONDS <= seconds <= reading.SECONDS + 10
-    assert reading.memory() < memory < reading.memory() + (8 << 30)
+    assert checked.memory() < memory < checked.memory() + (8 << 30)
 
 
 def test_more_values_than_memory_holds_are_refused_before_they_are_read(
