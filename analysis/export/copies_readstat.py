@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import DataError, OutputError
 from ..input.options import ReadOptions
 from .copies import Added, Copy
+from .originals import Original, look_original, read_original
 from .spss_dictionary import dated, weighed_by, with_sets
 
 STAMP = re.compile(rb"(?<=<timestamp>\x11).{17}")  # a Stata file tells when it was written
@@ -34,14 +35,14 @@ def of_spss(data: Path, added: Sequence[Added], options: ReadOptions, folder: Pa
     """A .sav or .zsav with everything of the original's dictionary that a reader can see."""
     import pyreadstat
 
-    frame, meta = _read(pyreadstat.read_sav, data, options)
+    frame, meta = read_original("read_sav", data, options)
     packed = data.suffix.lower() == ".zsav"
 
     def write(path: str) -> None:
         pyreadstat.write_sav(
             _with(frame, added),
             path,
-            file_label=meta.file_label or "",
+            file_label=meta.file_label,
             column_labels=meta.column_names_to_labels | {one.name: one.label for one in added},
             compress=packed,
             row_compress=not packed,
@@ -55,7 +56,7 @@ def of_spss(data: Path, added: Sequence[Added], options: ReadOptions, folder: Pa
 
     written = _through_file(write, folder, data.suffix.lower())
     content = with_sets(dated(written), meta.mr_sets)
-    lost = list(_lost(meta, content, pyreadstat.read_sav, folder, data.suffix.lower()))
+    lost = list(_lost(meta, content, "read_sav", folder, data.suffix.lower()))
     if weighed_by(data):
         lost.append("which column weighs the cases")
     return Copy(content, tuple(lost))
@@ -65,9 +66,8 @@ def of_stata(data: Path, added: Sequence[Added], options: ReadOptions, folder: P
     """A .dta (of release 118) with labels, formats and tagged missing values."""
     import pyreadstat
 
-    frame, meta = _read(pyreadstat.read_dta, data, options)
-    numbers = [name for name, kind in meta.readstat_variable_types.items() if kind != "string"]
-    frame = _with(frame, added).assign(**{name: _as_numbers(frame[name]) for name in numbers})
+    frame, meta = read_original("read_dta", data, options)
+    frame = _with(frame, added)
     # The library calls a set of labels after its column and a number, which together may have 32 letters; so columns
     # of long names stand under a shorter one until they are written.
     short = {name: f"{name[:20]}_{number:05d}" for number, name in enumerate(frame.columns) if len(name) > LONGEST}
@@ -79,7 +79,7 @@ def of_stata(data: Path, added: Sequence[Added], options: ReadOptions, folder: P
         pyreadstat.write_dta(
             frame.rename(columns=short),
             path,
-            file_label=meta.file_label or "",
+            file_label=meta.file_label,
             column_labels=named(meta.column_names_to_labels | {one.name: one.label for one in added}),
             variable_value_labels=named(meta.variable_value_labels),
             missing_user_values=named(meta.missing_user_values) or None,
@@ -90,26 +90,11 @@ def of_stata(data: Path, added: Sequence[Added], options: ReadOptions, folder: P
     for name, placeholder in short.items():
         whole = name.encode()
         content = content.replace(placeholder.encode().ljust(len(whole), b"\0"), whole)
-    return Copy(content, tuple(_lost(meta, content, pyreadstat.read_dta, folder, ".dta")))
-
-
-def _read(parser: Callable[..., Any], path: Path, options: ReadOptions, **how: Any) -> Any:
-    """The values as they are stored, dates as numbers and missing codes among them; and what the file knows."""
-    how |= {"encoding": options.encoding} if options.encoding else {}
-    return parser(path, user_missing=True, disable_datetime_conversion=True, **how)
+    return Copy(content, tuple(_lost(meta, content, "read_dta", folder, ".dta")))
 
 
 def _with(frame: Any, added: Sequence[Added]) -> Any:
     return frame.assign(**{one.name: one.values for one in added})
-
-
-def _as_numbers(cells: Any) -> Any:
-    """Whole numbers beside blanks as numbers of one kind; a tagged missing value stays the letter that it is."""
-    if str(cells.dtype) != "object":
-        return cells
-    if not cells.map(lambda cell: isinstance(cell, str)).any():
-        return cells.astype("float64")
-    return cells.map(lambda cell: float(cell) if isinstance(cell, int) else cell)
 
 
 def _through_file(write: Callable[[str], None], folder: Path, suffix: str) -> bytes:
@@ -128,13 +113,13 @@ def _through_file(write: Callable[[str], None], folder: Path, suffix: str) -> by
             Path(name).unlink(missing_ok=True)
 
 
-def _lost(before: Any, content: bytes, parser: Callable[..., Any], folder: Path, suffix: str) -> Iterator[str]:
+def _lost(before: Original, content: bytes, parser: str, folder: Path, suffix: str) -> Iterator[str]:
     """What the copy, read back, does not say of the columns it has from the original."""
-    seen: list[Any] = []
+    seen: list[Original] = []
 
     def look(path: str) -> None:
         Path(path).write_bytes(content)
-        seen.append(_read(parser, Path(path), ReadOptions(), metadataonly=True)[1])
+        seen.append(look_original(parser, Path(path), ReadOptions()))
 
     _through_file(look, folder, suffix)
     after = seen[0]

@@ -17,7 +17,7 @@ def failures() -> tuple[type[BaseException], ...]:
 
 
 def described(asked: dict[str, Any]) -> dict[str, Any]:
-    """What the file knows of itself: rows, label, columns (see `columns.Described`) and response sets."""
+    """What the file knows of itself: rows, label, notes, columns and response sets, as in `reading.Dictionary`."""
     _, meta = _parse(asked, metadataonly=True)
     columns = [
         {
@@ -26,12 +26,14 @@ def described(asked: dict[str, Any]) -> dict[str, Any]:
             "format": meta.original_variable_types.get(name) or "",
             "label": meta.column_names_to_labels.get(name) or "",
             "level": meta.variable_measure.get(name) or "",
+            "width": meta.variable_display_width.get(name) or 0,
             "labels": list(meta.variable_value_labels.get(name, {}).items()),
             "missing": [[part["lo"], part["hi"]] for part in meta.missing_ranges.get(name, ())],
         }
         for name in meta.column_names
     ]
-    return {"rows": meta.number_rows, "label": meta.file_label or "", "columns": columns, "sets": meta.mr_sets or {}}
+    whole = {"rows": meta.number_rows, "label": meta.file_label or "", "notes": meta.notes or []}
+    return {**whole, "columns": columns, "sets": meta.mr_sets or {}}
 
 
 def send(writer: BinaryIO, asked: dict[str, Any], columns: Sequence[str]) -> None:

@@ -29,7 +29,7 @@ class Described:
 
     Attributes:
         textual: whether it holds text.
-        format: the display format, in the words of the file.
+        format: the display format, in the words of the file; `width` is how many characters it shows.
         labels: a code and its label; the code is a letter for a tagged missing value.
         missing: the first and the last code of each range that is missing.
     """
@@ -39,6 +39,7 @@ class Described:
     format: str
     label: str
     level: str
+    width: int
     labels: tuple[tuple[Code, str], ...]
     missing: tuple[tuple[Code, Code], ...]
 
@@ -58,6 +59,7 @@ class Dictionary:
 
     rows: int | None
     label: str
+    notes: tuple[str, ...]
     columns: Mapping[str, Described]
     sets: Mapping[str, SaidSet]
 
@@ -147,14 +149,16 @@ def _dictionary(said: Mapping[str, Any]) -> Dictionary:
     columns = [_described(column) for column in said["columns"]]
     rows = None if said["rows"] is None else count(said["rows"], 1 << 62)
     sets = {checked.text(name): _set(one) for name, one in said["sets"].items()}
-    return Dictionary(rows, checked.text(said["label"]), {column.name: column for column in columns}, sets)
+    notes = tuple(checked.text(note) for note in said["notes"])
+    return Dictionary(rows, checked.text(said["label"]), notes, {column.name: column for column in columns}, sets)
 
 
 def _described(said: Mapping[str, Any]) -> Described:
     name, shown, label, level = (checked.text(said[key]) for key in ("name", "format", "label", "level"))
     labels = tuple((_code(code), checked.text(label)) for code, label in said["labels"])
     missing = tuple((_code(low), _code(high)) for low, high in said["missing"])
-    return Described(name, said["textual"] is True, shown, label, level, labels, missing)
+    width = count(abs(said["width"]), 1 << 32)  # Stata has widths below 0 for what stands to the left
+    return Described(name, said["textual"] is True, shown, label, level, width, labels, missing)
 
 
 def _set(said: Mapping[str, Any]) -> SaidSet:

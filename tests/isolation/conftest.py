@@ -17,10 +17,11 @@ class PyreadstatError(Exception): ...
 class Meta:
     column_names = ["x"]
     number_rows = {rows}
-    file_label = ""
+    file_label = notes = ""
     readstat_variable_types = {{"x": "double"}}
     original_variable_types = variable_measure = column_names_to_labels = {{}}
     variable_value_labels = missing_ranges = missing_user_values = mr_sets = {{}}
+    variable_display_width = {{}}
 def read_sav(path, metadataonly=False, **how):
     if metadataonly:
         return {{}}, Meta
