@@ -108,7 +108,8 @@ def command(
             goes = filled(output, values) if output else Output()
             console.check(goes)
             asked = filled(request, values)
-            _expect(values.get("data"))
+            if "data" in values:
+                _expect(values["data"])
             shown = use_case(asked, *(filled(group, values) for group in groups))
             console.show(shown, goes)
             if getattr(shown, "findings", 0):

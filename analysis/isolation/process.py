@@ -117,14 +117,14 @@ def stop() -> None:
     atexit.unregister(stop)
     while _waiting:
         child = _waiting.pop()
-        if child.owner != os.getpid():
-            continue
-        _kill(child)
+        ours = child.owner == os.getpid()
+        if ours:
+            _kill(child)
         for end in (child.orders, *child.pipes()):
             if end is not None:
                 with suppress(OSError):  # what was still to be written to it
                     end.close()
-        child.process.wait()
+        child.process.returncode = child.process.wait() if ours else 0  # somebody else waits for it
 
 
 def _kill(child: Child) -> None:

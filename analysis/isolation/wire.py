@@ -27,7 +27,9 @@ def hear(stream: BinaryIO) -> tuple[Any, int]:
 
 
 def take(stream: BinaryIO, size: int) -> bytes:
-    """Exactly `size` bytes, which the caller has found to be a size that can be; EOFError when fewer come."""
+    """Exactly `size` bytes, of which the caller has found that they are not too many; EOFError when fewer come."""
+    if size < 0:
+        raise ValueError("fewer bytes than none")
     found = stream.read(size)
     if len(found) < size:
         raise EOFError

@@ -19,7 +19,7 @@ import numpy as np
 
 from . import seeds
 from .damage import damaged
-from .trial import faults
+from .trial import trial
 
 LATE = 200  # seconds; more than the limit of the command itself
 MEMORY = 6 << 30  # of the process that plays the user's
@@ -44,11 +44,11 @@ def work(whole: Sequence[Path], seed: int, first: int, last: int, folder: Path, 
     for number, path in inputs(whole, seed, first, last, folder):
         os.write(line, f"{number}\t{path.suffix}\n".encode())
         started = time.monotonic()
-        found = faults(path)
+        fate, found = trial(path)
         took = time.monotonic() - started
         said = "; ".join(" ".join(fault.split()) for fault in found)
-        os.write(line, f"{number}\t{path.suffix}\t{took:.3f}\t{said[:400]}\n".encode())
-        if not found:
+        os.write(line, f"{number}\t{path.suffix}\t{took:.3f}\t{fate}\t{said[:400]}\n".encode())
+        if not found and fate in ("read", "refused"):
             path.unlink()
     from analysis.isolation import process
 
@@ -60,6 +60,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.seen: Counter[str] = Counter()
+        self.fates: Counter[str] = Counter()
         self.wrong: list[str] = []
         self.slowest = 0.0
         self.open: tuple[int, str] | None = None
@@ -71,9 +72,10 @@ class Tally:
         if rest:
             self.seen[suffix] += 1
             self.slowest = max(self.slowest, float(rest[0]))
+            self.fates[rest[1]] += 1
             self.open = None
-            if rest[1]:
-                self.blame(int(number), suffix, rest[1])
+            if rest[2]:
+                self.blame(int(number), suffix, rest[2])
 
     def blame(self, number: int, suffix: str, why: str) -> None:
         """One more input that was not taken as it should be."""
@@ -145,9 +147,10 @@ def main() -> int:
     print(
         f"{datetime.date.today().isoformat()}, seed {given.seed}: {sum(tally.seen.values()):,} damaged files ({each})"
     )
+    print(", ".join(f"{count:,} {fate}" for fate, count in tally.fates.most_common()))
     print(
         f"{len(tally.wrong)} not taken as they should be; the slowest took {tally.slowest:.1f} s, "
-        f"all {time.monotonic() - started:.0f} s. Those that were not are kept in {folder}"
+        f"all {time.monotonic() - started:.0f} s. Those and what ended the library are kept in {folder}"
     )
     return 1 if tally.wrong else 0
 

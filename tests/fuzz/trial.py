@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -14,19 +13,27 @@ from cli.app import main
 from .seeds import CANARY
 
 ALLOWED: Final = range(7)  # done, findings, usage, codebook, data, design, protection
+FATES: Final = {"makes the program that reads it fail": "ended the library", "takes too long": "took too long"}
 LINES_OF_A_CODEBOOK: Final = 200  # faults of a codebook are told all at once, a line each
 
 
 def faults(path: Path) -> list[str]:
     """What is wrong with how the command takes this file; nothing when all is well."""
+    return trial(path)[1]
+
+
+def trial(path: Path) -> tuple[str, list[str]]:
+    """What became of the file in a word, and what is wrong with that."""
     out, err = io.StringIO(), io.StringIO()
     with warnings.catch_warnings(), redirect_stdout(out), redirect_stderr(err):
         warnings.simplefilter("always")
         try:
             code = main(arguments(path))
         except BaseException as error:
-            return [f"{type(error).__name__} came out of it"]
-    return list(_faults(code, out.getvalue(), err.getvalue(), codebook=path.suffix == ".yaml"))
+            return "failed", [f"{type(error).__name__} came out of it"]
+    said = err.getvalue()
+    fate = "read" if code < 2 else next((fate for words, fate in FATES.items() if words in said), "refused")
+    return fate, _faults(code, out.getvalue(), said, codebook=path.suffix == ".yaml")
 
 
 def arguments(path: Path) -> list[str]:
@@ -48,9 +55,3 @@ def _faults(code: int, out: str, err: str, *, codebook: bool) -> list[str]:
     if code > 1 and not err.startswith("tallybook: "):
         found.append("it says nothing")
     return found
-
-
-def beside(path: Path, folder: Path) -> None:
-    """What a codebook describes, where it looks for it."""
-    if not (path.parent / "answers.csv").exists():
-        shutil.copy(folder / "answers.csv", path.parent)

@@ -122,6 +122,22 @@ def test_a_process_that_somebody_ended_is_started_anew(harmful: Harmful) -> None
     assert values_of(path) == [1, 2]
 
 
+def test_a_fork_of_the_command_does_not_take_the_process_of_its_parent(harmful: Harmful, tmp_path: Path) -> None:
+    path = harmful("return {'x': [float(os.getppid()), 2.0]}, Meta")
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from analysis.input import read; from analysis.isolation import process\n"
+        "def served(): return read(Path(sys.argv[1])).columns['x'].values[0]\n"
+        "before = served(); fork = os.fork()\n"
+        "if not fork:\n"
+        "    alone = before != served(); process.stop(); os._exit(0 if alone else 9)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1]) or (0 if before == served() else 8))"
+    )
+    places = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run([sys.executable, "-c", script, path], env=places, check=False)
+    assert done.returncode == 0
+
+
 def test_without_forks_each_file_has_a_process(harmful: Harmful, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "FORKS", False)
     path = harmful("return {'x': [float(os.getpid()), 2.0]}, Meta")
