@@ -46,7 +46,7 @@ def sheet_of(path: Path, wanted: str | None) -> tuple[list[str], int, list[Sheet
     if unpacked > memory // 4:
         raise DataError(
             f"{path.name} unpacks to {unpacked / 1e9:,.1f} GB; the limit on this machine is {memory / 4e9:,.1f} GB: "
-            "it is made to do harm, or save it as .csv."
+            "save the sheet as .csv, unless the file is made to do harm."
         )
     asked = {"parser": PARSER, "path": str(path), "sheet": wanted}
     with conversation() as talk, checked.believed(path, talk):

@@ -31,10 +31,12 @@ def test_nothing_else_lies_at_the_root() -> None:
     assert {name for name in names if not name.startswith(".")} <= AT_THE_ROOT
 
 
-def test_the_first_table_needs_no_pandas_no_statsmodels_no_matplotlib_and_no_scipy_stats() -> None:
+def test_the_first_table_needs_no_pandas_no_statsmodels_no_matplotlib_no_scipy_stats_and_no_parser_in_its_process() -> (
+    None
+):
     script = (
         "import sys; from cli.app import main; code = main(['prevalence']); "
-        "heavy = {'pandas', 'statsmodels', 'matplotlib', 'scipy.stats', 'rich'} & set(sys.modules); "
+        "heavy = {'pandas', 'pyreadstat', 'statsmodels', 'matplotlib', 'scipy.stats', 'rich'} & set(sys.modules); "
         "print(sorted(heavy), file=sys.stderr); sys.exit(code or bool(heavy))"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
