@@ -26,7 +26,7 @@ MEMORY = 6 << 30  # of the process that plays the user's
 
 
 def inputs(whole: Sequence[Path], seed: int, first: int, last: int, folder: Path) -> Iterator[tuple[int, Path]]:
-    """The damaged files from `first` to before `last`; with one seed the damage is one, but whole files hold the hour."""
+    """The damaged files from `first` to before `last`; with one seed the damage is one, but some hold the hour."""
     for number in range(first, last):
         rng = np.random.default_rng([seed, number])
         origin = whole[number % len(whole)]
