@@ -19,9 +19,10 @@ def _text(path: Path) -> bool:
     return end[-1:] not in LINE_ENDS
 
 
-# The others end in what their reader cannot do without: .zsav, .por, .dta since release 13, .parquet, .xlsx, .ods.
+# The others end in what their reader cannot do without: .por, .parquet, .xlsx, .ods, and .dta since release 13.
 CHECKS: Final[Mapping[str, Callable[[Path], bool]]] = {
     ".sav": whole_spss.open_ended,
+    ".zsav": whole_spss.open_ended,
     ".dta": whole_stata.open_ended,
     ".sas7bdat": whole_sas.open_ended,
     ".xpt": whole_sas.transport_open_ended,

@@ -42,6 +42,13 @@ def uncounted(path: Path, frame: pd.DataFrame, **how: bool) -> bytes:
     return bytes(content)
 
 
+def test_an_uncompressed_file_is_looked_at_under_the_name_of_a_compressed_one_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.zsav"
+    uncounted(path.with_suffix(".sav"), pd.DataFrame({"x": [0.5, 1.5]}))
+    path.with_suffix(".sav").rename(path)
+    assert look(path).open_ended
+
+
 @pytest.mark.parametrize("compressed", [False, True])
 def test_an_spss_file_without_a_count_is_cut_within_a_case_or_between_two(tmp_path: Path, compressed: bool) -> None:
     path = tmp_path / "a.sav"
