@@ -11,6 +11,8 @@ import pandas as pd
 import pyreadstat
 import xlsxwriter
 
+from tests.input.sas_writer import write_sas7bdat
+
 CANARY: Final = "qzxjvkanary"  # the answer of every respondent; no word of ours holds it
 ROWS: Final = 40
 CODEBOOK: Final = """\
@@ -80,6 +82,8 @@ def make(folder: Path) -> list[Path]:
     for version in (5, 8):
         name = whole[".xpt"] if version == 5 else folder / "version8.xpt"
         pyreadstat.write_xport(data, name, file_format_version=version, column_labels=labels)
+    numbers = data.select_dtypes("number")
+    write_sas7bdat(folder / "answers.sas7bdat", {name: numbers[name].tolist() for name in numbers})
     data.to_csv(whole[".csv"], index=False)
     data.to_csv(folder / "semicolons.csv", index=False, sep=";", decimal=",", encoding="utf-16")
     data.to_parquet(whole[".parquet"])

@@ -39,7 +39,7 @@ def test_whole_files_are_read(whole: list[Path], capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize(
-    "kind", [".sav", ".zsav", ".por", ".dta", ".xpt", ".csv", ".parquet", ".xlsx", ".ods", ".yaml"]
+    "kind", [".sav", ".zsav", ".por", ".dta", ".sas7bdat", ".xpt", ".csv", ".parquet", ".xlsx", ".ods", ".yaml"]
 )
 def test_damaged_files_are_one_sentence(whole: list[Path], tmp_path: Path, kind: str) -> None:
     origin = next(path for path in whole if path.suffix == kind)
