@@ -13,7 +13,7 @@ def failures() -> tuple[type[BaseException], ...]:
     import pyreadstat
 
     ours = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError)
-    return (*ours, ValueError, LookupError, MemoryError, OverflowError, OSError)
+    return (*ours, ValueError, TypeError, LookupError, MemoryError, OverflowError, OSError)
 
 
 def described(asked: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from analysis.isolation import checked
 
 from . import seeds
 from .damage import damaged
-from .trial import faults
+from .trial import faults, trial
 
 CORPUS = sorted(Path(__file__).with_name("corpus").iterdir())
 
@@ -28,8 +28,10 @@ def whole() -> Iterator[list[Path]]:
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
-def test_a_file_that_once_did_harm_is_one_sentence(path: Path) -> None:
-    assert faults(path) == []
+def test_a_file_that_once_did_harm_is_refused_in_one_sentence(path: Path) -> None:
+    fate, wrong = trial(path)
+    assert wrong == []
+    assert fate in ("refused", "ended the library")  # a library mended by then only refuses them
 
 
 def test_whole_files_are_read(whole: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
