@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,14 +31,20 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def check(output: Output | Pictures) -> None:
-    """Refuse an output that cannot be written, before any work is done for it."""
+def check(output: Output | Pictures) -> list[Path]:
+    """Refuse an output that cannot be written, before any work is done for it; where each file goes.
+
+    The links on the way to its folder are followed now: one that is made during the work leads nowhere.
+    """
     goes = outputs(output)
+    places: list[Path] = []
     if goes:
         from analysis.export import files
+        from analysis.export.folders import settled
 
         for path, form in goes:
-            files.check(path, force=output.force)
+            places.append(settled(path))
+            files.check(places[-1], force=output.force)
             _refuse_picture(form, output)
     elif isinstance(output, Pictures):
         raise UsageError("a chart needs a file to stand in, as in --output chart.svg; .png and .pptx do too.")
@@ -45,6 +52,7 @@ def check(output: Output | Pictures) -> None:
         raise UsageError(f"{output.format} is not for a terminal; name a file, as in --output name.{output.format}.")
     elif output.format is not None:
         _refuse_picture(output.format, output)
+    return places
 
 
 def outputs(output: Output | Pictures) -> list[tuple[Path, OutputFormat]]:
@@ -56,8 +64,8 @@ def outputs(output: Output | Pictures) -> list[tuple[Path, OutputFormat]]:
     return [(output.output, output.format or _told_by(output.output))]
 
 
-def show(shown: Table | Exhibit, output: Output | Pictures) -> None:
-    """Write a table, or a table with its chart, where and how `output` says; its manifest stands beside it."""
+def show(shown: Table | Exhibit, output: Output | Pictures, places: Sequence[Path]) -> None:
+    """Write a table, or a table with its chart, to `places` as `output` says; its manifest stands beside it."""
     goes = outputs(output)
     if not goes:
         say(_words(shown, getattr(output, "format", None) or "table"))
@@ -67,8 +75,8 @@ def show(shown: Table | Exhibit, output: Output | Pictures) -> None:
 
     exhibit = shown if isinstance(shown, Exhibit) else Exhibit("table", shown)
     synthetic = exhibit.table.synthetic
-    goes = [(path.with_name(files.named(path.name, synthetic=synthetic)), form) for path, form in goes]
-    made = [(path, form, of_exhibit(exhibit, form)) for path, form in goes]
+    placed = [path.with_name(files.named(path.name, synthetic=synthetic)) for path in places]
+    made = [(path, form, of_exhibit(exhibit, form)) for path, (_, form) in zip(placed, goes, strict=True)]
     for path, _, _ in made:
         files.check(path, force=output.force)
     for path, form, content in made:

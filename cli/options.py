@@ -106,12 +106,12 @@ def command(
         def run(**given: Any) -> None:
             values = {p.name: _value(p, given[p.name]) for p in parameters()} | settled
             goes = filled(output, values) if output else Output()
-            console.check(goes)
+            places = console.check(goes)
             asked = filled(request, values)
             if "data" in values:
                 _expect(values["data"])
             shown = use_case(asked, *(filled(group, values) for group in groups))
-            console.show(shown, goes)
+            console.show(shown, goes, places)
             if getattr(shown, "findings", 0):
                 raise typer.Exit(1)
 

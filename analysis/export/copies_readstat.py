@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from ..errors import DataError, OutputError
 from ..input.options import ReadOptions
 from .copies import Added, Copy
+from .folders import opened
 from .originals import Original, look_original, read_original
 from .spss_dictionary import dated, weighed_by, with_sets
 
@@ -99,18 +98,13 @@ def _with(frame: Any, added: Sequence[Added]) -> Any:
 
 def _through_file(write: Callable[[str], None], folder: Path, suffix: str) -> bytes:
     """What a library writes that can write to a path only; nobody else may read the file, which is gone at once."""
-    name = None
     try:
-        handle, name = tempfile.mkstemp(prefix=".tallybook-", suffix=suffix, dir=folder)  # mode 0600
-        os.close(handle)
-        write(name)
-        return Path(name).read_bytes()
+        with opened(folder) as place, place.temporary(suffix) as (name, _):
+            write(str(folder / name))
+            return (folder / name).read_bytes()
     except OSError as error:
         why = error.strerror or "unknown reason"
         raise OutputError(f"could not write to {folder}: {why}; name another place.") from error
-    finally:
-        if name is not None:
-            Path(name).unlink(missing_ok=True)
 
 
 def _lost(before: Original, content: bytes, parser: str, folder: Path, suffix: str) -> Iterator[str]:

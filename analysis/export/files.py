@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from ..errors import OutputError
+from . import locks
+from .folders import Folder, opened
 
 SYNTHETIC = "synthetic-"
+UNCONFIRMED = (errno.EINVAL, errno.EBADF, errno.ENOTSUP)  # of a file system that takes no such order of a folder
 
 
 def named(name: str, *, synthetic: bool) -> str:
@@ -19,76 +22,97 @@ def named(name: str, *, synthetic: bool) -> str:
 
 def check(path: Path, *, force: bool) -> None:
     """Refuse what `write` would refuse, before any work is done for it."""
-    if path.is_symlink():
-        raise OutputError(f"{path} is a link; name the file itself.")
-    if path.is_dir():
+    if path.name in ("", ".."):
         raise OutputError(f"{path} is a folder; name a file in it.")
-    if not path.parent.is_dir():
-        raise OutputError(f"the folder {path.parent} does not exist; make it first, or name another.")
-    if path.exists() and not path.is_file():
+    with opened(path.parent) as folder:
+        check_in(folder, path.name, force=force)
+
+
+def check_in(folder: Folder, name: str, *, force: bool) -> None:
+    """Refuse what is no plain file, and without `force` one that is there."""
+    mode, path = folder.mode(name), folder.path / name
+    if mode is None:
+        return
+    if stat.S_ISLNK(mode):
+        raise OutputError(f"{path} is a link; name the file itself.")
+    if stat.S_ISDIR(mode):
+        raise OutputError(f"{path} is a folder; name a file in it.")
+    if not stat.S_ISREG(mode):
         raise OutputError(f"{path} is not a regular file; use '-o -' and redirect standard output.")
-    if path.exists() and not force:
+    if not force:
         raise _exists(path)
 
 
 def check_folder(folder: Path) -> None:
     """Refuse what is no folder, before any work is done for it."""
+    if folder.is_symlink():
+        raise OutputError(f"{folder} is a link; name the folder itself.")
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file; name a folder.")
 
 
-def make_folder(folder: Path) -> None:
-    """Make the folder of a report where it is not there; refuse what is no folder."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError:
-        raise OutputError(f"{folder} is a file; name a folder.") from None
-    except OSError as error:
-        raise OutputError(f"the folder {folder} cannot be made: {error.strerror}; name another place.") from error
-
-
 def write(content: bytes, path: Path, *, force: bool) -> None:
-    """Write `content` to `path` in one step; whatever goes wrong, no half-written file is left.
+    """Write `content` to `path` in one step, as `write_in` does; no link is followed on the way."""
+    with opened(path.parent) as folder:
+        write_in(folder, path.name, content, force=force)
 
-    A new file gets the mode that the user's mask gives; one that is overwritten keeps its own.
+
+def write_in(folder: Folder, name: str, content: bytes, *, force: bool) -> None:
+    """Write `content` in one step; whatever goes wrong, no half-written file is left.
+
+    It is on the disk when this returns. A new file gets the mode that the user's mask gives; one that is overwritten
+    keeps its own.
     """
-    check(path, force=force)
-    temporary = None
+    check_in(folder, name, force=force)
     try:
-        handle, name = tempfile.mkstemp(prefix=".tallybook-", suffix=".tmp", dir=path.parent)  # mode 0600
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        with folder.temporary() as (own, file):
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(path))
-        _put(temporary, path, force=force)
+            os.chmod(folder.at(own), _mode(folder, name), dir_fd=folder.handle)
+            if not locks.KNOWN:  # there no open file can be moved
+                file.close()
+            _put(folder, own, name, force=force)
     except OSError as error:
         why = error.strerror or "unknown reason"
-        raise OutputError(f"could not write {path}: {why}; nothing was changed, name another place.") from error
-    finally:  # on an interrupt too
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"could not write {folder.path / name}: {why}; nothing was changed, name another place."
+        ) from error
+    _confirm(folder, name)
 
 
-def _put(temporary: Path, path: Path, *, force: bool) -> None:
+def _put(folder: Folder, own: str, name: str, *, force: bool) -> None:
     """Give the finished file its name; without `force` a file that appeared meanwhile is not lost either."""
     if force:
-        temporary.replace(path)
+        folder.move(own, name)
         return
     try:
-        os.link(temporary, path)
+        folder.link(own, name)
     except FileExistsError:
-        raise _exists(path) from None
+        raise _exists(folder.path / name) from None
     except OSError:  # a file system without links
-        if path.exists():
-            raise _exists(path) from None
-        temporary.replace(path)
+        if folder.mode(name) is not None:
+            raise _exists(folder.path / name) from None
+        folder.move(own, name)
 
 
-def _mode(path: Path) -> int:
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
+def _confirm(folder: Folder, name: str) -> None:
+    """Have the folder on the disk too, or after a power cut the file may lack its name."""
+    if folder.handle is None:
+        return
+    try:
+        os.fsync(folder.handle)
+    except OSError as error:
+        if error.errno not in UNCONFIRMED:
+            raise OutputError(
+                f"{folder.path / name} is written, but the disk does not confirm it: {error.strerror}; check the disk."
+            ) from error
+
+
+def _mode(folder: Folder, name: str) -> int:
+    there = folder.mode(name)
+    if there is not None:
+        return stat.S_IMODE(there)
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask

@@ -15,6 +15,7 @@ from .flat import plain
 
 SCHEMA_VERSION = "1.0"
 NAME = "manifest.json"
+PARTS = ("request", "inputs", "about", "says", "outputs")
 
 
 def manifest(
@@ -45,7 +46,7 @@ def manifest(
         "outputs": {name: sha256(content) for name, content in sorted(outputs.items())},
         "failed": sorted(failed),
     }
-    return (json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(plain(document), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
 def of_output(shown: Exhibit, form: str, name: str, content: bytes) -> bytes:
@@ -74,14 +75,27 @@ def fingerprints(paths: Iterable[Path]) -> dict[str, str]:
 def read(path: Path) -> dict[str, Any]:
     """A manifest; refused where it is none."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        return parsed(path.read_bytes(), path.name)
     except OSError as error:
         raise DataError(f"{path.name} cannot be read ({error.strerror}); check the path.") from error
-    except ValueError as error:
-        raise DataError(f"{path.name} cannot be read as a manifest; name the {NAME} beside an output.") from error
-    if not isinstance(found, dict) or not {"command", "request", "inputs", "outputs", "says"} <= found.keys():
-        raise DataError(f"{path.name} is no manifest of tallybook; name the {NAME} beside an output.")
+
+
+def parsed(content: bytes, name: str) -> dict[str, Any]:
+    """What the manifest of this name says; refused where it is none, with all its parts."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{name} cannot be read as a manifest; name the {NAME} beside an output.") from error
+    if not isinstance(found, dict) or not isinstance(found.get("command"), str) or not _whole(found):
+        raise DataError(f"{name} is no manifest of tallybook; name the {NAME} beside an output.")
     return found
+
+
+def _whole(found: Mapping[str, Any]) -> bool:
+    """Is every part of a manifest there, and every name of a file one without a folder?"""
+    if not all(isinstance(found.get(part), dict) for part in PARTS):
+        return False
+    return all(name not in ("", ".", "..") and Path(name).name == name for name in found["outputs"])
 
 
 def sha256(content: bytes) -> str:

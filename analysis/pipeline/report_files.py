@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from ..choices import ReportFormat
 from ..errors import DataError, SurveyError, UsageError, together
 from ..export import ENDINGS, OF_DOCUMENTS, PICTURES, files, of_chart, of_document, of_table
-from ..export.manifest import NAME, manifest, read, sha256
+from ..export.folders import Folder, opened, settled
+from ..export.manifest import NAME, manifest, parsed, sha256
 from ..presentation.document import Exhibit
 from ..presentation.table import Column, Line, Table
 from ..request import ReportRequest
@@ -42,10 +42,14 @@ def report(request: ReportRequest, progress: Progress = lambda sentence: None) -
 
     Raises the first failure once everything else is written, with all of them named.
     """
-    folder = request.folder.output
-    files.check_folder(folder)
+    place = settled(request.folder.output)
+    files.check_folder(place)
     chapter = open_report(request.report, data=request.data, lang=request.lang, only=request.figure)
-    files.make_folder(folder)
+    with opened(place, make=True) as folder, folder.alone():
+        return _into(folder, chapter, request, progress)
+
+
+def _into(folder: Folder, chapter: Chapter, request: ReportRequest, progress: Progress) -> Table:
     inputs = inputs_of(chapter, request)
     before = _last_run(folder)
     asked = {"request": _comparable(request), "inputs": inputs, "about": versions()}
@@ -56,9 +60,9 @@ def report(request: ReportRequest, progress: Progress = lambda sentence: None) -
     kept = {name: content for name, content in made.outputs.items() if name not in written}
     about = {**versions(), **made.about}
     content = manifest("report", repeatable(request), inputs, made.shown, made.outputs, about, made.failed)
-    files.write(content, folder / NAME, force=True)
+    files.write_in(folder, NAME, content, force=True)
     if made.failed:
-        written_too = f"the rest is written to {folder}; " if made.outputs else ""
+        written_too = f"the rest is written to {request.folder.output}; " if made.outputs else ""
         raise together(made.failed, f"{written_too}these could not be made:")
     return _told(chapter.path.name, request, written, sorted(kept))
 
@@ -115,43 +119,44 @@ def _look(form: ReportFormat, request: ReportRequest) -> dict[str, Any]:
         raise UsageError(why) from error
 
 
-def _write(made: Made, folder: Path, before: Mapping[str, Any], *, force: bool, progress: Progress) -> dict[str, bytes]:
+def _write(
+    made: Made, folder: Folder, before: Mapping[str, Any], *, force: bool, progress: Progress
+) -> dict[str, bytes]:
     """Write what is not there yet; a file that the last run did not write is only overwritten by force."""
-    changed = {name: content for name, content in made.outputs.items() if _on_disk(folder / name) != sha256(content)}
+    changed = {name: content for name, content in made.outputs.items() if _on_disk(folder, name) != sha256(content)}
     for name in changed:
-        ours = _on_disk(folder / name) == before.get("outputs", {}).get(name)
-        files.check(folder / name, force=force or ours)
+        ours = _on_disk(folder, name) == before.get("outputs", {}).get(name)
+        files.check_in(folder, name, force=force or ours)
     for name, content in changed.items():
         progress(f"writing {name}")
-        files.write(content, folder / name, force=True)
+        files.write_in(folder, name, content, force=True)
     return changed
 
 
-def _last_run(folder: Path) -> dict[str, Any]:
+def _last_run(folder: Folder) -> dict[str, Any]:
     """The manifest of the last run into this folder, empty where there is none that can be read."""
+    content = folder.read(NAME)
     with suppress(DataError):
-        return read(folder / NAME)
+        return parsed(content, NAME) if content is not None else {}
     return {}
 
 
-def _is_current(before: Mapping[str, Any], asked: Mapping[str, Any], folder: Path, request: ReportRequest) -> bool:
+def _is_current(before: Mapping[str, Any], asked: Mapping[str, Any], folder: Folder, request: ReportRequest) -> bool:
     """Whether the same was asked of the same inputs, and every output still is as it was written."""
     if not before or before.get("failed") or before["inputs"] != asked["inputs"]:
         return False
     same = {name: before["request"].get(name) for name in asked["request"]} == asked["request"]
     about = {name: before["about"].get(name) for name in asked["about"]} == asked["about"]
-    return same and about and all(_on_disk(folder / name) == digest for name, digest in before["outputs"].items())
+    return same and about and all(_on_disk(folder, name) == digest for name, digest in before["outputs"].items())
 
 
 def _comparable(request: ReportRequest) -> dict[str, Any]:
     return {name: value for name, value in repeatable(request).items() if name != "folder"}
 
 
-def _on_disk(path: Path) -> str | None:
-    try:
-        return sha256(path.read_bytes())
-    except OSError:
-        return None
+def _on_disk(folder: Folder, name: str) -> str | None:
+    content = folder.read(name)
+    return None if content is None else sha256(content)
 
 
 def _told(name: str, request: ReportRequest, written: Mapping[str, bytes], kept: Sequence[str]) -> Table:

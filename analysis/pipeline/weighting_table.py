@@ -15,6 +15,7 @@ from ..design import Sample
 from ..design.weighting import Known, cap_of, capped, responding, reweighed
 from ..errors import DesignError, UsageError
 from ..export import files, manifest
+from ..export.folders import settled
 from ..groups import Calibrating, Shown
 from ..presentation.document import Exhibit
 from ..presentation.table import Table
@@ -29,6 +30,8 @@ from .weighting_diagnostics import Weighed, table
 
 def weight(request: WeightRequest) -> Table:
     """Write the copy with its manifest, and tell what became of the weights."""
+    if request.copy.output is not None:
+        request = replace(request, copy=replace(request.copy, output=settled(request.copy.output)))
     table, copy = weighed(request)
     if copy is not None:
         path, content = copy

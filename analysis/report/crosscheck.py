@@ -18,6 +18,7 @@ from .register import figure as registered
 from .requests import KINDS, kind_of
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+TAKEN = re.compile(r"manifest|con|prn|aux|nul|com\d|lpt\d")  # by the manifest, and by devices of Windows
 RELATIONS: Mapping[str, tuple[str, ...]] = {
     "union": ("parts",),
     "product": ("equals",),
@@ -49,11 +50,15 @@ def crosscheck(report: Report, tree: Tree, folder: Path) -> list[Fault]:
 def _ids(report: Report) -> Iterator[Problem]:
     if not ID.fullmatch(report.report.id):
         yield ("report", "id"), "must be small letters, digits and single dashes, as in disrupting-harm-2021"
+    if TAKEN.fullmatch(report.report.id):
+        yield ("report", "id"), f"{report.report.id} cannot be the name of a file of its own; choose another"
     seen: dict[str, int] = {}
     for position, figure in enumerate(report.figures):
         path = ("figures", position, "id")
         if not ID.fullmatch(figure.id):
             yield path, "must be small letters, digits and single dashes, as in told-by-sex"
+        if TAKEN.fullmatch(figure.id):
+            yield path, f"{figure.id} cannot be the name of a file of its own; choose another"
         if figure.id in seen:
             yield path, f"{figure.id} is also the id of figure {seen[figure.id]}; an id is used once"
         seen.setdefault(figure.id, position + 1)

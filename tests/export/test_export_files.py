@@ -54,7 +54,7 @@ def test_force_overwrites_and_keeps_the_mode(tmp_path: Path) -> None:
 def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "out.txt"
     path.write_text("somebody else's")
-    monkeypatch.setattr(files, "check", lambda *_, **__: None)
+    monkeypatch.setattr(files, "check_in", lambda *_, **__: None)
     with pytest.raises(OutputError, match="--force"):
         files.write(b"new", path, force=False)
     assert path.read_text() == "somebody else's"

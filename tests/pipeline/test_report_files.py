@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -260,13 +261,13 @@ def test_a_table_is_no_picture(small: Small) -> None:
 
 
 class Stops:
-    """A disk that takes so many files and then none."""
+    """A disk that takes so many files and then none; a folder it always takes."""
 
     def __init__(self, after: int, error: BaseException) -> None:
         self.left, self.error, self.real = after, error, os.fsync
 
     def __call__(self, handle: int) -> None:
-        self.left -= 1
+        self.left -= stat.S_ISREG(os.fstat(handle).st_mode)
         if self.left < 0:
             raise self.error
         self.real(handle)
@@ -327,3 +328,51 @@ def test_a_rerun_looks_at_the_files_beside_the_manifest_too(small: Small, tmp_pa
     (tmp_path / "out" / "by-sex.csv").write_text("something else")
     again = rerun(requests.RerunRequest(tmp_path / "out" / "manifest.json", codebook=tmp_path / "report.yaml"))
     assert [line.cells[0] for line in again.lines] == ["by-sex.csv, the file", "told.csv, the file"]
+
+
+def test_a_second_run_into_the_same_folder_is_told_so(small: Small, tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def meanwhile(sentence: str) -> None:
+        with pytest.raises(OutputError, match="another run writes a report into"):
+            report(asked(tmp_path))
+        seen.append(sentence)
+
+    report(asked(tmp_path), meanwhile)
+    assert seen
+    assert contents(tmp_path).keys() == {"by-sex.csv", "told.csv", "manifest.json"}
+
+
+def test_a_folder_that_is_a_link_is_refused(small: Small, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").symlink_to("elsewhere")
+    with pytest.raises(OutputError, match="out is a link; name the folder itself"):
+        report(asked(tmp_path))
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_link_in_the_place_of_an_output_is_not_written_through(small: Small, tmp_path: Path) -> None:
+    report(asked(tmp_path))
+    (tmp_path / "out" / "told.csv").rename(tmp_path / "elsewhere.csv")
+    before = (tmp_path / "elsewhere.csv").read_bytes()
+    (tmp_path / "out" / "told.csv").symlink_to(tmp_path / "elsewhere.csv")
+    with pytest.raises(OutputError, match=r"told\.csv is a link"):
+        report(asked(tmp_path, force=True))
+    assert (tmp_path / "elsewhere.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["../told", "/told", "con", "lpt1", "manifest", "a\\b", "a\tb", "told.csv", "."])
+def test_an_id_that_is_no_name_of_a_file_is_refused(small: Small, tmp_path: Path, name: str) -> None:
+    (tmp_path / "report.yaml").write_text(REPORT.replace("id: told", f"id: {json.dumps(name)}"))
+    with pytest.raises(CodebookError, match=r"figures\[2\]\.id: "):
+        report(asked(tmp_path))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", "\udc80", "9" * 5000, "[" * 100_000, '{"command": "report", "outputs": {"../x": "0"}}']
+)
+def test_a_manifest_that_is_none_is_as_if_there_were_none(small: Small, tmp_path: Path, text: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "manifest.json").write_bytes(text.encode(errors="surrogateescape"))
+    assert set(states(report(asked(tmp_path))).values()) == {"written"}
