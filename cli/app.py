@@ -149,6 +149,7 @@ def _prepare(given: Sequence[str]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` ask for; return its exit code."""
     console.speak_utf8()
+    failures.leave_no_core()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     try:

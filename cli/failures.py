@@ -6,7 +6,8 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -30,7 +31,7 @@ def exit_code(error: BaseException, *, debug: bool = False) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else BUG
     if debug:
-        tell("".join(traceback.format_exception(error)).rstrip())
+        tell("\n".join(_traced(error)))
     if hasattr(error, "format_message"):  # what typer says of wrong usage; its own classes are not all public
         return _wrong_usage(error)
     return _told(error, debug=debug)
@@ -47,11 +48,35 @@ def _told(error: BaseException, *, debug: bool) -> int:
     return BUG
 
 
+def _traced(error: BaseException) -> Iterator[str]:
+    """The way to the error and to what led to it. Only our own words: those of others may hold a respondent's value."""
+    chain: list[BaseException] = []
+    before: BaseException | None = error
+    while before is not None and before not in chain:
+        chain.append(before)
+        before = before.__cause__ or (None if before.__suppress_context__ else before.__context__)
+    for one in reversed(chain):
+        yield "Traceback (most recent call last):"
+        yield "".join(traceback.format_tb(one.__traceback__)).rstrip()
+        words = (
+            str(one) if isinstance(one, SurveyError) else "(words left out, since they may hold a value of the data)"
+        )
+        yield f"{type(one).__name__}: {words}" + ("" if one is error else "\n\nThis led to the next:\n")
+
+
 def is_closed_pipe(error: BaseException | None) -> bool:
     """A reader such as `head` went away. typer turns that into an exit with code 1, which for us means findings."""
     if isinstance(error, SystemExit):
         error = error.__context__
     return isinstance(error, OSError) and error.errno == errno.EPIPE
+
+
+def leave_no_core() -> None:
+    """A process that crashes leaves no image of its memory, which holds the data."""
+    with suppress(ImportError, OSError, ValueError):  # Windows has no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def let_go() -> None:
@@ -91,7 +116,7 @@ def _bug(error: BaseException, *, debug: bool) -> str:
         if module.startswith(OURS):
             place = f" at {module}:{line}"
     step = (
-        "open an issue with the lines above, after taking out any value of your data from the last one"
+        "open an issue with the lines above"
         if debug
         else "run it again with --debug and open an issue with what it prints"
     )

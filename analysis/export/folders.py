@@ -86,7 +86,7 @@ class Folder:
         while True:
             name = f".tallybook-{os.urandom(8).hex()}{suffix}"
             how = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK | BYTES
-            file = os.fdopen(os.open(self.at(name), how, 0o600, dir_fd=self.handle), "w+b")
+            file = os.fdopen(os.open(self.at(name), how, 0o600, dir_fd=self.handle), "r+b")
             with suppress(OSError):  # without locks nobody sweeps
                 if not locks.taken(file.fileno()) or not os.fstat(file.fileno()).st_nlink:
                     file.close()  # another run swept it before it was locked

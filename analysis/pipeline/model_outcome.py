@@ -42,17 +42,21 @@ def outcome_of(survey: Survey, written: str, family: Family, request: ModelReque
     if meaning.knows(written):
         answers = meaning.resolve(written)
         if answers.number is None and not {level.value for level in answers.levels} <= {0, 1}:
-            codes = ", ".join(as_written(level.value) for level in answers.levels[:5])
-            raise UsageError(
-                f"{written} has the answers {codes}; say which counts, as in '{written} == {_code(answers)} ~ ...'"
-            )
+            declared = written in meaning.codebook.indicators or bool(meaning.variable(written).values)
+            raise UsageError(f"{written} has {_which(written, answers, declared=declared)}")
         return answers
     return meaning.number(written)
 
 
-def _code(answers: Answers) -> str:
-    value = answers.levels[0].value
-    return f'"{value}"' if isinstance(value, str) else as_written(value)
+def _which(written: str, answers: Answers, *, declared: bool) -> str:
+    """Its codes, and how to choose one; codes that nobody declared are what people said."""
+    text = isinstance(answers.levels[0].value, str)
+    if not declared:
+        one = '"..."' if text else "..."
+        return f"answers other than 0 and 1; say which counts, as in '{written} == {one} ~ ...'"
+    codes = [as_written(level.value) for level in answers.levels[:5]]
+    one = f'"{codes[0]}"' if text else codes[0]
+    return f"the answers {', '.join(codes)}; say which counts, as in '{written} == {one} ~ ...'"
 
 
 def on_rows(outcome: Answers, row: IntArray, family: Family) -> Outcome:

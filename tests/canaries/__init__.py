@@ -1,0 +1,1 @@
+"""Values of respondents that must never be seen outside their file."""

@@ -1,0 +1,1 @@
+"""Reports that are killed, and reports whose disk is full."""
