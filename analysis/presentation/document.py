@@ -8,6 +8,7 @@ from typing import Any
 
 from .chart import Chart
 from .table import Table
+from .words import words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,14 +51,15 @@ class Document:
 
 def alone(shown: Exhibit) -> Document:
     """A document of one exhibit, for formats that only hold documents."""
-    made, words = shown.table, shown.table.writing.words
+    made = shown.table
+    phrases = made.writing.words or words(made.writing.lang)  # a table about a file has no numbers to write
     return Document(
         id=shown.id,
         title=made.title,
         exhibits=(shown,),
-        notes=(words["synthetic"],) if made.synthetic else (),
+        notes=(phrases["synthetic"],) if made.synthetic else (),
         lang=made.writing.lang,
-        words=words,
+        words=phrases,
         synthetic=made.synthetic,
         provenance=made.provenance,
     )

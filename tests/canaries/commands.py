@@ -41,7 +41,7 @@ EVERY: Sequence[Sequence[str]] = (
     ("estimate", *SURVEY, "--variable", "child", "--statistic", "proportion"),
     ("estimate", *SURVEY, "--variable", "note", "--statistic", "mean"),
     ("estimate", *SURVEY, "--variable", "home", "--statistic", "proportion"),
-    ("estimate", *SURVEY, "--variable", "nott"),
+    ("estimate", *SURVEY, "--variable", "noote"),
     ("breakdown", *SURVEY, "--set", "note"),
     ("breakdown", *SURVEY, "--set", "income"),
     ("breakdown", *SURVEY, "--set", "hurt", "--by", "sex"),

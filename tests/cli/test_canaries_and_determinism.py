@@ -35,7 +35,14 @@ def test_a_canary_that_is_said_is_seen(tmp_path: Path) -> None:
     planted = sound(tmp_path, seed=2)
     planted.canaries["Girl"] = "a label"
     assert [what.split("): ")[1][:10] for what in asked(planted, EVERY[0])] == ["the screen"]
-    assert ["a.docx hol", "a.docx.man"] == [what.split("): ")[1][:10] for what in asked(planted, TO_A_FILE)]
+    assert [what.split("): ")[1][:10] for what in asked(planted, TO_A_FILE)] == ["a.docx hol", "a.docx.man"]
+
+
+@pytest.mark.parametrize("form", ["html", "xlsx", "docx", "pptx", "latex"])
+def test_what_is_said_of_a_file_is_a_document_too(tmp_path: Path, form: str) -> None:
+    planted = sound(tmp_path, seed=2)
+    for command in (("data", "describe", "data.csv"), ("codebook", "check", "cb.yaml")):
+        assert asked(planted, command, "--format", form, "-o", "a.document") == []
 
 
 def test_rows_in_another_order_say_the_same(tmp_path: Path) -> None:
