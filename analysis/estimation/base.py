@@ -29,7 +29,8 @@ class Ask:
         kind: which interval and design effect it takes; a count is the total of a 0/1 variable, responses are shares of
             ticks, whose base are the respondents.
         cases: per figure, the columns of its cases; empty where a statistic has none (means and ratios of numbers).
-        contributors: per figure, the columns of the rows that make it up: its cases, or rows that are not zero.
+        contributors: per figure, the columns of the rows that make it up: its cases, where it has some, or rows that
+            are not zero.
         squared: as `weights`, of squared weights, where the fold has them.
         base_weights: columns of `Totals.sums` with the weights of the rows of the domain, answered or not.
         moments: columns of `Totals.sums` that the design effect needs: of y^2 for a mean or a total, of y^2, x y, x^2

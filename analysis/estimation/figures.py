@@ -59,7 +59,7 @@ def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Fig
     if ask.kind == "variance":
         value, variance = _less_one(value, variance, base.n)
     contributors = levels.rows_of_each(ask.contributors)
-    cases = None if not ask.cases else contributors if ask.cases == ask.contributors else levels.rows_of_each(ask.cases)
+    cases = contributors if ask.cases else None
     low, high, method = bounds(ask.kind, value, variance, base, settings, of_logit)
     with np.errstate(divide="ignore", invalid="ignore"):
         moments = np.array([levels.weights([column]) / base.weight for column in ask.moments])

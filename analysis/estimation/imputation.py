@@ -58,8 +58,6 @@ def _order(runs: Sequence[Sequence[Hashable]]) -> list[Hashable]:
     order = list(runs[0])
     known = set(order)
     for run in runs[1:]:
-        if len(run) == len(runs[0]) and known.issuperset(run):
-            continue
         for position, key in enumerate(run):
             if key not in known:
                 order.insert(order.index(run[position - 1]) + 1 if position else 0, key)

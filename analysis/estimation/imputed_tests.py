@@ -84,7 +84,7 @@ def _adjusted(tests: Sequence[Test], rows: dict[Hashable, Estimate]) -> Iterator
             subject = row.subject
             groups = tuple(tuple(part.by) for part in subject.rests_on[:1])
             families[test.name, subject.variable, subject.statistic, groups, _group(test)].append(place)
-    p = np.array([math.nan if test.p is None else test.p for test in tests], dtype=np.float64)
+    p = np.array([math.nan if test.p is None else test.p for test in tests])
     for places in families.values():
         p[places] = adjusted(p[places], _rule(tests[places[0]].name))
     for test, one in zip(tests, p.tolist(), strict=True):

@@ -114,6 +114,16 @@ def test_with_no_more_degrees_of_freedom_than_odds_ratios_the_wald_tests_say_so(
     assert independence.tested(cells, "rao-scott-f").p is not None
 
 
+@pytest.mark.parametrize("name", TESTS)
+def test_one_negative_variance_among_others_is_enough_for_no_test(name: CrosstabTest) -> None:
+    sample, lean = drawn(np.random.default_rng(8))
+    cells = cells_of(sample, cut(lean[0], (-0.5, 0.5)), cut(lean[1], (-0.5, 0.5)), 3, 3, 38)
+    one = np.arange(9.0) ** 2 % 5
+    negative = replace(cells, covariance=cells.covariance - np.outer(one, one))
+    assert sum(design_effects(negative) < 0) == 1
+    assert independence.tested(negative, name).reason == "a negative variance"
+
+
 def test_where_empty_cells_leave_no_odds_there_is_no_test() -> None:
     """With the diagonal alone two odds ratios rest on the same cell, so that they have no covariance of full rank."""
     share = np.diag([0.3, 0.3, 0.4])[None]

@@ -36,6 +36,12 @@ def test_weights_that_are_alike_make_one_chi_square_or_one_f(ddf: float) -> None
     assert tail(9.0, nearly, ddf) == pytest.approx(one_chi_square(4.5, 3, ddf), rel=1e-8)
 
 
+@pytest.mark.parametrize("unit", [1e-7, 1e7])
+def test_the_unit_of_the_weights_is_that_of_the_sum(unit: float) -> None:
+    weights = np.array([1.0, 1, 2, 2])
+    assert tail(8.0 * unit, weights * unit) == pytest.approx(in_pairs(8.0, [1.0, 2.0], math.inf), rel=1e-11)
+
+
 def test_a_simulated_sum_exceeds_as_often() -> None:
     random = np.random.default_rng(5)
     weights = np.array([0.4, 1.1, 1.7, 3.2])

@@ -105,7 +105,7 @@ class _System:
         g, slope = self.factor(self.known.x @ where)
         with np.errstate(over="ignore", invalid="ignore"):
             gap = self.known.total - self.known.x.T @ (self.weight * g)
-            off = float(np.max(np.abs(gap) / self.size, initial=0.0))
+            off = float(np.max(np.abs(gap) / self.size))
         return _State(where, g, slope, gap, off if np.isfinite(off) else np.inf)
 
     def step(self, state: _State) -> _State | None:
