@@ -225,6 +225,14 @@ def test_a_variance_that_is_negative_by_rounding_alone_is_none() -> None:
     assert found.value.tolist() == [1]
 
 
+def test_what_rounding_leaves_of_a_variance_beside_large_numbers_is_none() -> None:
+    """A variance of 1e-16 is rounding beside 1e6, whose thirteenth digit squared is 1e-14, and not beside 1."""
+    for size, error in ((1e6, 0), (1.0, 1e-8)):
+        value, covariance = np.array([2.0, 1.0]) * size, np.eye(2) * 5e-17
+        found = contrasted(value, covariance, np.array([[1.0, -1.0]]), np.array([5.0]), "difference", 0.95)
+        assert found.se.tolist() == pytest.approx([error], rel=1e-12, abs=0)
+
+
 @pytest.mark.parametrize("rule", ["holm", "bonferroni"])
 def test_comparisons_that_are_alike_are_adjusted_alike(rule: Any) -> None:
     p = np.array([0.02, 0.5, 0.02])

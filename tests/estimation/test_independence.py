@@ -114,6 +114,14 @@ def test_with_no_more_degrees_of_freedom_than_odds_ratios_the_wald_tests_say_so(
     assert independence.tested(cells, "rao-scott-f").p is not None
 
 
+def test_one_degree_of_freedom_is_enough_for_one_odds_ratio() -> None:
+    sample, lean = drawn(np.random.default_rng(9))
+    cells = cells_of(sample, cut(lean[0], (0,)), cut(lean[0] + lean[1], (0,)), 2, 2, 1)
+    plain, fitted = (independence.tested(cells, name) for name in ("wald", "adjusted-wald"))
+    assert (fitted.statistic, fitted.df, fitted.ddf) == pytest.approx((plain.statistic, 1, 1))  # nothing to adjust
+    assert fitted.p == pytest.approx(1 - 2 / np.pi * np.arctan(np.sqrt(fitted.statistic or 0)))  # t of 1 is Cauchy's
+
+
 @pytest.mark.parametrize("name", TESTS)
 def test_one_negative_variance_among_others_is_enough_for_no_test(name: CrosstabTest) -> None:
     sample, lean = drawn(np.random.default_rng(8))

@@ -411,3 +411,27 @@ def test_what_stands_beside_thresholds_without_a_constant_is_all_there_is() -> N
     coding = coded(parse("y ~ 0 + x"), variables("y ~ 0 + x", made()))
     assert coding.constant is None
     assert coding.without_constant() is coding
+
+
+@pytest.mark.parametrize("name", ["logistic", "poisson", "log-binomial", "linear"])
+def test_a_mean_at_its_end_is_suspected(name: ModelFamily) -> None:
+    weight, y = np.full(2, 4.0), np.array([1.0, 3.0])  # half of all have it
+    sums, chosen = sums_of.Sums(weight, y, y), family(name)
+    assert suspected(np.array([1e-7, 0.5]), sums, chosen) == (name != "linear")
+    assert suspected(np.array([0.5, 1 - 1e-7]), sums, chosen) == (name == "logistic")
+    assert not suspected(np.array([1e-6, 1 - 1e-6]), sums, chosen)
+
+
+def test_of_a_number_that_is_continuous_in_a_part_of_the_rows_no_patterns_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sums_of, "TASTE", 100)
+    of = made()
+    every, few = (
+        sums_of.patterns(sums_of.Rows(np.arange(ROWS), of["y"], variables(formula, of)))
+        for formula in ("y ~ z", "y ~ x")
+    )
+    assert (every.size, every.of_row) == (ROWS, None)
+    assert few.size == 6
+    assert few.of_row is not None
+    assert few.of_row.tolist() == (of["x"] - 12).tolist()
