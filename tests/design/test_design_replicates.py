@@ -157,7 +157,7 @@ def test_what_a_method_leaves_out_or_draws_by_chance_is_noted() -> None:
 
 
 def test_more_weights_than_memory_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicate_making, "MOST", 100)
+    monkeypatch.setattr(replicate_making, "MOST", 96)
     assert with_replicates(draw(PAIRS), Making("bootstrap", count=16)).replicates is not None
     with pytest.raises(DesignError, match=r"17 replicates of 6 rows are too many to hold .* --replicate-count"):
         with_replicates(draw(PAIRS), Making("bootstrap", count=17))

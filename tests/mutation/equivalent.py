@@ -624,4 +624,34 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "_weights(DesignColumns(len(weight), weight), (stage,), unit)",
         "_weights(DesignColumns(len(weight), weight), unit, (stage,))",
     ): "Where weights are given only these are looked at.",
+    (
+        "analysis/design/codes.py",
+        "compact",
+        "not high - low < 4 * len(values) + 1024",
+        "not high - low < 4 / len(values) + 1024",
+    ): "Whether rows are added up by pattern first, or codes counted in place of sorted: the speed, and not the sums.",
+    (
+        "analysis/estimation/models/fit.py",
+        "",
+        "4096",
+        "4097",
+    ): "How many patterns tell which columns are far from zero; centred or not, they give the same.",
+    (
+        "analysis/estimation/models/passes.py",
+        "",
+        "2 ** 14",
+        "2 * 14",
+    ): "How many patterns are taken at a time, and so the speed.",
+    (
+        "analysis/estimation/covariance.py",
+        "of_stages",
+        "np.ones(influence.shape, dtype=np.bool_) if touched is None else touched",
+        "np.ones(influence.shape) if touched is None else touched",
+    ): "Ones are taken as true.",
+    (
+        "analysis/estimation/quadratic.py",
+        "tail",
+        "np.ptp(weights) <= ALIKE * weights.max()",
+        "np.ptp(weights) <= ALIKE * weights.min()",
+    ): "Weights that are alike to the last digit are below it in any case.",
 }
