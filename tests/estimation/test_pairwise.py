@@ -69,6 +69,7 @@ TWO_STAGES = together(ONE_STAGE, HOMES_DRAWN)
 TWO = {"psu": (VILLAGE, HOMES), "fpc": (OF_STRATUM, 2 * OF_VILLAGE)}
 HOME_DRAWN = (HOMES % 3 > 0) | (HOMES % 7 == 0)
 HOME_CLASS = VILLAGE % 2
+TWO_AND_THREE = np.isin(np.arange(38), [1, 4, 20, 30, 36])
 
 
 @pytest.mark.parametrize(
@@ -76,11 +77,19 @@ HOME_CLASS = VILLAGE % 2
     [
         ({}, ONE_STAGE, {"drawn": DRAWN, "strata": CLASS}, np.arange(38)),
         ({}, ONE_STAGE, {"drawn": DRAWN}, np.arange(38)),
+        ({}, ONE_STAGE, {"drawn": TWO_AND_THREE, "strata": np.arange(38) // 19}, np.arange(38)),
         ({}, ONE_STAGE, {"drawn": HOME_DRAWN, "strata": HOME_CLASS, "psu": (VILLAGE, HOUSEHOLD)}, HOMES),
         (TWO, TWO_STAGES, {"drawn": DRAWN, "strata": CLASS}, np.arange(38)),
         (TWO, TWO_STAGES, {"drawn": HOME_DRAWN, "strata": HOME_CLASS, "psu": (HOMES,)}, HOMES),
     ],
-    ids=["rows", "rows of one stratum", "households", "rows after two stages", "households after two stages"],
+    ids=[
+        "rows",
+        "rows of one stratum",
+        "two rows and three",
+        "households",
+        "rows after two stages",
+        "households after two stages",
+    ],
 )
 def test_two_phases_are_the_matrix_of_both(
     first: dict[str, Any], matrix: FloatArray, second: dict[str, Any], unit: AnyArray
