@@ -654,4 +654,58 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "np.ptp(weights) <= ALIKE * weights.max()",
         "np.ptp(weights) <= ALIKE * weights.min()",
     ): "Weights that are alike to the last digit are below it in any case.",
+    (
+        "analysis/estimation/totals.py",
+        "_matched",
+        "np.zeros(len(together[0]), np.int64)",
+        "np.ones(len(together[0]), np.int64)",
+    ): "Where all codes begin does not matter; only how they differ.",
+    (
+        "analysis/design/weighting/applying.py",
+        "_by_unit",
+        "... (sample.unit, numbers.group)), shape=(sample.units.size, numbers.x.shape[0]))",
+        "... (sample.unit, numbers.group)))",
+    ): "Every unit and every column has an entry, so the shape is the same.",
+    (
+        "analysis/estimation/contrasts.py",
+        "_form",
+        "0.0 if -1e-12 * size <= form < 0 else form",
+        "0.0 if -1e-12 * size < form < 0 else form",
+    ): "No form of floats is just that far below zero.",
+    (
+        "analysis/estimation/models/passes.py",
+        "of_means",
+        "(np.zeros(p), np.zeros((p, p)), 0.0)",
+        "(np.zeros(p), np.zeros((p, p)), 1.0)",
+    ): "Only differences of it are looked at, and all passes begin alike.",
+    (
+        "analysis/estimation/tests.py",
+        "design_effects",
+        "found[(found > SINGULAR * largest) | (found < -BELOW * largest)]",
+        "found[(found >= SINGULAR * largest) | (found < -BELOW * largest)]",
+    ): "No eigenvalue is just that share of the largest.",
+    (
+        "analysis/estimation/ordered.py",
+        "_reached",
+        "... target), len(cumulative) - 1), dtype=np.int64)",
+        "... target), len(cumulative) - 1))",
+    ): "Positions are of that type anyway.",
+    (
+        "analysis/design/replicates.py",
+        "Replicates.covariance",
+        "np.asarray(off @ np.swapaxes(off, -1, -2), dtype=np.float64)",
+        "np.asarray(off @ np.swapaxes(off, -2, -1), dtype=np.float64)",
+    ): "The same two axes, named the other way round.",
+    (
+        "analysis/design/hadamard.py",
+        "hadamard",
+        "range(max(least, 2), 4 * least + 4)",
+        "range(max(least, 2), 5 * least + 4)",
+    ): "An order is always found before either end.",
+    (
+        "analysis/estimation/models/separation.py",
+        "_direction",
+        "np.abs(found.x) > SURE",
+        "np.abs(found.x) >= SURE",
+    ): "No coefficient is just at the bound of the program's accuracy.",
 }
