@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -65,10 +66,10 @@ class Ordered:
         size = np.diff(self.start)[:, None]
         return np.where(np.isnan(value), size, size - self._placed(value, "left"))
 
-    def _placed(self, value: FloatArray, side: str) -> IntArray:
+    def _placed(self, value: FloatArray, side: Literal["left", "right"]) -> IntArray:
         found = np.zeros(value.shape, np.int64)
         for group, (first, last) in enumerate(self.groups):
-            found[group] = np.searchsorted(self.value[first:last], value[group], side)  # type: ignore[call-overload]
+            found[group] = np.searchsorted(self.value[first:last], value[group], side)
         return found
 
 

@@ -91,7 +91,7 @@ def _column_facts(said: Described, dialect: Dialect) -> ColumnFacts:
         said.label.strip(),
         {key(code): label for code, label in said.labels},
         tuple(UserMissing(key(low), key(high)) for low, high in said.missing),
-        "date" if clock else said.level if said.level in LEVELS else "unknown",  # type: ignore[arg-type]
+        "date" if clock else said.level if said.level in LEVELS else "unknown",  # type: ignore[arg-type]  # one of LEVELS
     )
 
 

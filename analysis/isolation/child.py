@@ -16,7 +16,7 @@ FORKS = hasattr(os, "fork")
 def main(control: int) -> None:
     """Load what parses, then serve: forks where there are forks, otherwise one file from standard input."""
     import numpy  # noqa: F401  # now, while the other process is busy, and not once it waits
-    import pyreadstat  # noqa: F401
+    import pyreadstat  # noqa: F401  # likewise
 
     if control:
         _serve(control)

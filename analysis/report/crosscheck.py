@@ -117,7 +117,7 @@ def _items(figure: Figure, kind: str, codebook: Codebook) -> list[str]:
     """The items of the response sets of a breakdown; none where the file itself defines them, or for other kinds."""
     if kind != "breakdown":
         return []
-    sets = [codebook.response_sets.get(name) for name in figure.estimate.breakdown.set or ()]  # type: ignore[attr-defined]
+    sets = [codebook.response_sets.get(name) for name in figure.estimate.breakdown.set or ()]  # type: ignore[attr-defined]  # a breakdown
     if any(described is None or not described.items for described in sets):
         return []
     return [name for described in sets if described is not None for name in described.items]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,21 @@ class Outcome:
     note: str = ""
 
 
-def entries(cases: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, Any]]]:
-    """Case folder, design and entry, of every mean, total, ratio, proportion and ciprop under linearisation."""
+def entries(cases: Path, statistics: Sequence[str]) -> Iterator[tuple[Path, dict[str, Any], dict[str, Any]]]:
+    """Case folder, designs of the case and entry, of every entry of these statistics."""
     for oracle in sorted(cases.glob("*/oracle.json")):
         content = json.loads(oracle.read_text(encoding="utf-8"))
         for entry in content.get("entries", []):
-            design = content.get("designs", {}).get(entry.get("design"))
-            if design and entry.get("stat") in STATISTICS and "replicates" not in design["spec"]:
-                yield oracle.parent, design["spec"], entry
+            if entry.get("stat") in statistics:
+                yield oracle.parent, content.get("designs", {}), entry
+
+
+def linearised(cases: Path) -> Iterator[tuple[Path, dict[str, Any], dict[str, Any]]]:
+    """Case folder, design and entry, of every mean, total, ratio, proportion and ciprop under linearisation."""
+    for folder, designs, entry in entries(cases, STATISTICS):
+        design = designs.get(entry.get("design"))
+        if design and "replicates" not in design["spec"]:
+            yield folder, design["spec"], entry
 
 
 def expression(text: str | None) -> str | None:

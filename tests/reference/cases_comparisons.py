@@ -7,7 +7,6 @@ take those of the design. Estimates and standard errors are held to 1e-10 relati
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from analysis.estimation.estimate import Estimate, Test
 from analysis.request import Data, Domain, Precision, Replication, Shown
 from analysis.request_analysis import CompareRequest
 
-from .cases import Outcome, design_of, expression, near
+from .cases import Outcome, design_of, entries, expression, near
 from .cases_replicates import replication_of
 
 STATISTICS = ("ttest", "contrast")
@@ -25,12 +24,8 @@ STATISTICS = ("ttest", "contrast")
 
 def outcomes_of_comparisons(cases: Path) -> Iterator[tuple[str, Outcome]]:
     """What became of each entry, with its case."""
-    for oracle in sorted(cases.glob("*/oracle.json")):
-        content = json.loads(oracle.read_text(encoding="utf-8"))
-        designs = content.get("designs", {})
-        for entry in content.get("entries", []):
-            if entry.get("stat") in STATISTICS:
-                yield oracle.parent.name, held(oracle.parent, designs, entry)
+    for folder, designs, entry in entries(cases, STATISTICS):
+        yield folder.name, held(folder, designs, entry)
 
 
 def held(folder: Path, designs: dict[str, Any], entry: dict[str, Any]) -> Outcome:

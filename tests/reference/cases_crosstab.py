@@ -10,7 +10,6 @@ laws of its own; of these entries X^2 is held alone.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -21,7 +20,7 @@ from analysis.estimation.estimate import Test
 from analysis.request import Data, Domain, Precision, Shown
 from analysis.request_analysis import CrosstabRequest
 
-from .cases import Outcome, design_of, expression, near
+from .cases import Outcome, design_of, entries, expression, near
 
 NAMES = {
     "F": "rao-scott-f",
@@ -36,15 +35,12 @@ DERIVED = {"small": "acres92 < 200000"}  # made by the script behind the numbers
 
 def outcomes_of_crosstabs(cases: Path) -> Iterator[tuple[str, Outcome]]:
     """What became of each entry, with its case."""
-    for oracle in sorted(cases.glob("*/oracle.json")):
-        content = json.loads(oracle.read_text(encoding="utf-8"))
-        made: dict[tuple[str, ...], dict[str, Test]] = {}
-        for entry in content.get("entries", []):
-            if entry.get("stat") == "chisq":
-                spec = content["designs"][entry["design"]]["spec"]
-                key = tuple(str(entry[part]) for part in ("design", "row", "col", "subset"))
-                made[key] = made.get(key) or _tests(oracle.parent, spec, entry)
-                yield oracle.parent.name, held(oracle.parent / f"{spec.get('file', 'data')}.csv", entry, made[key])
+    made: dict[tuple[str, ...], dict[str, Test]] = {}
+    for folder, designs, entry in entries(cases, ("chisq",)):
+        spec = designs[entry["design"]]["spec"]
+        key = (folder.name, *(str(entry[part]) for part in ("design", "row", "col", "subset")))
+        made[key] = made.get(key) or _tests(folder, spec, entry)
+        yield folder.name, held(folder / f"{spec.get('file', 'data')}.csv", entry, made[key])
 
 
 def _tests(folder: Path, spec: dict[str, Any], entry: dict[str, Any]) -> dict[str, Test]:

@@ -6,7 +6,6 @@ their standard errors with R's working weights of the step before its last (see 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from analysis.pipeline.survey import Survey, open_survey
 from analysis.request import Data, Replication, Shown
 from analysis.request_analysis import ModelRequest
 
-from .cases import Outcome, design_of, near
+from .cases import Outcome, design_of, entries, near
 from .cases_replicates import replication_of
 from .early_stop import as_r_stops
 
@@ -40,12 +39,8 @@ FAMILIES = {"gaussian": "linear", "quasibinomial": "logistic", "quasipoisson": "
 
 def outcomes_of_models(cases: Path) -> Iterator[tuple[str, Outcome]]:
     """What became of each entry, with its case."""
-    for oracle in sorted(cases.glob("*/oracle.json")):
-        content = json.loads(oracle.read_text(encoding="utf-8"))
-        designs = content.get("designs", {})
-        for entry in content.get("entries", []):
-            if entry.get("stat") in STATISTICS:
-                yield oracle.parent.name, held(oracle.parent, designs, entry)
+    for folder, designs, entry in entries(cases, STATISTICS):
+        yield folder.name, held(folder, designs, entry)
 
 
 def held(folder: Path, designs: dict[str, Any], entry: dict[str, Any]) -> Outcome:

@@ -12,7 +12,6 @@ interval by the score, which R's manual itself advises against. What R reports o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from analysis import pipeline
 from analysis.estimation.estimate import Estimate
 from analysis.request import Data, Distribution, Domain, EstimateRequest, Precision, Replication, Shown
 
-from .cases import METHODS, Outcome, design_of, expression, name_of, near
+from .cases import METHODS, Outcome, design_of, entries, expression, name_of, near
 from .cases_replicates import replication_of
 
 STATISTICS = ("quantile", "var")
@@ -39,12 +38,8 @@ NO_BOUND = "R gives no upper bound; neither do we, and say why"
 
 def outcomes_of_quantiles(cases: Path) -> Iterator[tuple[str, Outcome]]:
     """What became of each entry, with its case."""
-    for oracle in sorted(cases.glob("*/oracle.json")):
-        content = json.loads(oracle.read_text(encoding="utf-8"))
-        designs = content.get("designs", {})
-        for entry in content.get("entries", []):
-            if entry.get("stat") in STATISTICS:
-                yield oracle.parent.name, held(oracle.parent, designs, entry)
+    for folder, designs, entry in entries(cases, STATISTICS):
+        yield folder.name, held(folder, designs, entry)
 
 
 def held(folder: Path, designs: dict[str, Any], entry: dict[str, Any]) -> Outcome:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from analysis.request import Replication
 
-from .cases import STATISTICS, Outcome, held
+from .cases import STATISTICS, Outcome, entries, held
 
 MAKES = {"JKn": "jkn", "BRR": "brr", "Fay": "fay"}
 FAYS_FACTOR = 0.3  # as in the R call of the one case that has it
@@ -17,14 +16,11 @@ FAYS_FACTOR = 0.3  # as in the R call of the one case that has it
 
 def outcomes_of_replicates(cases: Path) -> Iterator[tuple[str, Outcome]]:
     """What became of each entry, with its case."""
-    for oracle in sorted(cases.glob("*/oracle.json")):
-        content = json.loads(oracle.read_text(encoding="utf-8"))
-        designs = content.get("designs", {})
-        for entry in content.get("entries", []):
-            spec = designs.get(entry.get("design"), {}).get("spec", {})
-            if "replicates" in spec and entry.get("stat") in STATISTICS:
-                whole, replication = replication_of(spec, designs)
-                yield oracle.parent.name, held(oracle.parent, whole, entry, replication)
+    for folder, designs, entry in entries(cases, STATISTICS):
+        spec = designs.get(entry.get("design"), {}).get("spec", {})
+        if "replicates" in spec:
+            whole, replication = replication_of(spec, designs)
+            yield folder.name, held(folder, whole, entry, replication)
 
 
 def replication_of(spec: dict[str, Any], designs: dict[str, Any]) -> tuple[dict[str, Any], Replication]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from .cases import R_FITS, R_FITS_REPLICATES, R_INTERPOLATES, Outcome, entries, held
+from .cases import R_FITS, R_FITS_REPLICATES, R_INTERPOLATES, Outcome, held, linearised
 from .cases_comparisons import outcomes_of_comparisons
 from .cases_crosstab import outcomes_of_crosstabs
 from .cases_models import outcomes_of_models
@@ -55,7 +55,7 @@ This file is written by `python -m tests.reference.ledger`, and a test fails whe
 def outcomes(cases: Path) -> dict[str, list[Outcome]]:
     """Outcomes by case."""
     found: dict[str, list[Outcome]] = defaultdict(list)
-    for folder, design, entry in entries(cases):
+    for folder, design, entry in linearised(cases):
         found[folder.name].append(held(folder, design, entry))
     for name, outcome in (
         *outcomes_of_replicates(cases),
