@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import cli  # noqa: F401  # before numpy, as in the command
+
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 
 

@@ -19,11 +19,13 @@ def compact(values: AnyArray) -> tuple[IntArray, AnyArray]:
     if not high - low < 4 * len(values) + 1024:
         distinct, code = np.unique(values, return_inverse=True)
         return code.astype(np.int64), distinct
-    shifted = np.subtract(values, low, dtype=np.result_type(values, np.int64)).astype(np.int64)
+    shifted = np.subtract(values, low, dtype=np.result_type(values, np.int64)).astype(np.int64, copy=False)
     if np.issubdtype(values.dtype, np.floating) and not np.array_equal(shifted + low, values):
         distinct, code = np.unique(values, return_inverse=True)
         return code.astype(np.int64), distinct
     present = np.flatnonzero(np.bincount(shifted))
+    if len(present) == int(high - low) + 1:  # they are their own numbers
+        return shifted, (present + low).astype(values.dtype)
     number = np.empty(int(high - low) + 1, np.int64)
     number[present] = np.arange(len(present))
     return number[shifted], (present + low).astype(values.dtype)

@@ -77,8 +77,9 @@ def fold(asked: Fold) -> Totals:
     count = np.zeros((len(unit), sum(slot.codes for slot in slots)), np.int64, order="F")
     sums = np.zeros((len(unit), sum(slot.number(slot.numbers) - slot.sums for slot in slots)), order="F")
     starts = {codes: place * codes for codes in {slot.codes for slot in slots}}
+    of_row = np.empty(len(place), np.int64)  # the same memory for every measure: new pages cost more than the sum
     for measure, slot in zip(asked.measures, slots, strict=True):
-        of_row = starts[slot.codes] + _at(measure.code, rows)
+        np.add(starts[slot.codes], _at(measure.code, rows), out=of_row)
         if slot.lowest:
             of_row -= slot.lowest
         _sum_codes(slot, of_row, weight, count, sums)
@@ -127,11 +128,13 @@ def _entries(asked: Fold, rows: IntArray | None) -> tuple[IntArray, IntArray, In
         units = asked.sample.units.size
         return asked.sample.unit, np.arange(units), np.empty((units, 0), np.int64)
     composite = _at(asked.sample.unit, rows).astype(np.int64)  # a copy: it is built up in place
+    ones = 0  # a row without a level has code -1, so each digit is one more; these are added to the few that are left
     for key in asked.keys:
         composite *= key.levels + 1
         composite += _at(key.code, rows)
-        composite += 1
+        ones = ones * (key.levels + 1) + 1
     place, present = compact(composite)
+    present += ones
     cell = np.empty((len(present), len(asked.keys)), np.int64)
     for position in range(len(asked.keys) - 1, -1, -1):
         present, cell[:, position] = np.divmod(present, asked.keys[position].levels + 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..codebook.answers import Answers, Level, SetAnswers
 from ..estimation.base import Settings
@@ -89,35 +90,45 @@ class Plan:
     row_harm: bool = False
     column_harm: bool = False
 
-    def cells(self) -> Mapping[Cell, Subject]:
-        """Every cell by line and column; it goes where the total of its row or of its column goes."""
-        columns = {column: self.column_total(column) for column in self.columns}
-        return {
-            (position, column): replace(self._crossed(row, column), rests_on=(row_total, total))
-            for position, line in enumerate(self.lines)
-            for row, row_total in [(self._row(line), self.row_total(line))]
-            for column, total in columns.items()
-        }
-
     def row_total(self, line: Line) -> Subject:
         """A row as a share of all, which is its percentage of the column of totals."""
-        return replace(self._row(line), percent_of="column")
+        return replace(self.about, **self._of_line(line), percent_of="column")
 
     def column_total(self, column: int) -> Subject:
         """A column as a share of all, which is its percentage of the row of totals."""
-        return self._crossed(replace(self.about, percent_of="row"), column)
+        return replace(self.about, **self._of_answer(column), percent_of="row")
 
-    def _row(self, line: Line) -> Subject:
+    def cells(self) -> Mapping[str, Mapping[Cell, Subject]]:
+        """Every cell as a share of its row, of its column and of all; it goes where one of its totals goes."""
+        columns = {column: (self._of_answer(column), self.column_total(column)) for column in self.columns}
+        made: dict[str, dict[Cell, Subject]] = {"row": {}, "column": {}, "total": {}}
+        for position, line in enumerate(self.lines):
+            of_line, row_total = self._of_line(line), self.row_total(line)
+            for column, (of_answer, column_total) in columns.items():
+                named = {**of_line, **of_answer, "rests_on": (row_total, column_total)}
+                for percent, cells in made.items():
+                    harm = self._all_of_harm(percent, line, column)
+                    cells[position, column] = replace(self.about, **named, percent_of=percent, harm=harm)
+        return made
+
+    def _of_line(self, line: Line) -> Mapping[str, Any]:
+        """What names a row of the crossing, as parts of a subject."""
         if self.about.set:
-            return replace(self.about, item=line.level)
-        return replace(self.about, by={self.row.name: line.level}, by_labels={self.row.name: self.row.label})
+            return {"item": line.level}
+        return {"by": {self.row.name: line.level}, "by_labels": {self.row.name: self.row.label}}
 
-    def _crossed(self, subject: Subject, column: int) -> Subject:
-        """A row, or everybody, with one answer to the second question."""
+    def _of_answer(self, column: int) -> Mapping[str, Any]:
+        """What names one answer to the second question."""
         level = self.column.levels[column]
         if self.about.set:
-            return replace(subject, by={self.column.name: level}, by_labels={self.column.name: self.column.label})
-        return replace(subject, level=level, exclusive_parts=True)
+            return {"by": {self.column.name: level}, "by_labels": {self.column.name: self.column.label}}
+        return {"level": level, "exclusive_parts": True}
+
+    def _all_of_harm(self, percent: str, line: Line, column: int) -> bool:
+        """Whether a share of 100 % would tell of everyone in the row or the column."""
+        if percent == "row":
+            return self.column_harm and column == len(self.column.levels) - 1
+        return percent == "column" and self.row_harm and line.answer == len(self.row.levels) - 1
 
     def parts(self) -> Iterator[Part]:
         """Every cell as a share of its row, its column and of all; and every row and column as a share of all."""
@@ -131,34 +142,26 @@ class Plan:
             tuple((line.crossing, (line.answer,), None) for line in self.lines),
             Share(columns),
             tuple((column,) for column in columns),
-            tuple(tuple(self._of_row(cells[i, j], j) for j in columns) for i in range(len(self.lines))),
+            tuple(tuple(cells["row"][i, j] for j in columns) for i in range(len(self.lines))),
         )
         yield Part(
             tuple((k, None, (column,)) for k in used for column in columns),
             Share(tuple(answers)),
             tuple((answer,) for answer in answers),
-            tuple(tuple(self._of_column(cells[i, j], i) for i in lines[k]) for k in used for j in columns),
+            tuple(tuple(cells["column"][i, j] for i in lines[k]) for k in used for j in columns),
         )
         rows = tuple(tuple(range(answer * across, (answer + 1) * across)) for answer in answers)
         each = tuple(tuple(range(column, down * across, across)) for column in columns)
         shares = (*((cell,) for cell in chosen), *rows, *each)
         of_all = [
             [
-                *(replace(cells[i, j], percent_of="total") for i in lines[k] for j in columns),
+                *(cells["total"][i, j] for i in lines[k] for j in columns),
                 *(self.row_total(self.lines[i]) for i in lines[k]),
             ]
             for k in used
         ]
         of_all[0] += [self.column_total(j) for j in columns]  # the same in every crossing of a set
         yield Part(tuple((k, None, None) for k in used), Margins(shares), shares, tuple(map(tuple, of_all)))
-
-    def _of_row(self, cell: Subject, column: int) -> Subject:
-        harm = self.column_harm and column == len(self.column.levels) - 1
-        return replace(cell, percent_of="row", harm=harm)
-
-    def _of_column(self, cell: Subject, line: int) -> Subject:
-        harm = self.row_harm and self.lines[line].answer == len(self.row.levels) - 1
-        return replace(cell, percent_of="column", harm=harm)
 
     def estimates(self, sums: Folded, settings: Settings) -> Iterator[Estimate]:
         """Everything of a crossing, in the total and in every group of every breakdown."""
@@ -182,19 +185,15 @@ class Plan:
 
     def cells_by_group(self, made: Sequence[Estimate]) -> Mapping[Group, Mapping[Cell, Estimate]]:
         """The shares of all, by group, and then by line and column."""
-        places = {
-            (code_of(cell.item), code_of(cell.level), code_of(cell.by[self.own])): (position, column)
-            for position, line in enumerate(self.lines)
-            for column in self.columns
-            for cell in [self._crossed(self._row(line), column)]
-        }
+        places = {self._place_of(cell): place for place, cell in self.cells()["total"].items()}
         found: dict[Group, dict[Cell, Estimate]] = {}
         for one in made:
-            subject = one.subject
-            if subject.percent_of == "total":
-                key = (code_of(subject.item), code_of(subject.level), code_of(subject.by[self.own]))
-                found.setdefault(self.group_of(subject), {})[places[key]] = one
+            if one.subject.percent_of == "total":
+                found.setdefault(self.group_of(one.subject), {})[places[self._place_of(one.subject)]] = one
         return found
+
+    def _place_of(self, cell: Subject) -> tuple[Hashable, ...]:
+        return code_of(cell.item), code_of(cell.level), code_of(cell.by[self.own])
 
     def without_empty(
         self, whole: Levels, slots: Sequence[Slot], *, keep: bool

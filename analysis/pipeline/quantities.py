@@ -165,34 +165,36 @@ def estimate_of(
 ) -> Estimate:
     """One figure in one level as an estimate of its subject."""
     base = found.base
-    value, deff = _number(found.value[position, level]), _number(found.deff[position, level])
-    shared = Estimate(
-        subject,
-        value,
-        level=settings.level,
-        n=int(base.n[level]),
-        n_cases=None if found.cases is None else int(found.cases[position, level]),
-        contributors=int(found.contributors[position, level]),
-        reason=_why_no_value(value, int(base.n[level])),
-    )
+    value, n = _number(found.value[position, level]), int(base.n[level])
+    cases = None if found.cases is None else int(found.cases[position, level])
+    contributors = int(found.contributors[position, level])
+    reason = _why_no_value(value, n)
     if not probability:
-        return replace(shared, reason=shared.reason or "no probability sample: no interval exists")
-    low, high = _number(found.low[position, level]), _number(found.high[position, level])
+        reason = reason or "no probability sample: no interval exists"
+        return Estimate(
+            subject, value, level=settings.level, n=n, n_cases=cases, contributors=contributors, reason=reason
+        )
+    low, high, deff = (_number(part[position, level]) for part in (found.low, found.high, found.deff))
     df = float(base.df[level])
     psu, strata = (int(base.psu[level]), int(base.strata[level])) if found.units else (None, None)
-    return replace(
-        shared,
+    return Estimate(
+        subject,
+        value,
         se=None if value is None else _number(math.sqrt(found.variance[position, level])),
         low=low,
         high=high,
+        level=settings.level,
         method=found.method,
         df=df,
         deff=deff,
-        n_eff=float(base.n[level]) / deff if deff else None,
+        n_eff=n / deff if deff else None,
+        n=n,
+        n_cases=cases,
+        contributors=contributors,
         n_psu=psu,
         n_strata=strata,
         sum_of_weights=float(base.weight[level]),
-        reason=shared.reason or _why_not_sure(found, position, level) or why_no_bounds(low, df, psu, strata),
+        reason=reason or _why_not_sure(found, position, level) or why_no_bounds(low, df, psu, strata),
         basis=Basis(found.kind, settings, base, level),
     )
 
