@@ -43,6 +43,7 @@ CrosstabTests = Literal["rao-scott-f", "rao-scott-chisq", "wald", "adjusted-wald
 ModelFamily = Literal["logistic", "poisson", "log-binomial", "linear", "ordinal"]
 ReliabilityRule = Literal["dhs", "nchs", "nsduh", "rse30", "statcan", "none"]
 ProtectionRule = Literal["standard", "strict", "none"]
+Limit = Literal["count", "complement", "everyone", "base", "psus"]
 ColumnSet = Literal["standard", "profile", "errors"]
 ShowRule = Literal["numbers", "order"]
 ChartKind = Literal["bars", "dots", "grouped", "multiples", "stack", "slope", "one-in", "card"]

@@ -222,6 +222,15 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class Auditing:
+    """What an output checker is given."""
+
+    audit: Annotated[
+        Path | None, "Record (JSON, laid out as ACRO does) of what is hidden and why; not in the folder of the output."
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """How slides look."""
 

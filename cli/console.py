@@ -55,6 +55,15 @@ def check(output: Output | Pictures) -> list[Path]:
     return places
 
 
+def check_audit(audit: Path | None, places: Sequence[Path], output: Output | Pictures) -> Path | None:
+    """Where the record for an output checker goes; refused beside the outputs, and where it cannot be written."""
+    if audit is None:
+        return None
+    from analysis.export.audit import place
+
+    return place(audit, [path.parent for path in places], force=output.force)
+
+
 def outputs(output: Output | Pictures) -> list[tuple[Path, OutputFormat]]:
     """The files to write, each with its format: the one asked for, else the one that the name of the file tells."""
     if isinstance(output, Pictures):
@@ -64,16 +73,34 @@ def outputs(output: Output | Pictures) -> list[tuple[Path, OutputFormat]]:
     return [(output.output, output.format or _told_by(output.output))]
 
 
-def show(shown: Table | Exhibit, output: Output | Pictures, places: Sequence[Path]) -> None:
-    """Write a table, or a table with its chart, to `places` as `output` says; its manifest stands beside it."""
-    goes = outputs(output)
-    if not goes:
+def show(shown: Table | Exhibit, output: Output | Pictures, places: Sequence[Path], audit: Path | None = None) -> None:
+    """Write a table, or a table with its chart, to `places` as `output` says; its manifest stands beside it.
+
+    The record for an output checker goes to `audit`, where one is asked for.
+    """
+    written: dict[str, bytes] = {}
+    if outputs(output):
+        written = _write(_exhibit(shown), output, places)
+    else:
         say(_words(shown, getattr(output, "format", None) or "table"))
-        return
-    from analysis.export import files, manifest, of_exhibit
+    if audit is not None:
+        from analysis.export.audit import record, write
+
+        write(record([_exhibit(shown)], written), audit, force=output.force)
+        tell(f"wrote {audit}")
+
+
+def _exhibit(shown: Table | Exhibit) -> Exhibit:
     from analysis.presentation.document import Exhibit
 
-    exhibit = shown if isinstance(shown, Exhibit) else Exhibit("table", shown)
+    return shown if isinstance(shown, Exhibit) else Exhibit("table", shown)
+
+
+def _write(exhibit: Exhibit, output: Output | Pictures, places: Sequence[Path]) -> dict[str, bytes]:
+    """The files with their manifests; what was written, by name."""
+    from analysis.export import files, manifest, of_exhibit
+
+    goes = outputs(output)
     synthetic = exhibit.table.synthetic
     placed = [path.with_name(files.named(path.name, synthetic=synthetic)) for path in places]
     made = [(path, form, of_exhibit(exhibit, form)) for path, (_, form) in zip(placed, goes, strict=True)]
@@ -85,6 +112,7 @@ def show(shown: Table | Exhibit, output: Output | Pictures, places: Sequence[Pat
         if exhibit.table.inputs:
             told = manifest.of_output(exhibit, form, path.name, content)
             files.write(told, manifest.beside(path), force=True)
+    return {path.name: content for path, _, content in made}
 
 
 def _told_by(path: Path) -> OutputFormat:
@@ -127,9 +155,8 @@ def tell(message: str) -> None:
 
 def _words(shown: Table | Exhibit, form: OutputFormat) -> str:
     from analysis.export import of_exhibit, text
-    from analysis.presentation.document import Exhibit
 
-    exhibit = shown if isinstance(shown, Exhibit) else Exhibit("table", shown)
+    exhibit = _exhibit(shown)
     if form == "table":
         columns = shutil.get_terminal_size(fallback=(80, 24)).columns
         return text.write(exhibit.table, width=max(NARROWEST, min(columns, WIDEST)))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 import typer
 
 from analysis.errors import UsageError, did_you_mean
-from analysis.groups import Output, Pictures
-from analysis.request import filled
+from analysis.groups import Auditing, Output, Pictures
+from analysis.request import SurveyRequest, filled
 
 from . import console
 
@@ -94,11 +94,12 @@ def command(
     """
     plan = Plan(arguments, frozenset(required), settled)
     outputs = (output,) if output else ()
+    audited = (Auditing,) if output and issubclass(request, SurveyRequest) else ()
 
     @cache  # worked out for the command that is called: together they would take as long as the rest of the start
     def parameters() -> tuple[Parameter, ...]:
         found = list(_parameters(request, plan))
-        for group in (*groups, *outputs):
+        for group in (*groups, *outputs, *audited):
             found += _parameters(group, plan, panel=_heading(group))
         return tuple(sorted(found, key=lambda p: arguments.index(p.name) if p.argument else len(arguments)))
 
@@ -106,12 +107,13 @@ def command(
         def run(**given: Any) -> None:
             values = {p.name: _value(p, given[p.name]) for p in parameters()} | settled
             goes = filled(output, values) if output else Output()
-            places = console.check(goes)
+            places, audit = console.check(goes), values.get("audit") if audited else None
+            record = console.check_audit(audit, places, goes)
             asked = filled(request, values)
             if "data" in values:
                 _expect(values["data"])
             shown = use_case(asked, *(filled(group, values) for group in groups))
-            console.show(shown, goes, places)
+            console.show(shown, goes, places, record)
             if getattr(shown, "findings", 0):
                 raise typer.Exit(1)
 

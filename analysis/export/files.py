@@ -51,17 +51,17 @@ def check_folder(folder: Path) -> None:
         raise OutputError(f"{folder} is a file; name a folder.")
 
 
-def write(content: bytes, path: Path, *, force: bool) -> None:
+def write(content: bytes, path: Path, *, force: bool, private: bool = False) -> None:
     """Write `content` to `path` in one step, as `write_in` does; no link is followed on the way."""
     with opened(path.parent) as folder:
-        write_in(folder, path.name, content, force=force)
+        write_in(folder, path.name, content, force=force, private=private)
 
 
-def write_in(folder: Folder, name: str, content: bytes, *, force: bool) -> None:
+def write_in(folder: Folder, name: str, content: bytes, *, force: bool, private: bool = False) -> None:
     """Write `content` in one step; whatever goes wrong, no half-written file is left.
 
     It is on the disk when this returns. A new file gets the mode that the user's mask gives; one that is overwritten
-    keeps its own.
+    keeps its own. What is `private` is for its owner alone, as the temporary file is.
     """
     check_in(folder, name, force=force)
     try:
@@ -69,7 +69,8 @@ def write_in(folder: Folder, name: str, content: bytes, *, force: bool) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-            os.chmod(folder.at(own), _mode(folder, name), dir_fd=folder.handle)
+            if not private:
+                os.chmod(folder.at(own), _mode(folder, name), dir_fd=folder.handle)
             if not locks.KNOWN:  # there no open file can be moved
                 file.close()
             _put(folder, own, name, force=force)

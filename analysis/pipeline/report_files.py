@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from ..choices import ReportFormat
 from ..errors import DataError, SurveyError, UsageError, together
-from ..export import ENDINGS, OF_DOCUMENTS, PICTURES, files, of_chart, of_document, of_table
+from ..export import ENDINGS, OF_DOCUMENTS, PICTURES, audit, files, of_chart, of_document, of_table
 from ..export.folders import Folder, opened, settled
 from ..export.manifest import NAME, manifest, parsed, sha256
 from ..presentation.document import Exhibit
@@ -37,23 +38,25 @@ class Made:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
-def report(request: ReportRequest, progress: Progress = lambda sentence: None) -> Table:
+def report(request: ReportRequest, progress: Progress = lambda sentence: None, audit_to: Path | None = None) -> Table:
     """Make every figure once, write every format, and say what was written, what was as before and what failed.
 
-    Raises the first failure once everything else is written, with all of them named.
+    The record for an output checker goes to `audit_to`, where one is asked for: it is no part of the report, nor of the
+    request that its manifest repeats. Raises the first failure once everything else is written, with all of them named.
     """
     place = settled(request.folder.output)
     files.check_folder(place)
+    record = None if audit_to is None else audit.place(audit_to, [place], force=request.folder.force)
     chapter = open_report(request.report, data=request.data, lang=request.lang, only=request.figure)
     with opened(place, make=True) as folder, folder.alone():
-        return _into(folder, chapter, request, progress)
+        return _into(folder, chapter, request, progress, record)
 
 
-def _into(folder: Folder, chapter: Chapter, request: ReportRequest, progress: Progress) -> Table:
+def _into(folder: Folder, chapter: Chapter, request: ReportRequest, progress: Progress, record: Path | None) -> Table:
     inputs = inputs_of(chapter, request)
     before = _last_run(folder)
     asked = {"request": _comparable(request), "inputs": inputs, "about": versions()}
-    if _is_current(before, asked, folder, request):
+    if record is None and _is_current(before, asked, folder, request):
         return _told(chapter.path.name, request, {}, sorted(before["outputs"]))
     made = build(chapter, request, progress)
     written = _write(made, folder, before, force=request.folder.force, progress=progress)
@@ -61,6 +64,8 @@ def _into(folder: Folder, chapter: Chapter, request: ReportRequest, progress: Pr
     about = {**versions(), **made.about}
     content = manifest("report", repeatable(request), inputs, made.shown, made.outputs, about, made.failed)
     files.write_in(folder, NAME, content, force=True)
+    if record is not None:
+        audit.write(audit.record(made.shown, made.outputs), record, force=request.folder.force)
     if made.failed:
         written_too = f"the rest is written to {request.folder.output}; " if made.outputs else ""
         raise together(made.failed, f"{written_too}these could not be made:")

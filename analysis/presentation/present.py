@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,8 @@ class Setting:
 def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], setting: Setting) -> Table:
     """The table of what may be shown."""
     phrases = words(setting.lang)
-    rows = [row for row in _rows(estimates, setting) if setting.keep(row.estimate)]
+    found = [(row, why) for row, why in _rows(estimates, setting) if setting.keep(row.estimate)]
+    rows = [row for row, _ in found]
     told = protection.unanswered(missing, setting.rules.protection)
     people = setting.people or phrases["persons"]
     writing = Writing(
@@ -128,13 +129,18 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         inputs=setting.inputs,
         synthetic=setting.synthetic,
         writing=writing,
+        withheld=tuple(why for _, why in found),
     )
 
 
-def _rows(estimates: Sequence[Estimate], setting: Setting) -> Sequence[Row]:
+def _rows(estimates: Sequence[Estimate], setting: Setting) -> Iterator[tuple[Row, tuple[str, ...]]]:
+    """The rows, each with why protection hides it."""
+    rule = setting.rules.protection
     if setting.show == "order":
-        return ordering.ordered(estimates, setting.rules.protection)
-    return shown(estimates, setting.rules, setting.told)
+        yield from ((row, ()) for row in ordering.ordered(estimates, rule))
+        return
+    told = setting.told or protection.protected([(estimates, rule, "")])[0]
+    yield from zip(shown(estimates, setting.rules, told), protection.why(estimates, rule, told), strict=True)
 
 
 def _grid(rows: Sequence[Row], writing: Writing, setting: Setting) -> Grid:

@@ -63,6 +63,7 @@ class Table:
         credits: of the notes, those that go under a picture of it: base, method, marks, source.
         inputs: files it was made from, for the manifest beside an output; no writer names their folders.
         writing: how its numbers and words are written, for a chart of the same rows.
+        withheld: of each row why protection hides it; no output says so, only the record for an output checker.
     """
 
     command: str
@@ -81,3 +82,4 @@ class Table:
     synthetic: bool = False
     findings: int = 0
     writing: Writing = field(default_factory=lambda: Writing({}))
+    withheld: tuple[tuple[str, ...], ...] = field(default=(), repr=False)

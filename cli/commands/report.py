@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from analysis.groups import Auditing
 from analysis.request import ReportRequest
 
 from .. import console
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from analysis.presentation.table import Table
 
 
-@command(ReportRequest, arguments=("report", "data"), output=None)
-def report(request: ReportRequest) -> Table:
+@command(ReportRequest, Auditing, arguments=("report", "data"), output=None)
+def report(request: ReportRequest, auditing: Auditing) -> Table:
     """Write a whole report in every format.
 
     One file says what it contains; every figure is made once, and each data file read once. What is unchanged since
@@ -25,7 +26,8 @@ def report(request: ReportRequest) -> Table:
     """
     from analysis import pipeline
 
-    return pipeline.report(request, progress=console.tell if sys.stderr and sys.stderr.isatty() else _quiet)
+    tell = console.tell if sys.stderr and sys.stderr.isatty() else _quiet
+    return pipeline.report(request, progress=tell, audit_to=auditing.audit)
 
 
 def _quiet(sentence: str) -> None:

@@ -92,6 +92,7 @@ def test_options_stand_in_groups_with_their_choices_and_defaults(capsys: pytest.
         "What may be shown, and in which words:",
         "How many people a share stands for:",
         "Where the result goes:",
+        "What an output checker is given:",
         "Help:",
     ]
     assert "One of: fail, adjust, average, certainty, remove, collapse.  [default: fail]" in " ".join(

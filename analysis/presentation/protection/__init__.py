@@ -2,6 +2,7 @@
 
 from .hiding import Protected, hidden, protected
 from .rules import RULES, Thresholds, coarsened, marked, tells_by_its_base, unanswered
+from .why import why
 
 __all__ = [
     "RULES",
@@ -13,4 +14,5 @@ __all__ = [
     "protected",
     "tells_by_its_base",
     "unanswered",
+    "why",
 ]

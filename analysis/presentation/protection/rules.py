@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...choices import ProtectionRule
+from ...choices import Limit, ProtectionRule
 from ...estimation.estimate import Estimate, Unanswered
 from ..rounding import to_nearest
 
@@ -96,7 +96,13 @@ class Need:
 
 
 def need(estimate: Estimate, limits: Thresholds) -> Need:
-    """What keeps the row of an estimate secret; nothing where it may be shown.
+    """What keeps the row of an estimate secret; nothing where it may be shown."""
+    passed = needs(estimate, limits).values()
+    return Need(max((one.up for one in passed), default=0), max((one.down for one in passed), default=0))
+
+
+def needs(estimate: Estimate, limits: Thresholds) -> dict[Limit, Need]:
+    """Of each limit that a row passes, what keeps it secret.
 
     A few cases could as well be as many as the limit, a few others likewise. Of a small base or of few places, and of a
     harm that everyone met, nobody can tell the cases to within the limit.
@@ -105,14 +111,17 @@ def need(estimate: Estimate, limits: Thresholds) -> Need:
     makers = cases if estimate.contributors is None else estimate.contributors
     of_ticks = estimate.subject.percent_of == "responses"  # n counts people, not their answers
     others = None if cases is None or of_ticks else estimate.n - cases
-    few = need_of(makers, others, limits)
-    up, down = few.up, few.down
-    if cases is not None and estimate.subject.harm and cases == estimate.n:
-        down = max(down, limits.count)
     people = estimate.n if estimate.people is None else estimate.people
-    if people < limits.base or (estimate.n_psu is not None and estimate.n_psu < limits.psus):
-        up, down = max(up, limits.count, 1), max(down, limits.count, 1)
-    return Need(up, down)
+    everyone = cases is not None and estimate.subject.harm and cases == estimate.n
+    wide = Need(max(limits.count, 1), max(limits.count, 1))
+    found: dict[Limit, Need] = {
+        "count": Need(up=_short(makers, limits)),
+        "complement": Need(down=_short(others, limits)),
+        "everyone": Need(down=limits.count) if everyone else Need(),
+        "base": wide if people < limits.base else Need(),
+        "psus": wide if estimate.n_psu is not None and estimate.n_psu < limits.psus else Need(),
+    }
+    return {limit: need for limit, need in found.items() if need}
 
 
 def need_of(cases: int | None, others: int | None, limits: Thresholds) -> Need:

@@ -1,0 +1,209 @@
+"""The record for an output checker: laid out as ACRO's results.json, and the one place that says which rule hid what.
+
+The keys and their order were read off results.json as `finalise` of ACRO 0.4.12 writes it (github.com/AI-SDC/ACRO,
+notebooks/my_acro_outputs_v1/results.json).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import request as requests
+from analysis.export import OF_DOCUMENTS, OF_TABLES, PICTURES, manifest, of_exhibit
+from analysis.pipeline import draw, prevalence
+from analysis.presentation.document import Exhibit
+from cli.app import main
+from cli.options import parameters_of
+from tests.cli.commands_doc import commands
+from tests.pipeline.small import ROWS, write
+
+CODEBOOK = """
+variables:
+  sex: {label: Sex, values: {1: Boy, 2: Girl}}
+  hurt: {label: Was hurt, values: {1: "Yes", 2: "No"}}
+indicators:
+  hurt_ever: {label: Was hurt, any_of: [hurt == 1], missing: complete}
+"""
+REPORT = """
+report: {id: small-report, title: A small report, codebook: cb.yaml}
+figures:
+  - {id: by-sex, title: By sex, estimate: {prevalence: {indicator: hurt_ever, by: sex}}}
+  - {id: all, title: All, estimate: {prevalence: {indicator: hurt_ever}}}
+"""
+RECORD = [
+    *("uid", "status", "type", "properties", "files", "outcome", "command", "summary", "timestamp", "comments"),
+    "exception",
+]
+CHECKS = ["negative", "missing", "threshold", "p-ratio", "nk-rule", "all-values-are-same"]
+ASKED = ("prevalence", "data.csv", "--codebook", "cb.yaml", "--by", "sex")
+
+
+@pytest.fixture(autouse=True)
+def survey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """40 boys and three girls were hurt: the girls are hidden for their count, the boys would give it back."""
+    girls = [row for row in range(ROWS) if row % 2][:3]
+    boys = [row for row in range(ROWS) if not row % 2][:40]
+    write(tmp_path, CODEBOOK, hurt=[1 if row in girls + boys else 2 for row in range(ROWS)])
+    (tmp_path / "report.yaml").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "check").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def record(name: str = "check/results.json") -> dict[str, Any]:
+    made: dict[str, Any] = json.loads(Path(name).read_text(encoding="utf-8"))
+    return made
+
+
+def table(**more: Any) -> Exhibit:
+    asked = requests.PrevalenceRequest(
+        data=requests.Data(Path("data.csv"), Path("cb.yaml")), domain=requests.Domain(by=("sex",)), **more
+    )
+    return Exhibit("table", prevalence(asked))
+
+
+def test_the_record_has_the_keys_of_acro_in_their_order() -> None:
+    assert main([*ASKED, "-o", "out/a.csv", "--audit", "check/results.json"]) == 0
+    made = record()
+    assert list(made) == ["version", "results", "session_summary"]
+    (told,) = made["results"].values()
+    assert list(told) == RECORD
+    (file,) = told["files"]
+    assert list(file) == ["name", "sha256", "sdc"]
+    assert list(file["sdc"]["summary"])[:7] == ["suppressed", *CHECKS]
+    assert list(file["sdc"]["cells"])[:6] == CHECKS
+    assert (told["type"], told["timestamp"], made["session_summary"]["DO_NOT_RELEASE"]) == ("table", "", True)
+
+
+def test_positions_lead_to_the_hidden_estimates_of_the_csv() -> None:
+    main([*ASKED, "-o", "out/a.csv", "--audit", "check/results.json"])
+    (told,) = record()["results"].values()
+    with Path("out/a.csv").open(encoding="utf-8", newline="") as stream:
+        heading, *rows = list(csv.reader(stream))
+    cells = {check: positions for check, positions in told["files"][0]["sdc"]["cells"].items() if positions}
+    assert set(cells) == {"threshold", "complementary"}
+    for ((row, column),) in cells.values():
+        assert (heading[column], rows[row][column]) == ("estimate", "")
+        assert rows[row][heading.index("status")] == "suppressed"
+    ((girls, _),), ((boys, _),) = cells["threshold"], cells["complementary"]
+    assert [rows[row][heading.index("by_sex")] for row in (girls, boys)] == ["2", "1"]
+    assert told["files"][0]["sha256"] == manifest.sha256(Path("out/a.csv").read_bytes())
+    assert list(told["outcome"]["estimate"].values()) == ["ok", "complementary; ", "threshold; "]
+    assert told["status"] == "review"
+    assert told["summary"] == "review; threshold: 1 cells suppressed; complementary: 1 cells suppressed; "
+
+
+def test_primary_and_complementary_look_alike_in_every_other_output() -> None:
+    """Which of the two a row is changes no byte of any format, of the manifest, or of the words on a terminal."""
+    shown = table()
+    assert shown.table.withheld == ((), ("complementary",), ("count",))
+    asked = requests.PrevalenceRequest(
+        data=requests.Data(Path("data.csv"), Path("cb.yaml")), domain=requests.Domain(by=("sex",))
+    )
+    drawn = draw(asked, requests.Drawing())
+    swapped = replace(shown.table, withheld=((), ("count",), ("complementary",)))
+    for form in (*OF_TABLES, *OF_DOCUMENTS, *PICTURES):
+        whole = replace(shown, chart=drawn.chart)
+        assert of_exhibit(whole, form) == of_exhibit(replace(whole, table=swapped), form)
+    told = [manifest.of_output(Exhibit("table", one), "csv", "a.csv", b"") for one in (shown.table, swapped)]
+    assert told[0] == told[1]
+    boys, girls = (one for one in json.loads(of_exhibit(shown, "json"))["rows"] if one["by"])
+    of_group = {"by", "n", "n_psu", "n_strata", "df", "sum_of_weights"}
+    assert {k: v for k, v in boys.items() if k not in of_group} == {k: v for k, v in girls.items() if k not in of_group}
+
+
+def test_nothing_of_the_record_is_in_an_output_and_no_count_is_in_the_record() -> None:
+    main([*ASKED, "-o", "out/a.json", "--audit", "check/results.json"])
+    with_record = {path.name: path.read_bytes() for path in Path("out").iterdir()}
+    main([*ASKED, "-o", "out/a.json", "--force"])
+    assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == with_record
+    (told,) = record()["results"].values()
+    about = {"safe_threshold": 5, "safe_base": 25, "safe_psus": 3, "zeros_are_disclosive": False}
+    assert about.items() <= told["properties"].items()
+    numbers = [part for part in _numbers({**told, "properties": {}}) if part not in (0, 1, 2)]
+    column = told["files"][0]["sdc"]["cells"]["threshold"][0][1]
+    assert set(numbers) == {column}  # rows 0 to 2, counts of cells, and a column
+
+
+def _numbers(part: Any) -> list[float]:
+    if isinstance(part, dict):
+        return [number for value in part.values() for number in _numbers(value)]
+    if isinstance(part, list):
+        return [number for value in part for number in _numbers(value)]
+    return [part] if isinstance(part, (int, float)) and not isinstance(part, bool) else []
+
+
+def test_the_record_is_for_its_owner_alone_and_knows_neither_folder_nor_time() -> None:
+    Path("check/results.json").write_text("old", encoding="utf-8")
+    Path("check/results.json").chmod(0o644)
+    main([*ASKED, "-o", "out/a.csv", "--audit", "check/results.json", "--force"])
+    first = Path("check/results.json").read_bytes()
+    assert stat.S_IMODE(Path("check/results.json").stat().st_mode) == 0o600
+    assert os.fsencode(Path.cwd()) not in first
+    main([*ASKED, "-o", "out/a.csv", "--audit", "check/results.json", "--force"])
+    assert Path("check/results.json").read_bytes() == first
+
+
+@pytest.mark.parametrize("place", ["out/results.json", "out/deeper/results.json", "link/results.json", "out/a.csv"])
+def test_a_record_is_refused_in_the_folder_of_the_output(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("out/deeper").mkdir()
+    Path("link").symlink_to("out")
+    assert main([*ASKED, "-o", "out/a.csv", "--audit", place]) == 7
+    assert "lies in the folder of the output" in capsys.readouterr().err
+    assert main(["report", "report.yaml", "-o", "out", "--format", "csv", "--audit", place]) == 7
+    assert "lies in the folder of the output" in capsys.readouterr().err
+    assert [path.name for path in Path("out").rglob("*") if path.is_file()] == []
+
+
+def test_whatever_is_protected_can_have_a_record() -> None:
+    options = {name: {one.name for one in parameters_of(callback)} for name, callback in commands()}
+    assert {name for name, of in options.items() if "audit" in of} == {
+        *(name for name, of in options.items() if "protect" in of),
+        "report",
+    }
+
+
+def test_a_record_overwrites_nothing_unasked(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("check/results.json").write_text("mine", encoding="utf-8")
+    assert main([*ASKED, "--audit", "check/results.json"]) == 7
+    assert "use --force" in capsys.readouterr().err
+    assert Path("check/results.json").read_text(encoding="utf-8") == "mine"
+
+
+def test_without_protection_the_record_lists_what_the_limits_would_hide() -> None:
+    main([*ASKED, "--protect", "none", "--audit", "check/results.json"])
+    (told,) = record()["results"].values()
+    assert (told["status"], told["files"][0]["name"]) == ("fail", "standard output")
+    assert told["summary"] == "fail; threshold: 1 cells may need suppressing; "
+    assert told["files"][0]["sdc"]["summary"]["suppressed"] is False
+
+
+def test_an_order_without_numbers_has_no_cells_to_list() -> None:
+    assert main(["breakdown", "data.csv", "--codebook", "cb.yaml", "--set", "hurt", "--show", "order"]) == 0
+    words = ["breakdown", "data.csv", "--codebook", "cb.yaml", "--set", "hurt", "--show", "order"]
+    assert main([*words, "--audit", "check/results.json"]) == 0
+    (told,) = record()["results"].values()
+    assert (told["status"], len(told["comments"])) == ("pass", 1)
+
+
+def test_a_report_has_a_record_of_every_figure_also_where_nothing_changed() -> None:
+    words = ["report", "report.yaml", "-o", "out", "--format", "csv,md"]
+    assert main(words) == 0
+    before = {path.name: path.read_bytes() for path in Path("out").iterdir()}
+    assert main([*words, "--audit", "check/results.json"]) == 0
+    assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == before
+    told = record()["results"]
+    assert {name: [file["name"] for file in one["files"]] for name, one in told.items()} == {
+        "by-sex": ["by-sex.csv", "small-report.md"],
+        "all": ["all.csv", "small-report.md"],
+    }
+    assert {name: one["status"] for name, one in told.items()} == {"by-sex": "review", "all": "pass"}
