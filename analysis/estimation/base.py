@@ -11,6 +11,7 @@ from ..arrays import BoolArray, FloatArray, IntArray
 from ..choices import CountInterval, DesignEffect, IntervalName, MeanInterval
 from ..design import Sample
 from .covariance import first_children
+from .dominance import Makers
 from .levels import Levels
 from .statistics import Statistic
 
@@ -31,6 +32,8 @@ class Ask:
         cases: per figure, the columns of its cases; empty where a statistic has none (means and ratios of numbers).
         contributors: per figure, the columns of the rows that make it up: its cases, where it has some, or rows that
             are not zero.
+        makers: per figure, those whose contributions must not be those of two: its cases and the others, or the rows
+            of a number.
         squared: as `weights`, of squared weights, where the fold has them.
         base_weights: columns of `Totals.sums` with the weights of the rows of the domain, answered or not.
         moments: columns of `Totals.sums` that the design effect needs: of y^2 for a mean or a total, of y^2, x y, x^2
@@ -45,6 +48,7 @@ class Ask:
     kind: Kind
     cases: tuple[tuple[int, ...], ...] = ()
     contributors: tuple[tuple[int, ...], ...] = ()
+    makers: tuple[tuple[Makers, ...], ...] = ()
     squared: tuple[int, ...] = ()
     base_weights: tuple[int, ...] = ()
     moments: tuple[int, ...] = ()

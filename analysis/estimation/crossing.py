@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import CodeArray, FloatArray
 from ..codebook.answers import NOT_ASKED
 from .base import Ask
+from .dominance import of_each_answer
 from .fold import Measure
 from .levels import Levels
 from .statistics import Statistic, Tables, Total
@@ -101,6 +102,7 @@ class Block:
             kind="proportion",
             cases=counted,
             contributors=counted,
+            makers=of_each_answer(cells, cells, cases),
             squared=tuple(len(everybody) + cell for cell in cells) if self.slot.squares else (),
             base_weights=everybody,
         )
@@ -132,6 +134,7 @@ def arranged(levels: Levels, blocks: Sequence[Block]) -> Levels:
         replicated=_in_levels(levels.replicated, blocks),
         telling=[rows for rows in levels.telling for _ in blocks],
         products=_in_levels(levels.products, blocks),
+        largest=_largest(levels.largest, blocks),
     )
 
 
@@ -141,6 +144,15 @@ def _in_levels(beside: FloatArray | None, blocks: Sequence[Block]) -> FloatArray
         return None
     made = np.stack([one.weighed(beside) for one in blocks], axis=2)
     return made.reshape(made.shape[0], -1, made.shape[-1])
+
+
+def _largest(largest: FloatArray | None, blocks: Sequence[Block]) -> FloatArray | None:
+    """The two largest contributions to each cell of each block, shape (2, l * blocks, s + 1); to no cell none."""
+    if largest is None:
+        return None
+    each = [largest[:, :, one.slot.counted(one.cells)] for one in blocks]
+    made = np.stack([np.pad(one, ((0, 0), (0, 0), (0, 1))) for one in each], axis=2)
+    return made.reshape(2, -1, made.shape[-1])
 
 
 def tables(
@@ -170,4 +182,5 @@ def alone(levels: Levels, position: int) -> Levels:
         replicated=None if levels.replicated is None else levels.replicated[:, position : position + 1],
         telling=(),  # a test asks the group's figures for its degrees of freedom
         products=None if levels.products is None else levels.products[:, position : position + 1],
+        largest=None,
     )

@@ -120,6 +120,8 @@ class Estimate:
         n: answered rows of positive weight in the domain (unweighted).
         n_cases: of these, rows with the answer; None for means, ratios and totals of a number.
         contributors: people who make up the number: its cases, or rows that are not zero; what protection counts.
+        dominance: share of the two largest contributions in what makes the number up, or in what the others do; zero of
+            fewer than five people.
         beyond: people whose answers lie at or beyond the bound that has fewer of them, of a quantile; None for others.
         people: distinct people in the base, where rows are incidents of theirs; None where every row is a person.
         sum_of_weights: of the answered rows.
@@ -142,6 +144,7 @@ class Estimate:
     n: int = 0
     n_cases: int | None = None
     contributors: int | None = None
+    dominance: float | None = None
     beyond: int | None = None
     people: int | None = None
     n_psu: int | None = None

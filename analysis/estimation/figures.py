@@ -12,6 +12,7 @@ from ..design import Sample
 from .base import Ask, Base, Kind, Settings, base_of
 from .bounds import bounds, design_effect
 from .covariance import covariance
+from .dominance import dominance
 from .influence import influence, touching
 from .levels import Levels
 
@@ -24,6 +25,7 @@ class Figures:
         levels: codes of the breakdown's variables, shape (l, b).
         value, variance, low, high, deff: shape (s, l); NaN where a number does not exist.
         cases, contributors: unweighted, shape (s, l); see `Ask`. Cases are None where a statistic has none.
+        dominance: the greatest share that two rows have in what makes a figure up, shape (s, l); see `dominance`.
         method: the interval that was made.
         of_logit: variance of the logit of proportions under replicates, shape (s, l); NaN where some have no cases, or
             only cases; None under linearisation, which has the same from that of the proportion.
@@ -40,6 +42,7 @@ class Figures:
     deff: FloatArray
     cases: IntArray | None
     contributors: IntArray
+    dominance: FloatArray
     base: Base
     method: str
     of_logit: FloatArray | None = None
@@ -65,9 +68,8 @@ def figures(levels: Levels, ask: Ask, sample: Sample, settings: Settings) -> Fig
         moments = np.array([levels.weights([column]) / base.weight for column in ask.moments])
     deff = design_effect(ask.kind, value, variance, base, moments, _against(settings.deff, sample))
     units = sample.replicates is None or sample.replicates.made
-    made = Figures(
-        levels.codes, value, variance, low, high, deff, cases, contributors, base, method, of_logit, units, ask.kind
-    )
+    of_rows = (cases, contributors, dominance(levels, ask))
+    made = Figures(levels.codes, value, variance, low, high, deff, *of_rows, base, method, of_logit, units, ask.kind)
     return made if sample.replicates is None else replace(made, replicated=True)
 
 

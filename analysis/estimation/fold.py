@@ -10,6 +10,7 @@ from ..arrays import AnyArray, FloatArray, IntArray
 from ..design import Sample
 from ..design.codes import compact, first_rows
 from ..errors import DesignError
+from .dominance import Largest, is_even, two_largest
 from .products import Groups, fold_products
 from .replicated import Replicated, fold_replicates
 from .totals import Slot, Totals, laid_out
@@ -39,11 +40,13 @@ class Measure:
     Attributes:
         code: answer of each row, shape (n,), from 0 to before `answers`; below zero a reason for having none.
         numbers: what to sum beside the counts, each of shape (n,), zero where the row gave no number.
+        size: which of these is how much a row contributes, whatever its sign; None where every row counts as one.
     """
 
     code: AnyArray
     answers: int
     numbers: tuple[FloatArray, ...] = ()
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,28 @@ def fold(asked: Fold) -> Totals:
         for position, number in enumerate(measure.numbers):
             sums[:, slot.number(position)] = np.bincount(place, weight * _at(number, rows), len(unit))
     beside = (_replicated(asked, rows, cell[place], slots), _products(asked, rows, cell[place], slots))
-    return Totals(asked.sample.units.keys, unit, cell, count, sums, slots, *beside)
+    largest = _largest(asked, rows, cell, place, slots)
+    return Totals(asked.sample.units.keys, unit, cell, count, sums, slots, *beside, largest)
+
+
+def _largest(
+    asked: Fold, rows: IntArray | None, cell: IntArray, place: IntArray, slots: tuple[Slot, ...]
+) -> Largest | None:
+    """The two largest contributions by cell, of numbers and, where weights are uneven, of answers; None of neither."""
+    weight = _at(asked.sample.weight, rows)
+    even = is_even(weight)
+    wanted = [(m, slot) for m, slot in zip(asked.measures, slots, strict=True) if m.size is not None or not even]
+    if not wanted:
+        return None
+    of_entry, first = _cells(asked, cell)
+    of_row = of_entry[place]
+    two = np.zeros((2, len(first), sum(slot.codes for slot in slots)))
+    for measure, slot in wanted:
+        part = weight if measure.size is None else weight * _at(measure.numbers[measure.size], rows)
+        where = of_row * slot.codes + (_at(measure.code, rows) - slot.lowest)
+        found = two_largest(where, part, len(first) * slot.codes)
+        two[:, :, slot.count : slot.count + slot.codes] = found.reshape(2, len(first), slot.codes)
+    return Largest(of_entry, two)
 
 
 def _replicated(asked: Fold, rows: IntArray | None, cell: IntArray, slots: tuple[Slot, ...]) -> Replicated | None:
@@ -114,7 +138,7 @@ def _products(asked: Fold, rows: IntArray | None, cell: IntArray, slots: tuple[S
 
 
 def _cells(asked: Fold, cell: IntArray) -> tuple[IntArray, IntArray]:
-    """Breakdown cell of each row as one code, shape (r,), and the first row of each."""
+    """Breakdown cell of each row, or entry, as one code, shape (r,), and the first row of each."""
     composite = np.zeros(len(cell), np.int64)
     for position, key in enumerate(asked.keys):
         composite = composite * (key.levels + 1) + cell[:, position] + 1

@@ -26,6 +26,7 @@ class Levels:
         telling: for each level the rows whose replicate weights tell its degrees of freedom.
         told: these rows with their degrees of freedom, once found, by the identity of the rows.
         products: of a calibrated sample, sums of each level times each auxiliary, shape (m, l, q).
+        largest: the two largest contributions to each column of `count`, shape (2, l, k); None where nobody looked.
     """
 
     units: int
@@ -37,6 +38,7 @@ class Levels:
     replicated: FloatArray | None = None
     telling: Sequence[IntArray] = ()
     products: FloatArray | None = None
+    largest: FloatArray | None = None
     told: dict[int, tuple[IntArray, float]] = field(default_factory=dict, compare=False)
 
     @property

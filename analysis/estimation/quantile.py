@@ -94,7 +94,8 @@ def quantiles(
     parts = [figures(levels, asks.shares(slot, 2, (1,)), sample, settings) for slot in totals.slots]
     place = _composite(list(levels.codes.T), keys, levels.size)
     limits = _by_replicates if wanted.interval == "replicates" else _woodruff
-    return _found(parts[0], ordered, value, place, limits(ordered, wanted, parts, place, sample, settings))
+    share = replace(parts[0], dominance=np.concatenate([part.dominance for part in parts]))
+    return _found(share, ordered, value, place, limits(ordered, wanted, parts, place, sample, settings))
 
 
 def _woodruff(

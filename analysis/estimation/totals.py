@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import AnyArray, FloatArray, IntArray
 from ..design.codes import compact, first_rows, within
 from ..errors import DesignError
+from .dominance import Largest
 from .levels import Levels
 from .replicated import Replicated
 
@@ -75,6 +76,7 @@ class Totals:
         slots: where each measure stands in the columns.
         replicated: the sums under each replicate weight; None under linearisation.
         products: of a calibrated sample, the sums' products with its auxiliaries.
+        largest: the two largest contributions by breakdown cell; None where none can be too large. It does not merge.
     """
 
     keys: tuple[AnyArray, ...]
@@ -85,6 +87,7 @@ class Totals:
     slots: tuple[Slot, ...]
     replicated: Replicated | None = None
     products: Replicated | None = None
+    largest: Largest | None = None
 
     @property
     def units(self) -> int:
@@ -107,9 +110,11 @@ class Totals:
         sums = [np.bincount(place, column[entries], len(key)) for column in self.sums.T]
         replicated, rows = (None, []) if self.replicated is None else self.replicated.at(codes, by)
         products = None if self.products is None else self.products.at(codes, by)[0]
+        largest = None if self.largest is None else self.largest.at(entries, level, len(codes))
         unit = key % self.units
         counts, weights = np.array(count, np.float64), np.array(sums, np.float64)
-        return Levels(self.units, codes, unit, key // self.units, counts, weights, replicated, rows, products)
+        beside = (replicated, rows, products, largest)
+        return Levels(self.units, codes, unit, key // self.units, counts, weights, *beside)
 
     def merge(self, other: Totals) -> Totals:
         """The totals of both sets of rows; units are matched by their keys, cells by their levels.

@@ -24,7 +24,7 @@ from .manifest import sha256
 
 LAYOUT = "0.4.0"  # the release of ACRO whose results.json has these keys
 # What ACRO calls a check that we make too; it lists all of its own, the ones that nothing was found by as well.
-CHECKS: Mapping[str, str] = {"count": "threshold", "everyone": "all-values-are-same"}
+CHECKS: Mapping[str, str] = {"count": "threshold", "dominance": "nk-rule", "everyone": "all-values-are-same"}
 OF_ACRO = ("negative", "missing", "threshold", "p-ratio", "nk-rule", "all-values-are-same")
 OUR_OWN = ("complement", "base", "psus", "complementary")
 # What ACRO's config.json calls a limit of ours, or would.
@@ -32,6 +32,7 @@ SAFE: Mapping[str, str] = {
     "safe_threshold": "count",
     "safe_base": "base",
     "safe_psus": "psus",
+    "safe_nk_k": "dominance",
     "zeros_are_disclosive": "zeros",
 }
 LIMITS: Mapping[str, Thresholds] = {str(name): limits for name, limits in RULES.items()}
@@ -113,7 +114,7 @@ def _properties(table: Table, protection: str) -> dict[str, Any]:
     about = {name: table.provenance[name] for name in ("tallybook", "request") if name in table.provenance}
     rules = {name: table.provenance[name] for name in ("protection", "reliability") if name in table.provenance}
     limits = LIMITS.get("standard" if protection == "none" else protection)
-    safe = {} if limits is None else {told: getattr(limits, name) for told, name in SAFE.items()}
+    safe = {} if limits is None else {"safe_nk_n": 2} | {told: getattr(limits, name) for told, name in SAFE.items()}
     return {"synthetic": table.synthetic, **rules, **safe, **about}
 
 

@@ -157,10 +157,12 @@ def _with_people(made: Sequence[Estimate], survey: Survey, asked: SetAnswers, ch
         items.append(replace(item, code=code))
     by_child = replace(asked, items=tuple(items), row=None)
     children = {about(one.subject): one for one in _estimates(survey, by_child, chosen)}
-    return [
-        replace(one, contributors=children[about(one.subject)].n_cases, people=children[about(one.subject)].n)
-        for one in made
-    ]
+    with_people = []
+    for one in made:
+        of = children[about(one.subject)]
+        most = max(one.dominance or 0.0, of.dominance or 0.0)
+        with_people.append(replace(one, contributors=of.n_cases, people=of.n, dominance=most))
+    return with_people
 
 
 def _of_respondents(survey: Survey, asked: SetAnswers) -> list[Quantity]:

@@ -13,6 +13,7 @@ from ..codebook.indicators import rule_of
 from ..errors import UsageError
 from ..estimation import asks
 from ..estimation.base import Ask
+from ..estimation.dominance import of_each_answer
 from ..estimation.estimate import Subject
 from ..estimation.fold import Measure
 from ..estimation.statistics import Margins
@@ -91,7 +92,7 @@ def _mean(survey: Survey, name: str) -> Question:
         synthetic=survey.codebook.survey.synthetic,
     )
     binary = is_binary(answers)
-    measure = number_measure(answers)
+    measure = number_measure(answers, binary=binary)
     ask = partial(asks.mean, binary=binary)
     return Question((subject,), (answers,), answers, measure, ask, yes_or_no=binary)
 
@@ -114,7 +115,8 @@ def _margins(slot: Slot) -> Ask:
     """The share of yes in each of a pair."""
     cells = asks.shares(slot, len(PAIRS), tuple(PAIRS))
     cases = tuple(tuple(slot.counted(yes)) for yes in YES_OF_PAIRS)
-    return replace(cells, statistic=Margins(YES_OF_PAIRS), cases=cases, contributors=cases)
+    makers = of_each_answer(slot.counted(PAIRS), slot.weighed(PAIRS), YES_OF_PAIRS)
+    return replace(cells, statistic=Margins(YES_OF_PAIRS), cases=cases, contributors=cases, makers=makers)
 
 
 def cells_of_pairs(slot: Slot) -> Iterator[list[int]]:

@@ -15,6 +15,7 @@ from ..estimation.arranged import arranged, degrees_together
 from ..estimation.base import Ask, Settings
 from ..estimation.bounds import bounds
 from ..estimation.contrasts import slope
+from ..estimation.dominance import dominance
 from ..estimation.estimate import Estimate, Test
 from ..estimation.figures import Figures, figures
 from ..estimation.joint import joint
@@ -124,7 +125,8 @@ class Comparing:
             for position, codes in enumerate(found.levels):
                 inside: BoolArray = (cells.codes[:, : len(breakdown)] == codes).all(axis=1)
                 contributors, people = fewest(cells, ask, inside)
-                rows[position] = replace(rows[position], contributors=contributors, people=people)
+                most = float(dominance(cells, ask)[0, inside].max())
+                rows[position] = replace(rows[position], contributors=contributors, people=people, dominance=most)
         lost = "this group has nobody in one of the strata, or nobody there who answered"
         return [replace(row, reason=lost) if row.value is None and row.n else row for row in rows]
 

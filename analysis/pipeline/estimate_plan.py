@@ -133,11 +133,11 @@ def _number(plan: Plan, variable: str, statistic: str) -> Answers:
     binary = is_binary(answers)
     subject = _subject(plan, answers, statistic)
     if statistic == "variance":
-        measure = spread_measure(answers, plan.survey.sample.weight)
+        measure = spread_measure(answers, plan.survey.sample.weight, binary=binary)
         plan.number(subject, measure, lambda slot: asks.variance(slot, binary=binary))
     else:
         ask = asks.mean if statistic == "mean" else asks.total
-        plan.number(subject, number_measure(answers), lambda slot: ask(slot, binary=binary))
+        plan.number(subject, number_measure(answers, binary=binary), lambda slot: ask(slot, binary=binary))
     return answers
 
 

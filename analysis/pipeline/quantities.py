@@ -119,26 +119,29 @@ def numbers_of(answers: Answers) -> FloatArray:
     return answers.number
 
 
-def number_measure(answers: Answers) -> Measure:
-    """A number and its square, for a mean or a total; zero where there is none."""
+def number_measure(answers: Answers, *, binary: bool = False) -> Measure:
+    """A number, its square and its size, for a mean or a total; zero where there is none. Of 0/1 people are counted."""
     number = np.where(answers.code >= 0, numbers_of(answers), 0.0)
-    return Measure(_zero_or_not(answers.code, number), 2, (number, number**2))
+    numbers = (number, number**2) if binary else (number, number**2, np.abs(number))
+    return Measure(_zero_or_not(answers.code, number), 2, numbers, None if binary else 2)
 
 
-def spread_measure(answers: Answers, weight: FloatArray) -> Measure:
-    """A number counted from its mean, which keeps its digits, and its square, for a variance."""
+def spread_measure(answers: Answers, weight: FloatArray, *, binary: bool = False) -> Measure:
+    """A number counted from its mean, which keeps its digits, its square and the size of the number, for a variance."""
     number, answered = numbers_of(answers), answers.code >= 0
     weighs = weight[answered].sum()
     centre = float((weight[answered] * number[answered]).sum() / weighs) if weighs > 0 else 0.0
     off = np.where(answered, number - centre, 0.0)
-    return Measure(_zero_or_not(answers.code, np.where(answered, number, 0.0)), 2, (off, off**2))
+    number = np.where(answered, number, 0.0)
+    numbers = (off, off**2) if binary else (off, off**2, np.abs(number))
+    return Measure(_zero_or_not(answers.code, number), 2, numbers, None if binary else 2)
 
 
 def ratio_measure(numerator: Answers, denominator: Answers) -> Measure:
-    """Two numbers, y and x, of the rows that answered both, and y^2, x y and x^2."""
+    """Two numbers, y and x, of the rows that answered both, y^2, x y, x^2 and the size of y."""
     code = np.minimum(numerator.code, denominator.code)
     y, x = (np.where(code >= 0, numbers_of(part), 0.0) for part in (numerator, denominator))
-    return Measure(_zero_or_not(code, y), 2, (y, x, y * y, x * y, x * x))
+    return Measure(_zero_or_not(code, y), 2, (y, x, y * y, x * y, x * x, np.abs(y)), 5)
 
 
 def is_binary(answers: Answers) -> bool:
@@ -167,12 +170,19 @@ def estimate_of(
     base = found.base
     value, n = _number(found.value[position, level]), int(base.n[level])
     cases = None if found.cases is None else int(found.cases[position, level])
-    contributors = int(found.contributors[position, level])
+    contributors, dominance = int(found.contributors[position, level]), float(found.dominance[position, level])
     reason = _why_no_value(value, n)
     if not probability:
         reason = reason or "no probability sample: no interval exists"
         return Estimate(
-            subject, value, level=settings.level, n=n, n_cases=cases, contributors=contributors, reason=reason
+            subject,
+            value,
+            level=settings.level,
+            n=n,
+            n_cases=cases,
+            contributors=contributors,
+            dominance=dominance,
+            reason=reason,
         )
     low, high, deff = (_number(part[position, level]) for part in (found.low, found.high, found.deff))
     df = float(base.df[level])
@@ -191,6 +201,7 @@ def estimate_of(
         n=n,
         n_cases=cases,
         contributors=contributors,
+        dominance=dominance,
         n_psu=psu,
         n_strata=strata,
         sum_of_weights=float(base.weight[level]),

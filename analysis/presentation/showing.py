@@ -76,6 +76,7 @@ def without_numbers(estimate: Estimate, *, base: bool) -> Estimate:
         n_eff=None,
         n_cases=None,
         contributors=None,
+        dominance=None,
         beyond=None,
         people=None,
         count=None,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...choices import Limit, ProtectionRule
 from ...estimation.estimate import Estimate, Unanswered
 from ..rounding import to_nearest
+
+NOISE = 1e-9  # what rounding leaves of a share that is the limit itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Thresholds:
         base: smaller bases are hidden.
         mark: smaller counts are marked.
         psus: domains with fewer first-stage units are hidden.
+        dominance: a weighted sum of which two rows make up a larger share is hidden.
         coarse: n is shown as a multiple of it, and numerators are not shown; 1 shows both as they are.
     """
 
@@ -26,13 +30,14 @@ class Thresholds:
     base: int
     mark: int
     psus: int
+    dominance: float = math.inf
     zeros: bool = False
     coarse: int = 1
 
 
 RULES: Mapping[ProtectionRule, Thresholds] = {
-    "standard": Thresholds(count=5, base=25, mark=10, psus=3),
-    "strict": Thresholds(count=10, base=30, mark=0, psus=5, zeros=True, coarse=5),
+    "standard": Thresholds(count=5, base=25, mark=10, psus=3, dominance=0.9),
+    "strict": Thresholds(count=10, base=30, mark=0, psus=5, dominance=0.9, zeros=True, coarse=5),
     "none": Thresholds(count=0, base=0, mark=0, psus=0),
 }
 
@@ -104,8 +109,8 @@ def need(estimate: Estimate, limits: Thresholds) -> Need:
 def needs(estimate: Estimate, limits: Thresholds) -> dict[Limit, Need]:
     """Of each limit that a row passes, what keeps it secret.
 
-    A few cases could as well be as many as the limit, a few others likewise. Of a small base or of few places, and of a
-    harm that everyone met, nobody can tell the cases to within the limit.
+    A few cases could as well be as many as the limit, a few others likewise. Of a small base or of few places, of a
+    sum that two people make up, and of a harm that everyone met, nobody can tell the cases to within the limit.
     """
     cases = estimate.n_cases
     makers = cases if estimate.contributors is None else estimate.contributors
@@ -120,6 +125,7 @@ def needs(estimate: Estimate, limits: Thresholds) -> dict[Limit, Need]:
         "everyone": Need(down=limits.count) if everyone else Need(),
         "base": wide if people < limits.base else Need(),
         "psus": wide if estimate.n_psu is not None and estimate.n_psu < limits.psus else Need(),
+        "dominance": wide if (estimate.dominance or 0.0) > limits.dominance + NOISE else Need(),
     }
     return {limit: need for limit, need in found.items() if need}
 
