@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import crosstab, indicators, medians, model, replication, reporting, startup, suppression, weighting
+from . import crosstab, indicators, medians, model, protecting, replication, reporting, startup, suppression, weighting
 
 RESULTS = Path(__file__).with_name("results.csv")
 FIELDS = ["date", "benchmark", "baseline", "median_ratio", "least", "greatest", "runs", "budget", "python", "numpy"]
@@ -38,6 +38,7 @@ def main() -> None:
             crosstab.ratios(),
         ),
         ("protecting a table of 20 x 10", "one call of milp on the whole program", 1.5, suppression.ratios()),
+        ("a report without small cells, protected", "the same with --protect none", 1.2, protecting.ratios()),
         ("tallybook report in 10 formats", "tallybook chart as SVG and PNG", 6, reporting.ratios()),
     ]
     new = not RESULTS.exists()
