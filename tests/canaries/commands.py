@@ -118,7 +118,7 @@ def asked(planted: Planted, command: Sequence[str], *more: str) -> list[str]:
         seen += [
             f"{path.relative_to(planted.folder)} holds what was {planted.canaries[one]}" for one in sorted(held)[:3]
         ]
-        if command != REPORT:
+        if command[0] != "report":  # `rerun` reads its manifest
             path.unlink()
     if code == 70:
         seen.append(f"a bug: {said.getvalue()[-2000:]}")
