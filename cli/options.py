@@ -131,10 +131,11 @@ def _expect(data: Path | None) -> None:
     """Have the process ready that will parse the file, unless the file is of another kind; a codebook names any."""
     from analysis import isolation
 
-    if data is None or data.suffix.lower() in isolation.SUFFIXES:
+    library = isolation.STATISTICAL if data is None else isolation.LIBRARIES.get(data.suffix.lower())
+    if library:
         from analysis.isolation import process
 
-        process.start()
+        process.start(library)
 
 
 def parameters_of(command: Command) -> tuple[Parameter, ...]:

@@ -91,11 +91,11 @@ def _within(value: Value, ranges: tuple[UserMissing, ...]) -> bool:
 
 
 def _tagged(code: CodeArray, column: Column, rules: Rules) -> CodeArray:
-    """Stata's .a to .z: the reason the codebook gives, else a missing code of the file's own."""
+    """Tags (.a to .z, and ._ of SAS): the reason the codebook gives, else a missing code of the file's own."""
     if column.tags is None:
         return code
     reasons = [BLANK]
-    for letter in "abcdefghijklmnopqrstuvwxyz":
+    for letter in "abcdefghijklmnopqrstuvwxyz_":
         reason = rules.missing.get(f".{letter}")
         reasons.append(USER_MISSING if reason is None else code_of(reason))
     return np.where(column.tags > 0, np.array(reasons, dtype=np.int32)[column.tags], code)

@@ -15,7 +15,7 @@ from ..choices import CalibrationMethod
 from ..errors import CodebookError, as_written
 from .faults import Fault, Position, Steps, refuse
 from .fields import Code, Section, Word
-from .tree import Tree, read_tree, scalar
+from .tree import Tree, bounded, read_tree, scalar
 
 HEADER = ("variable", "level", "total")
 OF_THE_FILE = ("size", "source")
@@ -194,20 +194,21 @@ def _different(whole: float, other: float, name: str) -> str:
 def _read_csv(path: Path) -> Tree:
     """The same tree from a CSV: a line a total, crossed levels joined by *, an empty level for a number."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise CodebookError(f"{path}: cannot be read ({error.strerror}); check the path of the totals.") from error
+        text = bounded(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CodebookError(f"{path}: is not UTF-8; save the totals as UTF-8.") from error
     first = text.partition("\n")[0]
     records = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
     tree = Tree({})
-    header = [cell.strip() for cell in next(records, [])]
-    if tuple(header) != HEADER:
-        raise refuse(str(path), [Fault(Position(1, 1), (), f"the first line must be {','.join(HEADER)}")])
-    for record in records:
-        if record:
-            _add_line(tree, [cell.strip() for cell in record], records.line_num)
+    try:
+        header = [cell.strip() for cell in next(records, [])]
+        if tuple(header) != HEADER:
+            raise refuse(str(path), [Fault(Position(1, 1), (), f"the first line must be {','.join(HEADER)}")])
+        for record in records:
+            if record:
+                _add_line(tree, [cell.strip() for cell in record], records.line_num)
+    except csv.Error as error:
+        raise refuse(str(path), [Fault(Position(records.line_num, 1), (), "is no line of a CSV")]) from error
     return tree
 
 

@@ -48,13 +48,7 @@ class Tree:
 
 def read_tree(path: Path) -> Tree:
     """The tree of a YAML file; what cannot be read at all is a CodebookError with its position."""
-    source = str(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CodebookError(f"{source}: cannot be read ({error.strerror}); check the path.") from error
-    if len(raw) > MOST_BYTES:
-        raise CodebookError(f"{source}: is larger than {MOST_BYTES:,} bytes; a codebook holds no data.")
+    source, raw = str(path), bounded(path)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -62,6 +56,18 @@ def read_tree(path: Path) -> Tree:
         fault = Fault(Position(line, column), (), "is not UTF-8; save the codebook as UTF-8")
         raise refuse(source, [fault]) from error
     return parse_tree(text, source)
+
+
+def bounded(path: Path) -> bytes:
+    """The bytes of a file that a person wrote; of one that is far too large for that no more than tells so."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CodebookError(f"{path}: cannot be read ({error.strerror}); check the path.") from error
+    if len(raw) > MOST_BYTES:
+        raise CodebookError(f"{path}: is larger than {MOST_BYTES:,} bytes; a codebook holds no data.")
+    return raw
 
 
 def parse_tree(text: str, source: str) -> Tree:

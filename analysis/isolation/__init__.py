@@ -2,4 +2,10 @@
 
 from typing import Final
 
-SUFFIXES: Final = frozenset({".sav", ".zsav", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".ods"})
+# The files that the other process parses, and what it had better load meanwhile.
+STATISTICAL: Final = "pyreadstat"
+ARROW: Final = "pyarrow.parquet pyarrow.compute"
+LIBRARIES: Final = {
+    **dict.fromkeys((".sav", ".zsav", ".dta", ".sas7bdat", ".xpt", ".xlsx", ".xls", ".ods"), STATISTICAL),
+    ".parquet": ARROW,
+}

@@ -40,6 +40,8 @@ def answer(said: Any, path: Path, rows: int | None = None) -> dict[str, Any]:
         )
     if failed == "password":
         raise DataError(f"{path.name} is protected by a password; save it without one.")
+    if failed == "twice":
+        raise DataError(f"{path.name} has two columns named {text(said['column'])!r}; give each a name of its own.")
     if failed:
         raise DataError(f"{path.name} is cut short or damaged{_promise(rows)}; copy or export it again.")
     return dict(said)

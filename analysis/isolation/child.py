@@ -6,21 +6,31 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import Any, BinaryIO, NoReturn
+from importlib import import_module
+from typing import Any, BinaryIO, Final, NoReturn
 
-from . import wire
+from . import ARROW, STATISTICAL, wire
 
 FORKS = hasattr(os, "fork")
+ORDERS: Final = {b"s": STATISTICAL, b"a": ARROW}  # what is said to get a fork, and the library that it needs
+FAILURES: Final = (ValueError, TypeError, LookupError, MemoryError, OverflowError, OSError)
 
 
-def main(control: int) -> None:
+def main(control: int, library: str) -> None:
     """Load what parses, then serve: forks where there are forks, otherwise one file from standard input."""
     import numpy  # noqa: F401  # now, while the other process is busy, and not once it waits
-    import pyreadstat  # noqa: F401  # likewise
 
+    _load(library)
     if control:
         _serve(control)
     _converse(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def _load(library: str) -> None:
+    """Once for all forks; where it is not installed, nobody asks for it."""
+    for name in library.split():
+        with suppress(ImportError):
+            import_module(name)
 
 
 def _serve(control: int) -> NoReturn:
@@ -33,6 +43,7 @@ def _serve(control: int) -> NoReturn:
             order, passed, _, _ = socket.recv_fds(orders, 1, 1)
             if not order:
                 os.killpg(0, signal.SIGKILL)  # the parent made this process the leader of a group
+            _load(ORDERS[order])
             if worker:
                 os.kill(worker, signal.SIGKILL)
                 os.waitpid(worker, 0)
@@ -54,7 +65,7 @@ def _work(line: int) -> NoReturn:
 
 def _converse(reader: BinaryIO, writer: BinaryIO) -> None:
     """Say what the file knows of itself; then, if columns are asked for, send them. A workbook is sent at once."""
-    from . import parsing, parsing_sheets
+    from . import parsing, parsing_parquet, parsing_sheets
 
     asked, _ = wire.hear(reader)
     limit(asked["seconds"], asked["memory"])
@@ -62,15 +73,21 @@ def _converse(reader: BinaryIO, writer: BinaryIO) -> None:
         if asked["parser"] == parsing_sheets.PARSER:
             parsing_sheets.send(writer, asked)
             return
-        wire.tell(writer, parsing.described(asked))
+        if asked["parser"] == parsing_parquet.COPIER:
+            parsing_parquet.copy(reader, writer, asked)
+            return
+        part = parsing_parquet if asked["parser"] == parsing_parquet.PARSER else parsing
+        wire.tell(writer, part.described(asked))
         wanted, _ = wire.hear(reader)
         limit(wanted["seconds"])
-        parsing.send(writer, asked, wanted["columns"])
+        part.send(writer, asked, wanted["columns"])
     except EOFError:
         return
     except UnicodeError:
         wire.tell(writer, {"failed": "encoding"})
-    except parsing.failures():
+    except FAILURES:
+        wire.tell(writer, {"failed": "damaged"})
+    except parsing.failures():  # looked up only here, for it loads the library
         wire.tell(writer, {"failed": "damaged"})
 
 

@@ -17,15 +17,15 @@ from threading import RLock, Timer
 from typing import Any, BinaryIO, Final
 
 from ..errors import DataError
-from . import wire
-from .child import FORKS
+from . import STATISTICAL, wire
+from .child import FORKS, ORDERS
 
 ROOT: Final = str(Path(__file__).parents[2])
 # -I and -S: nothing of the environment, of the folder it stands in or of a user's start-up files is obeyed. Where the
 # packages are, the parent knows.
 RUN: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from analysis.isolation.child import main; main(int(sys.argv[2]))"
+    "from analysis.isolation.child import main; main(int(sys.argv[2]), sys.argv[3])"
 )
 PATIENCE: Final = 4  # a busy machine takes so much longer than the processor time it gives
 _ONE_AT_A_TIME: Final = RLock()
@@ -66,14 +66,14 @@ class Talk:
     allowed: int = 0
     _clock: Timer | None = field(default=None)
 
-    def ask(self, said: dict[str, Any], seconds: float, memory: int) -> Any:
+    def ask(self, said: dict[str, Any], seconds: float, memory: int, *buffers: bytes) -> Any:
         """The first message of the answer; with all that follows it must come in time and in `memory` bytes."""
         self.hush()
         self.allowed = memory
         self._clock = Timer(PATIENCE * seconds, self._cut)
         self._clock.daemon = True
         self._clock.start()
-        wire.tell(self.writer, {**said, "seconds": seconds, "memory": memory})
+        wire.tell(self.writer, {**said, "seconds": seconds, "memory": memory}, *buffers)
         return self.hear()
 
     def hear(self) -> Any:
@@ -103,12 +103,12 @@ class Talk:
             _kill(child)
 
 
-def start() -> None:
+def start(library: str = STATISTICAL) -> None:
     """Have the other process ready, or about to be, so that it loads its library while this one does other things."""
     if _waiting and (_waiting[0].owner != os.getpid() or _waiting[0].process.poll() is not None):
         stop()  # it belongs to the process that this one was forked from, or somebody ended it
     if not _waiting:
-        _waiting.append(_started())
+        _waiting.append(_started(library))
         atexit.register(stop)
 
 
@@ -136,14 +136,14 @@ def _kill(child: Child) -> None:
 
 
 @contextmanager
-def conversation() -> Iterator[Talk]:
+def conversation(library: str = STATISTICAL) -> Iterator[Talk]:
     """A talk with a process that has read no other file; when it is not ended in peace, the process is ended."""
     with _ONE_AT_A_TIME:
-        start()
+        start(library)
         child = _waiting[0]
         peace = False
         try:
-            with _line(child) as talk:
+            with _line(child, library) as talk:
                 try:
                     yield talk
                     peace = True
@@ -156,42 +156,45 @@ def conversation() -> Iterator[Talk]:
             if child.orders is None or not peace:
                 stop()
                 if peace:
-                    start()
+                    start(library)
 
 
 @contextmanager
-def _line(child: Child) -> Iterator[Talk]:
+def _line(child: Child, library: str) -> Iterator[Talk]:
     if child.orders is None:
         yield Talk(*child.pipes())
         return
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
-            socket.send_fds(child.orders, [b"!"], [theirs.fileno()])
+            order = next(order for order, needs in ORDERS.items() if needs == library)
+            socket.send_fds(child.orders, [order], [theirs.fileno()])
         with ours.makefile("rb") as reader, ours.makefile("wb") as writer:
             yield Talk(reader, writer)
 
 
-def _started() -> Child:
+def _started(library: str) -> Child:
     paths = json.dumps([*sys.path, ROOT])
     try:
         if not FORKS:
-            return Child(_popen([paths, "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE), os.getpid(), None)
-        return _leader(paths)
+            return Child(
+                _popen([paths, "0", library], stdin=subprocess.PIPE, stdout=subprocess.PIPE), os.getpid(), None
+            )
+        return _leader(paths, library)
     except OSError:
         raise DataError(
             "the process that reads survey files could not be started; close other programs and try again."
         ) from None
 
 
-def _leader(paths: str) -> Child:
+def _leader(paths: str, library: str) -> Child:
     """A process in a session of its own: no key at the terminal reaches it, and it is ended as a group."""
     told = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     ours, theirs = socket.socketpair()
     with theirs:
         number = theirs.fileno()
         try:
-            process = _popen([paths, str(number)], pass_fds=(number,), start_new_session=True, **told)
+            process = _popen([paths, str(number), library], pass_fds=(number,), start_new_session=True, **told)
         except BaseException:
             ours.close()
             raise

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..arrays import CodeArray, FloatArray
 from ..errors import DataError
-from . import checked
+from . import STATISTICAL, checked
 from .checked import SECONDS, answer, believed, count, memory
 from .process import Talk, conversation
 
@@ -82,11 +82,20 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The parser to call, and how."""
+    """The parser to call, and how.
+
+    Attributes:
+        library: what it needs.
+        cell: bytes that a value takes while the library holds it.
+        spells: whether numbers may come as texts, where they are too long for a float.
+    """
 
     path: Path
     parser: str
     how: Mapping[str, Any]
+    library: str = STATISTICAL
+    cell: int = CELL
+    spells: bool = False
 
     def asked(self) -> dict[str, Any]:
         """In words for the other process."""
@@ -104,7 +113,7 @@ class Visit:
     def cells(self, names: Sequence[str], rows: int | None) -> tuple[int, dict[str, Numbers | Texts]]:
         """The number of rows, and the cells of the columns; DataError when they are more than memory holds."""
         path, most = self.question.path, memory()
-        need = (rows or 0) * len(names) * CELL
+        need = (rows or 0) * len(names) * self.question.cell
         if need > most:
             raise DataError(
                 f"{path.name} holds {rows:,} rows, and {len(names):,} columns of them would take {need / 1e9:,.1f} GB "
@@ -118,7 +127,7 @@ class Visit:
 
     def _column(self, column: Described, rows: int) -> Numbers | Texts:
         said, take = self._talk.hear(), self._talk.take
-        if not column.textual:
+        if not column.textual and not (self.question.spells and "texts" in said):
             lettered = count(said["letters"], rows)
             values = np.frombuffer(take(8 * rows), "<f8").astype(np.float64)
             letters = take(lettered)
@@ -138,7 +147,7 @@ class Visit:
 @contextmanager
 def visit(question: Question) -> Iterator[Visit]:
     """A file opened in the other process; DataError, in one sentence, when it cannot be read there."""
-    with conversation() as talk:
+    with conversation(question.library) as talk:
         with believed(question.path, talk):
             said = answer(talk.ask(question.asked(), SECONDS, memory()), question.path)
             dictionary = _dictionary(said)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import struct
-from typing import Any, BinaryIO, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+if TYPE_CHECKING:
+    from ..arrays import CodeArray
 
 LENGTH: Final = struct.Struct(">Q")
 LONGEST: Final = 1 << 28  # bytes of JSON; the dictionary of a file of 30,000 labelled columns takes a twentieth
@@ -16,6 +20,14 @@ def tell(stream: BinaryIO, said: object, *buffers: bytes) -> None:
     for part in (LENGTH.pack(len(text)), text, *buffers):
         stream.write(part)
     stream.flush()
+
+
+def tell_texts(stream: BinaryIO, codes: CodeArray, texts: Sequence[str]) -> None:
+    """Write which of the texts each row has, shape (n,), as int32, and each text in UTF-8 with its length in front."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    lengths = struct.pack(f"<{len(encoded)}q", *map(len, encoded))
+    whole = b"".join(encoded)
+    tell(stream, {"texts": len(encoded), "bytes": len(whole)}, codes.astype("<i4").tobytes(), lengths, whole)
 
 
 def hear(stream: BinaryIO) -> tuple[Any, int]:

@@ -26,7 +26,7 @@ from .imputing import over_imputations
 from .likeness import settings
 from .quantities import Quantity, folded, measure_of, share_of
 from .shelf import Shelf
-from .survey import Survey, groups, open_survey
+from .survey import Survey, groups, open_survey, set_asked
 
 WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
 
@@ -94,7 +94,7 @@ def _names(codebook: Codebook | None, request: BreakdownRequest) -> list[str]:
 
 def _set(meaning: Meaning, name: str, request: BreakdownRequest) -> SetAnswers:
     if is_set(meaning, name):
-        return meaning.response_set(name, request.base)
+        return set_asked(meaning, name, request, request.base)
     groups(meaning, name, request)
     return meaning.as_set(name, request.base)
 

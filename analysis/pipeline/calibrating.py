@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from ..design.weighting import Amount, Known, Margin, calibrated
 from ..errors import CodebookError, DesignError, UsageError, as_written
 from ..groups import Calibrating
 from ..request import SurveyRequest
+from .words_of_few import OF_FEW, called
 
 MOST_SHOWN = 8  # levels of a variable that a message lists
 WITHOUT = "--calibrate-by and --calibrate-within need totals; name them with --calibrate FILE"
@@ -170,14 +171,14 @@ class _Held:
     def _strange(self) -> Iterator[Fault]:
         """Codes that no variable has."""
         for position, answers in enumerate(self._answers()):
-            own = {level.value: level.label for level in answers.levels}
+            own = called(answers, self.meaning.codebook)
             for codes in self.one.levels:
                 if codes[position] not in own:
                     written = as_written(codes[position])
-                    known = [as_written(value) for value in own]
+                    told = [(as_written(value), label) for value, label in own.items() if label != OF_FEW]
+                    known = [code for code, _ in told]
                     listed = ", ".join(
-                        f"{as_written(value)} {label}".strip() if as_written(value) != label else label
-                        for value, label in list(own.items())[:MOST_SHOWN]
+                        f"{code} {label}".strip() if code != label else label for code, label in told[:MOST_SHOWN]
                     )
                     problem = f"{answers.name} has no level {written}; it has {listed}{suggestion(written, known)}"
                     yield self.totals.fault((*self.one.path, *codes[: position + 1]), problem)
@@ -206,9 +207,11 @@ class _Held:
         return " * ".join(answers.label for answers in self._answers())
 
     def _called(self, codes: Sequence[float | str]) -> str:
-        labels: list[Mapping[float | str, str]] = [
-            {level.value: level.label for level in answers.levels} for answers in self._answers()
-        ]
+        """What people call a combination; codes that have totals are no secret."""
+        if codes in self.one.levels:
+            labels = [{level.value: level.label for level in answers.levels} for answers in self._answers()]
+        else:
+            labels = [dict(called(answers, self.meaning.codebook)) for answers in self._answers()]
         return ", ".join(own.get(code, as_written(code)) for own, code in zip(labels, codes, strict=True))
 
     def _answered(self) -> BoolArray:

@@ -28,7 +28,7 @@ from .imputing import over_imputations
 from .likeness import settings
 from .quantities import Folded, folded
 from .shelf import Shelf
-from .survey import Survey, groups, open_survey
+from .survey import Survey, groups, open_survey, set_asked
 
 
 def crosstab(request: CrosstabRequest) -> Table:
@@ -114,7 +114,7 @@ def _plan(survey: Survey, request: CrosstabRequest) -> Plan:
         raise UsageError(f"{column} is a response set, whose answers are rows; give it as --row")
     across = groups(meaning, column, request)
     if is_set(meaning, row):
-        asked = meaning.response_set(row)
+        asked = set_asked(meaning, row, request)
         if asked.row is not None:
             raise UsageError(f"{row} counts each {asked.unit}, and a crossing counts people; see: tallybook breakdown")
         plan = of_set(_about(survey, asked.name, asked.label, asked.base, of_set=True), asked, across)

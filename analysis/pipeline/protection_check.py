@@ -74,7 +74,7 @@ def _rows(folder: Path) -> tuple[list[Printed], list[Path]]:
     for path in sorted(folder.rglob("*.json")):
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, ValueError):
+        except (OSError, UnicodeDecodeError, ValueError, RecursionError):
             raise DataError(
                 f"{path.name} cannot be read as JSON; make it again, or take it out of the folder"
             ) from None

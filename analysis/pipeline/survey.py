@@ -8,17 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
+from ..choices import ProtectionRule
 from ..codebook import Answers, Codebook, Meaning
-from ..codebook.answers import Note
+from ..codebook.answers import Note, SetAnswers
 from ..codebook.model_replicates import Pattern
 from ..design import Sample
 from ..errors import DataError, DesignError, ProtectionError, UsageError
 from ..groups import Design, Domain
 from ..presentation.cells import FEW
+from ..presentation.protection.rules import RULES
 from ..request import SurveyRequest
 from .likeness import df_of
 from .sampling import columns_of, declared_design, part_of
 from .shelf import Shelf
+from .words_of_few import refuse_items_of_few, refuse_words_of_few
 
 MOST_RARE = 5  # a question of so few answers may have rare ones without being free text
 
@@ -89,10 +92,11 @@ def asked_of(names: Collection[str], request: SurveyRequest) -> list[str]:
 def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:
     """A variable as the groups of a table; refused where the groups would tell of single people or places.
 
-    Those are the sampling unit itself, and answers that are nearly as many as the rows: names, numbers, free text.
+    Those are the sampling unit itself, answers that are nearly as many as the rows (names, numbers, free text), and
+    single ones that only the file knows.
     """
-    answers = meaning.levels(variable)
-    if (request.shown.protect or meaning.codebook.presentation.protection) == "none":
+    answers, rule = meaning.levels(variable), protection(meaning, request)
+    if rule == "none":
         return answers
     if variable in (request.design.psu or part_of(declared_design(meaning), "psu") or ()):
         raise ProtectionError(
@@ -105,7 +109,21 @@ def groups(meaning: Meaning, variable: str, request: SurveyRequest) -> Answers:
             f"many answers to {variable} were given by one or two people, so that they would tell of them; "
             "use a variable with groups, or declare its values in a codebook"
         )
+    refuse_words_of_few(answers, meaning.codebook, RULES[rule].count)
     return answers
+
+
+def protection(meaning: Meaning, request: SurveyRequest) -> ProtectionRule:
+    """The rule that was typed, or that of the codebook."""
+    return request.shown.protect or meaning.codebook.presentation.protection
+
+
+def set_asked(meaning: Meaning, name: str, request: SurveyRequest, base: str | None = None) -> SetAnswers:
+    """A response set; refused where its items would show what single people wrote."""
+    asked, rule = meaning.response_set(name, base), protection(meaning, request)
+    if rule != "none":
+        refuse_items_of_few(meaning, asked, RULES[rule].count)
+    return asked
 
 
 def _tells_of_people(answers: Answers) -> bool:

@@ -26,6 +26,7 @@ from .sampling import columns_of, sample_of
 from .shelf import Shelf
 from .survey import open_ended
 from .weighting_diagnostics import Weighed, table
+from .words_of_few import called
 
 
 def weight(request: WeightRequest) -> Table:
@@ -116,7 +117,7 @@ def _responding(request: WeightRequest, meaning: Meaning, drawn: Sample) -> tupl
                 f"{without} rows have no answer to {one.name}, which must be known of nonrespondents too; take another "
                 "variable for --classes, or derive one in which they have a level"
             )
-    cell, names = _classes(answers)
+    cell, names = _classes(answers, meaning.codebook)
     moved, factor = responding(drawn, _responded(meaning, request.respondents), cell, names)
     told = Note.of("weights_nonresponse", classes=str(len(names)), factor=f"{factor.max():.3g}")
     return moved, (told,)
@@ -127,18 +128,19 @@ def _responded(meaning: Meaning, condition: str) -> BoolArray:
     return meaning.mask(condition)
 
 
-def _classes(answers: Sequence[Answers]) -> tuple[IntArray, list[str]]:
+def _classes(answers: Sequence[Answers], codebook: Codebook) -> tuple[IntArray, list[str]]:
     """The class of every row, shape (n,), and what each is called; rows without an answer weigh nothing."""
     cell = np.zeros(len(answers[0].code), np.int64)
     for one in answers:
         cell = cell * max(len(one.levels), 1) + np.maximum(one.code, 0)
     present, place = np.unique(cell, return_inverse=True)
+    labels = [tuple(called(one, codebook).values()) for one in answers]
     names = []
     for whole in present.tolist():
         parts: list[str] = []
-        for one in reversed(answers):
-            whole, level = divmod(whole, max(len(one.levels), 1))
-            parts.insert(0, one.levels[level].label)
+        for own in reversed(labels):
+            whole, level = divmod(whole, max(len(own), 1))
+            parts.insert(0, own[level])
         names.append(", ".join(parts))
     return place.astype(np.int64), names
 

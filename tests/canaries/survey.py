@@ -48,6 +48,9 @@ figures:
 TOTALS = """
 sex: {1: 500, 2: 500}
 """
+OF_CLASSES = """
+class: {A: 500, B: 300, D: 200}
+"""
 LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 9
 
 
@@ -84,6 +87,7 @@ def sound(folder: Path, seed: int) -> Planted:
         "note": [planted.word("free text") if row % 4 else None for row in range(ROWS)],
         "income": [planted.number("number") if row % 4 == 1 else 1000 + 10 * row for row in range(ROWS)],
         "village": [planted.word("unit") if row % 40 == 0 else f"v{row // 10}" for row in range(ROWS)],
+        "class": [planted.word("class") if row in (50, 90) else "ABC"[row % 3] for row in range(ROWS)],
     }
     homes = {"home": [planted.word("id of a home") for _ in range(100)] + [f"h{row}" for row in range(100, ROWS)]}
     pd.DataFrame(columns).to_csv(folder / "data.csv", index=False)
@@ -94,6 +98,7 @@ def sound(folder: Path, seed: int) -> Planted:
     (folder / "cb.yaml").write_text(CODEBOOK, encoding="utf-8")
     (folder / "report.yaml").write_text(REPORT, encoding="utf-8")
     (folder / "totals.yaml").write_text(TOTALS, encoding="utf-8")
+    (folder / "classes.yaml").write_text(OF_CLASSES, encoding="utf-8")
     return planted
 
 
@@ -124,6 +129,7 @@ FAULTS: Mapping[str, Callable[[Planted, Any], None]] = {
     "a word as answer": _cell("hurt", lambda planted: planted.word("answer")),
     "a word as number": _cell("income", lambda planted: planted.word("number")),
     "a word as age": _cell("age", lambda planted: planted.word("age")),
+    "a number as age": _cell("age", lambda planted: planted.number("age")),
     "a unit in two strata": _cell("psu", lambda planted: planted.word("unit")),
     "an id twice": _twice,
     "an id that is nowhere else": _stranger,

@@ -15,20 +15,22 @@ from tests.determinism.orders import ASKED, differences, laid_out, said, shuffle
 from tests.determinism.surroundings import elsewhere
 
 TO_A_FILE = (*EVERY[0], "-o", "a.docx")
+BY_TWO = next(command for command in EVERY if "sex*age" in command)
+CHECK = ("codebook", "check", "cb.yaml", "data.csv")
+IN_SHORT = (*REPORT[:-1], "html,json")
 
 
 def test_no_value_of_a_respondent_is_said_or_written(tmp_path: Path) -> None:
     planted = sound(tmp_path, seed=2)
     assert len(planted.canaries) >= 500
-    seen = [what for command in (*EVERY, *OTHER_FILES, REPORT, RERUN) for what in asked(planted, command)]
+    seen = [what for command in (*EVERY, *OTHER_FILES[::4], IN_SHORT, RERUN) for what in asked(planted, command)]
     assert seen == []
 
 
 @pytest.mark.parametrize("fault", [*FAULTS, "torn"])
 def test_what_is_wrong_with_a_file_is_said_without_its_values(tmp_path: Path, fault: str) -> None:
     planted = torn(tmp_path, seed=2) if fault == "torn" else spoilt(tmp_path, fault, seed=2)
-    checks = [command for command in EVERY if command[0] in ("codebook", "data")]
-    assert [what for command in (EVERY[0], *checks) for what in asked(planted, command)] == []
+    assert [what for command in (BY_TWO, CHECK) for what in asked(planted, command)] == []
 
 
 def test_a_canary_that_is_said_is_seen(tmp_path: Path) -> None:
@@ -47,7 +49,7 @@ def test_what_is_said_of_a_file_is_a_document_too(tmp_path: Path, form: str) -> 
 
 def test_rows_in_another_order_say_the_same(tmp_path: Path) -> None:
     laid_out(tmp_path, seed=2)
-    before = {command: (said(tmp_path, command, "json"), said(tmp_path, command, "table")) for command in ASKED[::3]}
+    before = {command: (said(tmp_path, command, "json"), said(tmp_path, command, "table")) for command in ASKED[::9]}
     shuffled(tmp_path, seed=2)
     for command, (numbers, words) in before.items():
         assert differences(numbers, said(tmp_path, command, "json")) == []
@@ -65,6 +67,6 @@ def test_other_surroundings_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_report_that_is_killed_or_whose_disk_is_full_loses_nothing() -> None:
-    ran = subprocess.run([sys.executable, "-m", "tests.crash", "2", "3", "2"], check=False, capture_output=True)
+    ran = subprocess.run([sys.executable, "-m", "tests.crash", "1", "2", "2"], check=False, capture_output=True)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"nothing corrupt" in ran.stdout

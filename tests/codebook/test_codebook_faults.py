@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.codebook.loading import load, loads
-from analysis.codebook.tree import MOST_DEPTH, parse_tree, scalar
+from analysis.codebook.tree import MOST_BYTES, MOST_DEPTH, parse_tree, scalar
 from analysis.errors import CodebookError
 
 HEAD = "survey: {id: demo, title: Demo}\nfiles: {children: {path: c.sav}}\n"
@@ -217,6 +217,16 @@ def test_a_file_that_is_not_utf8_is_told_with_its_place(tmp_path: Path) -> None:
 def test_a_codebook_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(CodebookError, match="cannot be read"):
         load(tmp_path / "none.yaml")
+
+
+def test_a_codebook_as_large_as_data_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "cb.yaml"
+    path.write_bytes(b"#" * MOST_BYTES)
+    with pytest.raises(CodebookError, match="must be a mapping of keys and values"):
+        load(path)
+    path.write_bytes(b"#" * (MOST_BYTES + 1))
+    with pytest.raises(CodebookError, match=r"cb\.yaml: is larger than 8,000,000 bytes; a codebook holds no data"):
+        load(path)
 
 
 def test_nesting_has_a_limit() -> None:

@@ -38,6 +38,12 @@ def test_stata_tags_have_the_reason_of_the_codebook_else_the_files() -> None:
     assert said(meaning_of("variables: {q: {missing: {.b: dont_know}}}", column).number("q")) == "0 u d ."
 
 
+def test_the_missing_value_of_sas_without_a_letter_is_a_tag_too() -> None:
+    column = numbers("q", [1, NAN, NAN], tags=[0, 27, 26])
+    assert said(meaning_of("variables: {q: {}}", column).number("q")) == "0 u u"
+    assert said(meaning_of("variables: {q: {missing: {._: refused}}}", column).levels("q")) == "0 r u"
+
+
 def test_without_declared_values_the_files_labels_speak() -> None:
     column = numbers("q", [1, 3, 9, 1], labels={1.0: "One", 2.0: "Two", 3.0: "Three", 9.0: "Refused"}, missing=[(9, 9)])
     answers = meaning_of("variables: {q: {}}", column).levels("q")

@@ -107,6 +107,12 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
         load_totals(tmp_path / "none.csv")
 
 
+def test_a_cell_that_is_longer_than_any_is_told_by_its_line(tmp_path: Path) -> None:
+    text = f"variable,level,total\nsex,1,{'1' * 200_000}\n"
+    with pytest.raises(CodebookError, match=r"totals\.csv:2:1: is no line of a CSV"):
+        load_totals(written(tmp_path, text, "totals.csv"))
+
+
 def test_the_examples_of_the_manual_load(tmp_path: Path) -> None:
     page = ROOT / "docs" / "codebook.md"
     found = {name: block.body for block in blocks(page) if (name := block.directions.get("file", "")).endswith(".yaml")}

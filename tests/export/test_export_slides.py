@@ -449,6 +449,24 @@ def test_a_template_that_is_no_presentation_is_refused(content: bytes) -> None:
         slides.write(DOCUMENT, template=content)
 
 
+def test_a_template_that_is_damaged_is_told_from_a_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    torn = BytesIO()
+    with zipfile.ZipFile(BytesIO(_template())) as old, zipfile.ZipFile(torn, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name)[: 200 if "theme" in name else None])
+    with pytest.raises(UsageError, match="the template is damaged; open it in PowerPoint, and save it again"):
+        slides.write(DOCUMENT, template=torn.getvalue())
+    monkeypatch.setattr("analysis.export.slides.deck._exhibit", lambda *of_ours: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        slides.write(DOCUMENT, template=_template())
+
+
+def test_a_template_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.export.slides.template.MOST_UNPACKED", 20_000)
+    with pytest.raises(UsageError, match=r"the template unpacks to 0 MB, more than 0; take pictures"):
+        slides.write(DOCUMENT, template=_template())
+
+
 def test_a_workbook_is_no_template() -> None:
     book = _chart(_slides(slides.write(DOCUMENT))[1]).part.chart_workbook.xlsx_part.blob
     with pytest.raises(UsageError, match="no PowerPoint file"):

@@ -19,20 +19,22 @@ import numpy as np
 
 from . import seeds
 from .damage import damaged
+from .pinned import all_pinned
 from .trial import trial
 
 LATE = 200  # seconds; more than the limit of the command itself
 MEMORY = 6 << 30  # of the process that plays the user's
 
 
-def inputs(whole: Sequence[Path], seed: int, first: int, last: int, folder: Path) -> Iterator[tuple[int, Path]]:
-    """The damaged files from `first` to before `last`; with one seed the damage is one, but some hold the hour."""
+def inputs(whole: Sequence[Path], seed: int, first: int, last: int, folder: Path) -> Iterator[tuple[int, Path, Path]]:
+    """The damaged files from `first` to before `last` and what they were made of; with one seed the damage is one, but
+    some hold the hour."""
     for number in range(first, last):
         rng = np.random.default_rng([seed, number])
         origin = whole[number % len(whole)]
         path = folder / f"{number}{origin.suffix}"
         path.write_bytes(damaged(origin.read_bytes(), rng))
-        yield number, path
+        yield number, path, origin
 
 
 def work(whole: Sequence[Path], seed: int, first: int, last: int, folder: Path, line: int) -> None:
@@ -41,10 +43,11 @@ def work(whole: Sequence[Path], seed: int, first: int, last: int, folder: Path, 
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for number, path in inputs(whole, seed, first, last, folder):
+    pins = all_pinned(whole)
+    for number, path, origin in inputs(whole, seed, first, last, folder):
         os.write(line, f"{number}\t{path.suffix}\n".encode())
         started = time.monotonic()
-        fate, found = trial(path)
+        fate, found = trial(path, pins[origin])
         took = time.monotonic() - started
         said = "; ".join(" ".join(fault.split()) for fault in found)
         os.write(line, f"{number}\t{path.suffix}\t{took:.3f}\t{fate}\t{said[:400]}\n".encode())
@@ -140,7 +143,7 @@ def main() -> int:
         whole = seeds.make(Path(made))
         further = sorted(path for path in given.folder.iterdir() if path.is_file()) if given.folder else []
         folder = Path(tempfile.mkdtemp(prefix="tallybook-fuzz-"))
-        (folder / "answers.csv").write_bytes((Path(made) / "answers.csv").read_bytes())
+        seeds.beside(folder)
         started = time.monotonic()
         tally = campaign([*whole, *further], given.seed, given.inputs, folder)
     each = ", ".join(f"{count:,} {suffix}" for suffix, count in sorted(tally.seen.items()))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import xlsxwriter
+from pptx import Presentation
 
 from tests.input.sas_writer import write_sas7bdat
 
@@ -32,6 +33,13 @@ indicators:
 response_sets:
   told: {label: Told, base: "x == 1", unit: child, columns: "t_{item}", items: {a: First, b: Second}}
 presentation: {reliability: dhs, protection: standard}
+"""
+
+
+REPORT: Final = """\
+report: {id: fuzz-report, title: A report, codebook: codebook.yaml}
+figures:
+  - {id: any-x, title: Any, estimate: {prevalence: {indicator: any_x}}}
 """
 
 
@@ -90,8 +98,19 @@ def make(folder: Path) -> list[Path]:
     data.astype({"said": "category"}).to_parquet(folder / "coded.parquet", compression="gzip")
     _workbook(data, folder / "answers.xlsx")
     data.to_excel(folder / "answers.ods", index=False, engine="odf")
+    Presentation().save(folder / "template.pptx")
     (folder / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
     return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def beside(folder: Path) -> None:
+    """What a codebook and a template are read together with."""
+    frame().to_csv(folder / "answers.csv", index=False)
+    report = folder / "report"
+    report.mkdir()
+    frame().to_csv(report / "answers.csv", index=False)
+    (report / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    (report / "report.yaml").write_text(REPORT, encoding="utf-8")
 
 
 def _workbook(data: pd.DataFrame, path: Path) -> None:

@@ -97,7 +97,7 @@ def told(monkeypatch: pytest.MonkeyPatch, module: str, *messages: Message) -> It
     """A file of which the other process says this."""
 
     @contextmanager
-    def conversation() -> Iterator[Talk]:
+    def conversation(*library: str) -> Iterator[Talk]:
         yield talk_of(*messages)
 
     monkeypatch.setattr(f"analysis.isolation.{module}.conversation", conversation)

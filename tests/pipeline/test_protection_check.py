@@ -90,6 +90,7 @@ def test_a_folder_without_tables_is_told(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
     with pytest.raises(DataError, match="holds no JSON output of tables; write some with --format json"):
         checked(tmp_path)
-    (tmp_path / "cut.json").write_text('{"rows": [', encoding="utf-8")
-    with pytest.raises(DataError, match=r"cut\.json cannot be read as JSON; make it again"):
-        checked(tmp_path)
+    for torn in ('{"rows": [', "[" * 100_000):
+        (tmp_path / "cut.json").write_text(torn, encoding="utf-8")
+        with pytest.raises(DataError, match=r"cut\.json cannot be read as JSON; make it again"):
+            checked(tmp_path)

@@ -11,6 +11,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+from ...errors import UsageError
 from ...presentation.chart import Chart
 from ...presentation.document import Document, Exhibit
 from ...presentation.words import words as words_of
@@ -20,7 +21,7 @@ from ..flat import plain
 from ..office_text import sayable
 from . import grid, native, page, sections
 from .places import Plan, Words, cited, plan
-from .template import Stage, stage
+from .template import UNREADABLE, Stage, stage
 from .xml import tag
 
 MADE = datetime.datetime(2020, 1, 1)  # a fixed date: the same report gives the same bytes
@@ -28,7 +29,17 @@ LONGEST_PROPERTY = 255
 
 
 def deck(document: Document, *, template: bytes | None, layout: str | None) -> bytes:
-    """The whole deck as .pptx."""
+    """The whole deck as .pptx; a UsageError where it cannot be made of this template."""
+    if template is None:
+        return _deck(document, None, layout)
+    try:
+        return _deck(document, template, layout)
+    except UNREADABLE as error:
+        _deck(document, None, None)  # a fault that is not the template's shows itself here
+        raise UsageError("the template is damaged; open it in PowerPoint, and save it again.") from error
+
+
+def _deck(document: Document, template: bytes | None, layout: str | None) -> bytes:
     phrases = {**words_of(document.lang), **document.words}
     set_on = stage(template, layout)
     synthetic = phrases["synthetic_in_picture"] if document.synthetic else ""

@@ -11,6 +11,7 @@ from posixpath import join, normpath, split
 from typing import Any
 
 from pptx import Presentation
+from pptx.exc import PythonPptxError
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -35,9 +36,11 @@ MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 PREFERRED = ("Title Only", "Title and Content")
 HOLDS = {"obj", "body", "chart", "tbl", "pic"}
 MARGIN = INCH // 3
-UNREADABLE = (  # what is raised for a file that is no package, or not of this kind, or locked
-    *(zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, AttributeError, StopIteration, RuntimeError),
+UNREADABLE = (  # what is raised for a file that is no package, or not of this kind, or locked, or damaged
+    *(zipfile.BadZipFile, zlib.error, EOFError, SyntaxError, LookupError, ValueError, AttributeError, TypeError),
+    *(StopIteration, RuntimeError, AssertionError, ArithmeticError, PythonPptxError),
 )
+MOST_UNPACKED = 300_000_000  # bytes; a template with pictures takes a tenth
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ def _bare(content: bytes) -> bytes:
     """The package without slides, comments, macros, properties and preview: parts that nothing names are not read."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        if (size := sum(entry.file_size for entry in old.infolist())) > MOST_UNPACKED:
+            raise UsageError(
+                f"the template unpacks to {size / 1e6:,.0f} MB, more than {MOST_UNPACKED / 1e6:,.0f}; take pictures "
+                "and films out of it."
+            )
         root = parse_xml(old.read("_rels/.rels"))
         main = next(entry.get("Target") for entry in root if _kind(entry) == OFFICE_DOCUMENT).lstrip("/")
         folder, name = split(main)
