@@ -56,6 +56,7 @@ def in_a_fork(work: Callable[[int], None]) -> tuple[bytes, int]:
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
+        os.setsid()  # a mutant that ends its whole group ends no more than the trial
         os.close(reading)
         code = 1
         try:
@@ -166,7 +167,14 @@ def _on_a_copy(root: Path, mutant: Mutant, items: Timed, *, every: bool) -> Verd
         environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
-                command, cwd=tree, env=environment, capture_output=True, text=True, timeout=limit, check=False
+                command,
+                cwd=tree,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=limit,
+                check=False,
+                start_new_session=True,
             )
         except subprocess.TimeoutExpired:
             return Verdict("hung")
