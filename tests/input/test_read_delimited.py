@@ -264,7 +264,7 @@ def test_a_fault_far_down_is_found_and_blank_lines_there_are_none(tmp_path: Path
 
 
 def test_a_file_without_a_header_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="names where|numbers where names should be|has no header"):
+    with pytest.raises(DataError, match="numbers where names should be"):
         read(text_file(tmp_path, '1,2\n"'))
 
 

@@ -21,7 +21,7 @@ def written(path: Path, content: bytes) -> Path:
 
 
 def sas(*, wide: bool, shifted: bool, order: str, sizes: tuple[int, int, int]) -> bytes:
-    """The header of a .sas7bdat file that says where its pages begin, how long and how many they are (Shotwell 2013)."""
+    """The header of a .sas7bdat file that says where its pages begin, how long and how many they are."""
     head = bytearray(288)
     head[32:33] = b"\x33" if wide else b"\x22"
     head[35:36] = b"\x33" if shifted else b"\x32"

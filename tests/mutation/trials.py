@@ -113,7 +113,8 @@ def _failing(session: pytest.Session, items: Timed) -> Iterator[str]:
 def _live_and_wrong(root: Path, mutant: Mutant) -> tuple[FunctionType, CodeType]:
     """The function as it was imported, and the code of the wrong one."""
     path = root / mutant.file
-    live = _function(import_module(mutant.file.removesuffix(".py").replace("/", ".")), mutant.function)
+    module = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    live = _function(import_module(module), mutant.function)
     made = compile(mutated(root, mutant), str(path), "exec", dont_inherit=True)
     first = live.__code__.co_firstlineno
     return live, next(
