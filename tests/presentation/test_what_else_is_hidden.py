@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from analysis.presentation.protection.attack import ranges, worked_out
 from analysis.presentation.protection.counts import FREE, Count, Sum
 from analysis.presentation.protection.rules import Asked, Need
 from analysis.presentation.protection.sums import added
-from tests.presentation.made import answers, grouped, number, share
+from tests.presentation.made import answers, grouped, level, number, share
 
 Cells = dict[float | str, tuple[int, int]]
 
@@ -58,6 +59,29 @@ def test_cells_of_three_variables_add_up_to_the_margin_of_one() -> None:
     table = [share(sum(cells.values()), 800), *margins, *three]
     told = {tuple(level.value for level in table[row].subject.by.values()) for row in hidden(table)}
     assert told == {(1, 1, 1), (1, 2, 2)}  # one of the other sex would not keep it
+
+
+@pytest.mark.parametrize("margins", [("a", "b"), ("c", "b", "a"), ("ab", "c"), ("ab", "bc"), ("a", "bc")])
+def test_cells_of_a_crossing_add_up_to_every_margin_that_is_shown(margins: tuple[str, ...]) -> None:
+    cells = {(a, b, c): 30 for a in (1, 2) for b in (1, 2) for c in (1, 2)}
+    cells |= {(1, 1, 1): 3, (2, 1, 1): 10, (1, 2, 2): 25}
+
+    def share_of(names: str, codes: tuple[int, ...]) -> Estimate:
+        places = ["abc".index(name) for name in names]
+        inside = [n for cell, n in cells.items() if tuple(cell[place] for place in places) == codes]
+        return share(sum(inside), 100 * len(inside), by=dict(zip(names, codes, strict=True)))
+
+    table = [share_of("", ()), *(share_of("abc", cell) for cell in cells)]
+    table += [share_of(names, codes) for names in margins for codes in product((1, 2), repeat=len(names))]
+    secret = hidden(table)
+    for names in margins:  # in no margin does one cell stand alone among those that are shown
+        for codes in product((1, 2), repeat=len(names)):
+            here = [i for i, one in enumerate(table) if i and one.subject.by.keys() == set("abc")]
+            here = [
+                i for i in here if all(table[i].subject.by[n].value == c for n, c in zip(names, codes, strict=True))
+            ]
+            (whole,) = (i for i, one in enumerate(table) if one.subject == share_of(names, codes).subject)
+            assert whole in secret or len(secret & set(here)) != 1
 
 
 def test_people_without_a_group_are_left_over_and_kept() -> None:
@@ -179,6 +203,16 @@ def test_a_secret_is_told_where_it_cannot_be_as_far_off_as_it_needs(secret: set[
     assert worked_out(COUNTS, SUMS, secret, {0: need}) == ({0} if told else set())
 
 
+def test_a_count_that_is_shown_twice_needs_what_either_of_its_rows_needs() -> None:
+    cases = {"friend": 97, "police": 20, "teacher": 30}
+    items = [
+        share(n, 100, set="told", item=level(name), percent_of=of, exclusive_parts=of == "responses")
+        for of in ("respondents", "responses")
+        for name, n in cases.items()
+    ]
+    assert hidden(items) == {0, 3, 1, 4}  # three told no friend; as shares of responses nobody is left out
+
+
 def test_nothing_is_told_where_nothing_is_asked() -> None:
     assert worked_out(COUNTS, SUMS, {0, 1}, {}) == set()
 
@@ -198,6 +232,9 @@ def test_answers_to_one_question_add_up_to_its_base_where_that_is_known() -> Non
     assert ranges(counts, [Sum((0, 1, 2))], {0: 60, 1: 38}, [2]) == [(2, 2)]
     unknown = [replace(one, n=None) for one in counts]
     assert ranges(unknown, [Sum((0, 1, 2))], {0: 60, 1: 38}, [2]) == [(0, FREE)]
+    assert ranges([Count((0,), 60, 60)], [Sum((0,))], {}, [0]) == [(60, 60)]
+    nobody = [Count((0,), 0, 0), Count((1,), 0, 0)]
+    assert ranges(nobody, [Sum((0, 1))], {0: 0}, [1]) == [(0, 0)]
 
 
 def test_of_bases_that_are_not_known_nothing_is_left_over() -> None:
