@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import os
+import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -216,6 +219,22 @@ def test_the_word_becomes_a_sentence(failed: str, said: str) -> None:
     with pytest.raises(DataError) as told:
         checked.answer({"failed": failed}, Path("a.sav"), 2)
     assert str(told.value).startswith(said)
+
+
+@pytest.mark.skipif(not child.FORKS, reason="there it takes no orders")
+def test_when_the_command_is_gone_the_whole_group_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[tuple[int, int]] = []
+
+    def killed(group: int, how: int) -> None:
+        ended.append((group, how))
+        raise SystemExit
+
+    monkeypatch.setattr(os, "killpg", killed)
+    ours, theirs = socket.socketpair()
+    ours.close()
+    with pytest.raises(SystemExit):
+        child._serve(theirs.detach())
+    assert ended == [(0, signal.SIGKILL)]
 
 
 def talk(*parts: bytes) -> Talk:
