@@ -8,7 +8,8 @@ import json
 import multiprocessing
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from itertools import accumulate
@@ -73,11 +74,14 @@ class Campaign:
         said = context.SimpleQueue()
 
         def work(first: int) -> None:
+            noticed: dict[str, set[str]] = defaultdict(set)  # by file; what noticed one change often notices another
             for number in range(first, len(drawn), self.options.jobs):
                 tests, apart = self._tests(drawn[number], reached)
-                chosen = [(items[test], reached[test].seconds) for test in self._afforded(tests, reached)]
+                ordered = self._afforded(tests, reached, noticed[drawn[number].file])
+                chosen = [(items[test], reached[test].seconds) for test in ordered]
                 start = time.perf_counter()
                 verdict = trial(ROOT, drawn[number], session, chosen, apart=apart, every=self.options.every)
+                noticed[drawn[number].file].update(verdict.by)
                 said.put((number, verdict, f"{len(chosen)} of {len(tests)} tests, {time.perf_counter() - start:.1f} s"))
 
         workers = [context.Process(target=work, args=(first,), daemon=True) for first in range(self.options.jobs)]
@@ -91,9 +95,9 @@ class Campaign:
             number, verdict, told = said.get()
             yield number, drawn[number], verdict, told
 
-    def _afforded(self, tests: Sequence[str], reached: dict[str, Reached]) -> Sequence[str]:
-        """The quickest tests, as many as fit into the budget."""
-        ordered = sorted(tests, key=lambda test: reached[test].seconds)
+    def _afforded(self, tests: Sequence[str], reached: dict[str, Reached], early: Collection[str]) -> Sequence[str]:
+        """The `early` tests and then the quickest, as many as fit into the budget."""
+        ordered = sorted(tests, key=lambda test: (test not in early, reached[test].seconds))
         spent = accumulate(reached[test].seconds for test in ordered)
         return ordered[: max(1, sum(seconds <= self.options.budget for seconds in spent))]
 
