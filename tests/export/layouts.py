@@ -28,6 +28,7 @@ from analysis.export.drawing.sheet import Box, Dots, Strokes, Words
 from analysis.export.picture import picture, sheet
 from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
+from analysis.presentation.table import Column, Line, Table
 from tests.export import charts, office_documents
 
 APPROVED = Path(__file__).parent / "approved"
@@ -67,6 +68,29 @@ def lent() -> Document:
     chart = replace(second.chart, title=office_documents.LONG * 2, notes=table.notes)
     exhibits = (replace(first, table=table), replace(second, table=table, chart=chart))
     return replace(office_documents.ENGLISH, title=office_documents.LONG, exhibits=exhibits)
+
+
+def others() -> Document:
+    """Charts and tables of other shapes: three rounds, few dots, many series; many columns, long words."""
+    rounds = [
+        charts.mark(name, (0.1 * i + 0.05 * j, 0.1 * i, 0.1 * i + 0.1), series=f"202{j}")
+        for i, name in enumerate(("Girls", "Boys"), start=1)
+        for j in range(3)
+    ]
+    few = tuple(charts.mark(name, (0.1 * i, 0.08 * i, 0.13 * i)) for i, name in enumerate(("a", "b", "c"), start=1))
+    made = {
+        "three rounds": charts.chart("slope", tuple(rounds)),
+        "few dots": replace(charts.chart("dots", few), reference=charts.mark("Total", (0.2, 0.1, 0.3))),
+        "five series": charts.grouped("en", 5),
+        "bare stack": replace(BARE, kind="stack", marks=office_documents.stacked()),
+        "below zero": replace(BARE, marks=(BELOW, replace(BELOW, label="b", value=0.3, low=0.1, high=0.4))),
+    }
+    heads = (Column("", "left"), *(Column(f"Heading {place}") for place in range(14)), Column("Remark", "left"))
+    wide = Table("c", "Many columns", columns=heads, lines=(Line(("x" * 21, *["1,234 (1,000-2,000)"] * 14, "y")),))
+    words = (Line(("a group of lines",), "group"), Line((office_documents.LONG, "12.3", "https://" + "long" * 8, "9")))
+    long = Table("c", "Long words", columns=(*heads[:2], heads[-1], heads[2]), lines=words)
+    exhibits = [Exhibit(name, long if at else wide, chart) for at, (name, chart) in enumerate(made.items())]
+    return replace(office_documents.ENGLISH, exhibits=tuple(exhibits), subtitle="", synthetic=False)
 
 
 def template() -> bytes:
@@ -153,6 +177,7 @@ LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     **{f"picture of {name}": ("matplotlib", lambda make=make: of_picture(make())) for name, make in PICTURES.items()},  # type: ignore[misc]
     "svg": ("matplotlib", lambda: of_xml(picture(charts.dots(), "svg"))),
     "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES)),
+    "slides of other shapes": ("python-pptx", lambda: of_parts(slides.write(others()), *SLIDES[:2])),
     "slides, spoken": ("python-pptx", lambda: spoken(slides.write(deck()))),
     "slides in a template": ("python-pptx", lambda: of_parts(slides.write(lent(), template=template()), "ppt/slides/")),
     "workbook": ("XlsxWriter", lambda: of_parts(of_document(pages(), "xlsx"), *BOOK)),
