@@ -17,6 +17,8 @@ KINDS: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]] = {  # the breakdow
     "one way": (((), ("place",)),),
     "two ways with margins": (((), ("place",), ("school",), ("place", "school")),),
     "three ways with margins": (tuple(by for size in range(4) for by in combinations(VARIABLES, size)),),
+    "three ways beside margins of one": (((), ("place",), ("school",)), (("place", "school", "age"),)),
+    "three ways beside margins of two and one": (((), ("age",), ("place", "school"), VARIABLES),),
     "answers by group": (((), ("place",)),),
     "groups without a total": ((("place",),),),
     "linked by a report": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -15,7 +16,7 @@ import pytest
 from analysis.errors import UsageError
 from analysis.export import spss_dictionary
 from analysis.export.copies import COPIERS, Added, Copy, check, copied
-from analysis.input import ReadOptions, read
+from analysis.input import ReadOptions, ResponseSetFacts, read
 from analysis.input.options import DEFAULTS
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -199,3 +200,34 @@ def test_a_copy_keeps_the_format_of_the_data() -> None:
     with pytest.raises(UsageError, match=r"\.xlsx files cannot be copied with all they hold; save a\.xlsx as \.sav"):
         check(Path("a.xlsx"), Path("b.xlsx"))
     assert set(COPIERS) == {".sav", ".zsav", ".dta", ".parquet", ".csv", ".tsv", ".txt"}
+
+
+def test_sets_are_written_into_a_dictionary_of_every_kind_of_record(tmp_path: Path) -> None:
+    path = tmp_path / "full.sav"
+    long = "a_rather_long_name_of_a_question"
+    frame = pd.DataFrame({long: [1.0, 2.0], "x": [1.0, 5.0], "t": ["a", "a longer text than eight"]})
+    pyreadstat.write_sav(
+        frame,
+        path,
+        file_label="Überblick",
+        note=["A line", "and another"],
+        column_labels={long: "five5", "x": "Of four letters or of more", "t": "four"},
+        variable_value_labels={long: {1.0: "Ja", 2.0: "Nein, und zwar nie"}},
+        missing_ranges={long: [97, 98], "x": [{"lo": 7, "hi": 9}], "t": ["b"]},
+    )
+    before = read(path)
+    sets = {
+        "$who": {"label": "Wer für wen", "is_dichotomy": True, "counted_value": 12, "variable_list": [long, "X"]},
+        "kind": {"label": "", "is_dichotomy": False, "counted_value": None, "variable_list": ["t"]},
+    }
+    content = spss_dictionary.with_sets(path.read_bytes(), sets)
+    assert spss_dictionary.with_sets(content, {}) == content
+    path.write_bytes(content)
+    after = read(path)
+    assert (after.rows, replace(after.facts, sets={})) == (2, before.facts)
+    for name, column in before.columns.items():
+        assert after.columns[name].values.tolist() == column.values.tolist()
+    assert after.facts.sets == {
+        "who": ResponseSetFacts("who", "Wer für wen", (long, "x"), 12.0),
+        "kind": ResponseSetFacts("kind", "", ("t",), None),
+    }

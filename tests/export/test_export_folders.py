@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import OutputError
-from analysis.export import files
+from analysis.export import files, locks
 from analysis.export.folders import REPORT_LOCK, opened, settled
 
 LEFT = ".tallybook-0123456789abcdef.tmp"
@@ -45,6 +45,26 @@ def test_what_a_living_run_writes_is_not_swept(tmp_path: Path) -> None:
             assert names(tmp_path) == [name]
         file.write(b"still mine")
     assert names(tmp_path) == []
+
+
+def test_a_file_that_another_run_locked_or_swept_first_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[str] = []
+
+    def taken(handle: int) -> bool:
+        here = [name for name in names(tmp_path) if name not in locked]
+        locked.extend(here)
+        if len(locked) == 2:
+            (tmp_path / here[0]).unlink()  # swept before it was locked
+        return len(locked) > 1
+
+    monkeypatch.setattr(locks, "taken", taken)
+    with opened(tmp_path) as folder, folder.temporary() as (name, file):
+        assert locked.index(name) == 2
+        file.write(b"mine")
+        file.flush()
+        assert (tmp_path / name).read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("name", [".tallybook-notes.tmp", "tallybook-0123456789abcdef.tmp", f"{LEFT}.txt", "data.sav"])

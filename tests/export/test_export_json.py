@@ -144,3 +144,26 @@ def test_a_command_adds_arrays_but_takes_no_name_of_the_contract() -> None:
 def test_the_hidden_row_holds_no_number_it_should_not() -> None:
     numbers = {name for name, value in record(Row(HIDDEN)).items() if isinstance(value, float)}
     assert numbers == set()
+
+
+def test_what_is_said_of_an_estimate_stands_in_its_field_and_what_is_not_is_absent() -> None:
+    said = {
+        "file": "children",
+        "population": "Internet users",
+        "base": "all",
+        "unit": "child",
+        "variable": "ocsea",
+        "label": "Subjected",
+        "indicator_version": "v1",
+        "set": "platforms",
+        "statistic": "odds ratio",
+        "percent_of": "cell",
+        "contrast": "Girls - Boys",
+        "term": "sex[Girls]",
+    }
+    subject = replace(SUBJECT, **said)  # type: ignore[arg-type]
+    fields = record(Row(replace(WHOLE, subject=subject)))
+    assert {name: fields[name] for name in said} == said
+    optional = set(said) - {"variable", "label", "statistic"}
+    fields = record(Row(replace(WHOLE, subject=replace(SUBJECT, **dict.fromkeys(optional, "")))))  # type: ignore[arg-type]
+    assert {name: fields[name] for name in optional} == dict.fromkeys(optional)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError, UsageError
 from analysis.input import Microdata, ReadOptions, look, read
+from analysis.input.delimited import Dialect, _fault
 
 
 def text_file(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
@@ -175,3 +176,113 @@ def test_every_float_survives_the_text(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.mktemp("floats") / "data.csv"
     path.write_text("a,x\n" + "".join(f"z,{float(number):.17e}\n" for number in numbers))
     np.testing.assert_array_equal(read(path).columns["x"].values, numbers)
+
+
+def test_bytes_that_windows_has_no_letter_for_are_read_as_latin_1_with_a_note(tmp_path: Path) -> None:
+    microdata = read(text_file(tmp_path, b"word,n\nS\xe3o\x81,1\n"))
+    assert texts(microdata, "word") == ["São\x81"]
+    assert microdata.facts.notes == ("read as latin-1 text, for it is not UTF-8",)
+    assert read(text_file(tmp_path, b"word\nS\xe3o\n"), options=ReadOptions(encoding="latin-1")).facts.notes == ()
+
+
+def test_a_byte_far_down_decides_the_encoding_too(tmp_path: Path) -> None:
+    rows = b"plain,1\n" * 200_000
+    microdata = read(text_file(tmp_path, b"word,n\n" + rows + "été,2\n".encode("cp1252")), ["word"])
+    assert microdata.columns["word"].categories == ("plain", "été")
+    assert microdata.facts.notes == ("read as cp1252 text, for it is not UTF-8",)
+    cut = read(text_file(tmp_path, b"word,n\n" + rows + b"\xc3,2\n"), ["word"])  # half of a letter in UTF-8
+    assert cut.facts.notes == ("read as cp1252 text, for it is not UTF-8",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "names"),
+    [
+        ("a.tsv", "one two\n1\n", ["one two"]),
+        ("a.csv", "a;b,c\n1;2,3\n4;5,6\n", ["a;b", "c"]),  # alike, so the usual one
+        ("a.tsv", "a;b\tc\n1;2\t3\n", ["a;b", "c"]),
+        ("a.csv", "a;b;c,d\n1;2;3,5\n4;5;6,5\n", ["a", "b", "c,d"]),  # more columns
+        ("a.csv", "a;b,c,d\n1;2\n3;4\n", ["a", "b,c,d"]),  # more rows as wide as the header
+        ("a.csv", "a|b\n1|2\n", ["a", "b"]),
+    ],
+)
+def test_the_delimiter_is_the_one_that_fits_most_rows_then_columns_then_the_name(
+    tmp_path: Path, name: str, content: str, names: list[str]
+) -> None:
+    assert list(read(text_file(tmp_path, content, name)).columns) == names
+
+
+@pytest.mark.parametrize(
+    ("content", "values"),
+    [
+        ("w\tn\n1,5\t1\n2,5\t2\n", [1.5, 2.5]),
+        ("w;n\n-1,5;1\n+2,5;2\n", [-1.5, 2.5]),
+        ("w;n\n1,5;x\n,5;y\n", [1.5, 0.5]),
+        ("w\tn\n1,234\t1\n1,23\t2\n", [1.234, 1.23]),  # one of them cannot be a thousand
+        ("w;n\n1,5;-2.\n", [1.5]),
+    ],
+)
+def test_a_comma_is_decimal_where_nothing_speaks_against_it(tmp_path: Path, content: str, values: list[float]) -> None:
+    np.testing.assert_array_equal(read(text_file(tmp_path, content)).columns["w"].values, values)
+
+
+def test_a_decimal_sign_and_a_delimiter_that_are_named_are_taken(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "w;n,m\n1,234;2\n")
+    columns = read(path, options=ReadOptions(delimiter=";", decimal=",")).columns
+    assert (list(columns), columns["w"].values.tolist()) == (["w", "n,m"], [1.234])
+    tabs = text_file(tmp_path, "a,b\tc\n1\t2\n")
+    assert list(read(tabs, options=ReadOptions(delimiter="tab")).columns) == ["a,b", "c"]
+    assert list(read(tabs, options=ReadOptions(delimiter="\\t")).columns) == ["a,b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "a,b\n1,2\n3\n4,5\n",
+            "data.csv, line 3: 1 cells where the header has 2; look for a delimiter or a line break",
+        ),
+        (
+            "a,b\n1,2\n3",
+            "data.csv, line 3: 1 cells where the header has 2; it is the last line, so that the file looks",
+        ),
+        ("a,b\n1,2\n3,4,5", "data.csv, line 3: 3 cells where the header has 2; look for a delimiter"),
+        ("a,b\n\n1,2\n\n3\n4,5\n", "data.csv, line 5: 1 cells"),
+        ('a,b\n1,"x"y\n2,3\n', "data.csv, line 2: a quote is not closed, or not doubled inside a cell; mend it."),
+    ],
+)
+def test_a_line_of_another_width_is_told_with_its_remedy(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(DataError) as told:
+        read(text_file(tmp_path, content), options=ReadOptions(delimiter=","))
+    assert str(told.value).startswith(said)
+
+
+def test_a_fault_far_down_is_found_and_blank_lines_there_are_none(tmp_path: Path) -> None:
+    rows = "1,2\n" * 9_000
+    assert read(text_file(tmp_path, "a,b\n" + rows + "\n\n3,4\n")).rows == 9_001
+    with pytest.raises(DataError, match="line 9003: 3 cells where the header has 2; look for"):
+        read(text_file(tmp_path, "a,b\n" + rows + "\n3,4,5\n1,2\n"))
+
+
+def test_a_file_without_a_header_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="numbers where names should be"):
+        read(text_file(tmp_path, '1,2\n"'))
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "a,b\n1,2\n")
+    fault = _fault(path, Dialect("utf-8", ",", ".", ("a", "b"), ()))
+    assert str(fault) == "data.csv changed while it was read; try again."
+
+
+@pytest.mark.parametrize("cell", ["-07", "00", "+012", "1e5x", "1234567890123456", "-1234567890123456", "1e"])
+def test_codes_with_leading_zeros_and_long_numbers_stay_as_they_are_written(tmp_path: Path, cell: str) -> None:
+    assert texts(read(text_file(tmp_path, f"a,x\nz,{cell}\n")), "x") == [cell]
+
+
+def test_missing_cells_of_a_text_column_are_blank_and_words_are_not_truth(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "a,t\nz,NULL\nz,yes\nz,.\nz,true\nz, nan \n")
+    assert texts(read(path), "t") == [None, "yes", None, "true", None]
+
+
+def test_unnamed_columns_are_counted_from_one(tmp_path: Path) -> None:
+    assert list(look(text_file(tmp_path, "age, ,\n12,1,2\n")).columns) == ["age", "column_2", "column_3"]

@@ -157,6 +157,28 @@ def test_a_file_in_ebcdic_is_read_by_its_own_table(tmp_path: Path) -> None:
         read(path)
 
 
+# The characters of the format in the order of its table, as the PSPP developers' guide lists them.
+TABLE = (
+    (64, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz "),
+    (127, ".<(+|&[]!$*);^-/"),
+    (144, ",%_>?`:#@'=\""),
+    (162, "~"),
+    (184, "{}\\"),
+)
+
+
+def test_a_table_of_its_own_tells_every_sign(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "signs.por", ("C/Told someone", r"C/{a} ~ b\c-?!"), end="")
+    content = path.read_bytes().decode("ascii")
+    table = bytearray("0".encode("cp037") * 256)  # the zero stands also for what the set lacks
+    for start, signs in TABLE:
+        table[start : start + len(signs)] = signs.encode("cp037")
+    head = content[:40].encode("cp037") + content[40:80].encode() + content[80:200].encode("cp037")
+    path.write_bytes(head + bytes(table) + content[456:].encode("cp037"))
+    assert look(path).columns["TOLD"].label == r"{a} ~ b\c-?!"
+    same(path, rewritten(tmp_path / "plain.por", ("C/Told someone", r"C/{a} ~ b\c-?!"), end=""))
+
+
 def test_text_in_no_known_encoding_is_guessed_with_a_note_unless_it_is_named(tmp_path: Path) -> None:
     path = rewritten(tmp_path / "old.por", ("C/Told someone", "C/Répondu à un"), ("8/  pad   ", "8/été     "))
     guessed = read(path)

@@ -93,3 +93,59 @@ def test_an_open_document_sheet_reads_alike(tmp_path: Path) -> None:
     microdata = read(path)
     assert microdata.columns["id"].categories == ("a", "b")
     np.testing.assert_array_equal(microdata.columns["age"].values, [12.5, 17])
+
+
+def sheet_of(path: Path, rows: list[list[Any]], **formats: str) -> Path:
+    """A workbook of one sheet; columns named in `formats` show their numbers so."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Answers")
+        shown = {rows[0].index(name): book.add_format({"num_format": form}) for name, form in formats.items()}
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                if cell is not None:
+                    sheet.write(row, column, cell, shown.get(column) if row else None)
+    return path
+
+
+def test_durations_and_times_are_written_as_hours_minutes_and_seconds(tmp_path: Path) -> None:
+    rows = [["long", "hour"], [1.5, 0.25], [0.0, 0.5]]
+    columns = read(sheet_of(tmp_path / "a.xlsx", rows, long="[h]:mm:ss", hour="hh:mm")).columns
+    assert columns["long"].categories == ("00:00:00", "36:00:00")
+    assert columns["hour"].categories == ("06:00:00", "12:00:00")
+    assert {column.facts.level for column in columns.values()} == {"unknown"}
+
+
+def test_a_named_column_without_answers_stays_and_an_empty_one_goes(tmp_path: Path) -> None:
+    rows = [["id", "told", None, None], ["a", None, None, 5], ["b", None, None, None]]
+    microdata = read(sheet_of(tmp_path / "a.xlsx", rows))
+    assert list(microdata.columns) == ["id", "told", "column_3"]
+    assert microdata.columns["told"].values.tolist() == pytest.approx([np.nan, np.nan], nan_ok=True)
+    assert microdata.columns["column_3"].values.tolist() == pytest.approx([5, np.nan], nan_ok=True)
+    assert microdata.facts.notes == ()
+
+
+def test_whole_numbers_have_no_point_and_long_ones_stay_as_they_are(tmp_path: Path) -> None:
+    rows = [["code", "long", "mixed"], [7.0, 123456789012345.0, 3.0], [-8.0, 1e15, 0.5], ["x", "x", "x"]]
+    columns = read(sheet_of(tmp_path / "a.xlsx", rows)).columns
+    assert columns["code"].categories == ("-8", "7", "x")
+    assert columns["long"].categories == ("1000000000000000.0", "123456789012345", "x")
+    assert columns["mixed"].categories == ("0.5", "3", "x")
+
+
+def test_dates_beside_words_are_text_and_no_dates(tmp_path: Path) -> None:
+    rows = [["day", "blank", "mixed"], [43832.0, 43832.0, 43832.0], [43833.0, None, "unknown"]]
+    form = "yyyy-mm-dd"
+    columns = read(sheet_of(tmp_path / "a.xlsx", rows, day=form, blank=form, mixed=form)).columns
+    assert columns["day"].categories == ("2020-01-02", "2020-01-03")
+    assert columns["mixed"].categories == ("2020-01-02", "unknown")
+    assert [column.facts.level for column in columns.values()] == ["date", "date", "unknown"]
+
+
+def test_numbers_in_place_of_names_are_told_with_their_place(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="put the column names in the first row of the sheet"):
+        read(sheet_of(tmp_path / "a.xlsx", [[1, 2], [3, 4]]))
+
+
+def test_only_the_columns_asked_for_are_made(workbook: Path) -> None:
+    microdata = read(workbook, ["told", "id"])
+    assert list(microdata.columns) == list(microdata.facts.columns) == ["id", "told"]

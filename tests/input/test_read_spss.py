@@ -12,7 +12,9 @@ import pyreadstat
 import pytest
 
 from analysis.errors import DataError
-from analysis.input import ResponseSetFacts, UserMissing, look, read
+from analysis.input import ColumnFacts, ResponseSetFacts, UserMissing, look, read
+from analysis.input.readstat import response_sets
+from analysis.isolation.reading import SaidSet
 
 
 @pytest.fixture
@@ -112,6 +114,19 @@ def test_response_sets_of_the_file_are_kept(tmp_path: Path) -> None:
     assert sets["who"] == ResponseSetFacts("who", "Who told", ("q1", "q2"), 1.0)
     assert sets["kind"] == ResponseSetFacts("kind", "", ("s1",), None)
     assert "gone" not in sets
+
+
+def test_a_set_keeps_the_kind_of_its_columns_and_is_dropped_without_one_of_them() -> None:
+    columns = {"Q1": ColumnFacts("Q1", "number"), "t1": ColumnFacts("t1", "text"), "t2": ColumnFacts("t2", "text")}
+
+    def found(*names: str, counted: str | None) -> ResponseSetFacts | None:
+        return response_sets({"s": SaidSet("Said", names, counted)}, columns).get("s")
+
+    assert found("q1", counted="1") == ResponseSetFacts("s", "Said", ("Q1",), 1.0)
+    assert found("t1", "T2", counted="1") == ResponseSetFacts("s", "Said", ("t1", "t2"), "1")
+    assert found("Q1", counted=None) == ResponseSetFacts("s", "Said", ("Q1",), None)
+    assert found("Q1", "q2", counted="1") is None
+    assert found(counted="1") is None
 
 
 def with_sets(path: Path, sets: str) -> None:

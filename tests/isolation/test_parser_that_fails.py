@@ -149,6 +149,45 @@ def test_without_forks_each_file_has_a_process(harmful: Harmful, monkeypatch: py
         process.stop()
 
 
+def test_without_forks_a_parser_that_hangs_is_ended(harmful: Harmful, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "FORKS", False)
+    monkeypatch.setattr(reading, "SECONDS", 0.1)
+    path = harmful("time.sleep(600)")
+    with pytest.raises(DataError, match="takes too long to read"):
+        read(path)
+    assert process._waiting == []
+
+
+def test_a_parser_that_lingers_after_its_answer_does_not_keep_the_next_file_waiting(
+    harmful: Harmful, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SECONDS", 2)
+    answer = (
+        "w = sys._getframe(2).f_locals['writer']; from analysis.isolation.wire import tell; "
+        "tell(w, {'rows': 2}); tell(w, {'letters': 0}, bytes(16)); time.sleep(600)"
+    )
+    path = harmful(answer)
+    assert values_of(path) == values_of(path) == [0, 0]
+
+
+def test_a_refusal_of_what_was_said_keeps_the_process_and_nonsense_ends_it(harmful: Harmful) -> None:
+    path = harmful("raise ReadstatError")
+    with pytest.raises(DataError):
+        read(path)
+    kept = pid()
+    with pytest.raises(DataError):
+        read(path)
+    assert pid() == kept
+    with pytest.raises(DataError):
+        read(harmful("return {'x': [1.0] * 3}, Meta"))  # in peace: the reader refuses what it got
+    kept = pid()
+    with pytest.raises(DataError):
+        read(harmful("os._exit(0)"))
+    assert process._waiting == []
+    values_of(harmful())
+    assert pid() != kept
+
+
 def test_where_nothing_can_be_limited_it_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "resource", None)
     child.limit(1, 1)  # would end this process

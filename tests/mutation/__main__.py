@@ -15,10 +15,10 @@ from scipy.stats import binomtest
 
 from .campaign import ROOT, SURVIVED, Campaign
 from .mutants import Mutant
+from .parts import PARTS
 from .trials import Verdict
 
-TESTS = ("design", "estimation", "laws", "reference", "pipeline", "sample", "codebook")
-TOO_LONG = ("reference/test_cases.py",)  # real surveys, read all in one fixture: minutes
+TOO_LONG = ("reference/test_cases.py", "cli/test_real_cases.py")  # real surveys: minutes
 
 
 def summary(results: Sequence[tuple[Mutant, Verdict]]) -> list[str]:
@@ -52,7 +52,8 @@ def _options() -> argparse.Namespace:
     options.add_argument("--every", action="store_true", help="run all tests, for a list of those that no mutant needs")
     options.add_argument("--equivalent", action="store_true", help="try those that are said to be equivalent instead")
     options.add_argument("--verbose", action="store_true", help="name those that are noticed, too")
-    options.add_argument("--tests", nargs="+", default=TESTS, help="folders of tests")
+    options.add_argument("--part", choices=PARTS, default="numbers", help="which rooms, and which folders of tests")
+    options.add_argument("--tests", nargs="+", help="other folders of tests")
     return options.parse_args()
 
 
@@ -60,12 +61,16 @@ def main() -> int:
     """Exit code 1 where a mutant survived."""
     given = _options()
     campaign = Campaign(given, os.fdopen(os.dup(1), "w", encoding="utf-8"))
-    folders = [str(ROOT / "tests" / name) for name in given.tests]
+    folders = [str(ROOT / "tests" / name) for name in given.tests or PARTS[given.part].tests]
     left_out = [f"--ignore={ROOT / 'tests' / name}" for name in TOO_LONG]
     code = pytest.main(["-q", "--rootdir", str(ROOT), *left_out, *folders], plugins=[campaign])
     if not campaign.results:
         return int(code) or 1
-    print(f"{datetime.date.today()}, seed {given.seed}, {campaign.seconds:.0f} s", *summary(campaign.results), sep="\n")
+    print(
+        f"{datetime.date.today()}, {given.part}, seed {given.seed}, {campaign.seconds:.0f} s",
+        *summary(campaign.results),
+        sep="\n",
+    )
     return int(bool(code) or any(verdict.fate in SURVIVED for _, verdict in campaign.results))
 
 

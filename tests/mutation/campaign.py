@@ -8,7 +8,8 @@ import json
 import multiprocessing
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from itertools import accumulate
@@ -17,14 +18,16 @@ from typing import TextIO
 
 import pytest
 
-from .equivalent import EQUIVALENT
+from .equivalent import EQUIVALENT as OF_NUMBERS
+from .equivalent_files import EQUIVALENT as OF_FILES
 from .mutants import Mutant, mutants
+from .parts import ELSEWHERE, PARTS, STARTS
 from .reach import reached_by
 from .tracing import Reached
 from .trials import Verdict, trial
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("analysis/design", "analysis/estimation")
+EQUIVALENT = OF_NUMBERS | OF_FILES
 SURVIVED = ("survived", "unreached")
 
 
@@ -33,6 +36,7 @@ class Campaign:
 
     def __init__(self, options: argparse.Namespace, out: TextIO) -> None:
         self.options, self.out = options, out
+        self.part = PARTS[options.part]
         self.results: list[tuple[Mutant, Verdict]] = []
         self.seconds = 0.0  # spent on mutants, without the trace
 
@@ -44,7 +48,7 @@ class Campaign:
         phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)  # a failure need not be made small
         hypothesis.settings.register_profile("mutation", hypothesis.settings(), phases=phases)
         hypothesis.settings.load_profile("mutation")
-        reached = reached_by(session, ROOT, ROOMS, self.say)
+        reached = reached_by(session, ROOT, self.part.rooms, self.say)
         drawn, known = self._drawn(), self._known()
         self.results = [(mutant, known[_of_line(mutant)]) for mutant in drawn if _of_line(mutant) in known]
         left = [mutant for mutant in drawn if _of_line(mutant) not in known]
@@ -70,11 +74,14 @@ class Campaign:
         said = context.SimpleQueue()
 
         def work(first: int) -> None:
+            noticed: dict[str, set[str]] = defaultdict(set)  # by file; what noticed one change often notices another
             for number in range(first, len(drawn), self.options.jobs):
                 tests, apart = self._tests(drawn[number], reached)
-                chosen = [(items[test], reached[test].seconds) for test in self._afforded(tests, reached)]
+                ordered = self._afforded(tests, reached, noticed[drawn[number].file])
+                chosen = [(items[test], reached[test].seconds) for test in ordered]
                 start = time.perf_counter()
                 verdict = trial(ROOT, drawn[number], session, chosen, apart=apart, every=self.options.every)
+                noticed[drawn[number].file].update(verdict.by)
                 said.put((number, verdict, f"{len(chosen)} of {len(tests)} tests, {time.perf_counter() - start:.1f} s"))
 
         workers = [context.Process(target=work, args=(first,), daemon=True) for first in range(self.options.jobs)]
@@ -88,9 +95,9 @@ class Campaign:
             number, verdict, told = said.get()
             yield number, drawn[number], verdict, told
 
-    def _afforded(self, tests: Sequence[str], reached: dict[str, Reached]) -> Sequence[str]:
-        """The quickest tests, as many as fit into the budget."""
-        ordered = sorted(tests, key=lambda test: reached[test].seconds)
+    def _afforded(self, tests: Sequence[str], reached: dict[str, Reached], early: Collection[str]) -> Sequence[str]:
+        """The `early` tests and then the quickest, as many as fit into the budget."""
+        ordered = sorted(tests, key=lambda test: (test not in early, reached[test].seconds))
         spent = accumulate(reached[test].seconds for test in ordered)
         return ordered[: max(1, sum(seconds <= self.options.budget for seconds in spent))]
 
@@ -110,10 +117,9 @@ class Campaign:
     def _drawn(self) -> list[Mutant]:
         """One mutant of every file, then others, in an order that the seed gives; equivalent ones left out."""
         wanted = re.compile(self.options.only)
-        files = sorted(str(path.relative_to(ROOT)) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
-        every = [mutant for file in files for mutant in mutants(ROOT, file)]
+        every = [mutant for path in self.part.files(ROOT) for mutant in mutants(ROOT, str(path.relative_to(ROOT)))]
         stale = EQUIVALENT.keys() - {mutant.key for mutant in every}
-        for key in sorted(stale):
+        for key in sorted(key for key in stale if key[0].startswith(self.part.rooms)):
             self.say(f"listed as equivalent, but no such mutant any more: {key}")
         every = sorted((one for one in every if wanted.search(str(one))), key=self._place)
         of_files = {mutant.file: mutant for mutant in reversed(every)}.values()
@@ -137,17 +143,21 @@ class Campaign:
             named = re.compile(rf"\b{re.escape(mutant.uses or Path(mutant.file).stem)}\b")
             lines = {line for line, text in self._texts.items() if named.search(text)} - lines
         found = [test for test, one in reached.items() if one.lines & lines]
+        if mutant.file in ELSEWHERE:
+            return self._of_file(STARTS, reached, found), True
         if found:
             return found, not mutant.function
-        of_file = [test for test, one in reached.items() if any(file == mutant.file for file, _ in one.lines)]
-        return of_file or list(reached), True  # a file of definitions has no line that a test runs
+        return self._of_file(mutant.file, reached) or list(reached), True  # of definitions no line is run by a test
+
+    def _of_file(self, name: str, reached: dict[str, Reached], first: Sequence[str] = ()) -> list[str]:
+        """Tests that reach any line of a file, besides those that are `first`."""
+        return [*dict.fromkeys([*first, *(t for t, one in reached.items() if any(f == name for f, _ in one.lines))])]
 
     @cached_property
     def _texts(self) -> dict[tuple[str, int], str]:
-        paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
         return {
             (str(path.relative_to(ROOT)), number): text
-            for path in paths
+            for path in self.part.files(ROOT)
             for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         }
 

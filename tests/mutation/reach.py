@@ -19,7 +19,7 @@ def reached_by(
     session: pytest.Session, root: Path, rooms: Sequence[str], say: Callable[[str], None]
 ) -> dict[str, Reached]:
     """By test, of those that pass; a file is traced again only when it or something that all share changed."""
-    kept = _kept(session, root)
+    kept = _kept(session, root, rooms)
     if missing := [item for item in session.items if not kept[item.path].exists()]:
         say(f"tracing {len(missing)} of {len(session.items)} tests ...")
         said, status = in_a_fork(lambda pipe: _trace(session, missing, root, rooms, pipe))
@@ -39,11 +39,11 @@ def reached_by(
     return {test: one for test, one in reached.items() if one.passed}
 
 
-def _kept(session: pytest.Session, root: Path) -> dict[Path, Path]:
+def _kept(session: pytest.Session, root: Path, rooms: Sequence[str]) -> dict[Path, Path]:
     """Where the trace of each file of tests is kept."""
     folder = Path(tempfile.gettempdir()) / "tallybook-reached"
     folder.mkdir(exist_ok=True)
-    shared = hashlib.sha256()
+    shared = hashlib.sha256(" ".join(rooms).encode())
     for path in (path for room in ("analysis", "cli", "tests") for path in sorted((root / room).rglob("*.py"))):
         if not path.name.startswith("test_") and path.parent != Path(__file__).parent:
             shared.update(path.read_bytes())

@@ -56,6 +56,7 @@ def in_a_fork(work: Callable[[int], None]) -> tuple[bytes, int]:
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
+        os.setsid()  # a mutant that ends its whole group ends no more than the trial
         os.close(reading)
         code = 1
         try:
@@ -112,7 +113,8 @@ def _failing(session: pytest.Session, items: Timed) -> Iterator[str]:
 def _live_and_wrong(root: Path, mutant: Mutant) -> tuple[FunctionType, CodeType]:
     """The function as it was imported, and the code of the wrong one."""
     path = root / mutant.file
-    live = _function(import_module(mutant.file.removesuffix(".py").replace("/", ".")), mutant.function)
+    module = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    live = _function(import_module(module), mutant.function)
     made = compile(mutated(root, mutant), str(path), "exec", dont_inherit=True)
     first = live.__code__.co_firstlineno
     return live, next(
@@ -166,7 +168,14 @@ def _on_a_copy(root: Path, mutant: Mutant, items: Timed, *, every: bool) -> Verd
         environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
-                command, cwd=tree, env=environment, capture_output=True, text=True, timeout=limit, check=False
+                command,
+                cwd=tree,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=limit,
+                check=False,
+                start_new_session=True,
             )
         except subprocess.TimeoutExpired:
             return Verdict("hung")

@@ -32,18 +32,16 @@ def grouped(found: list[Count], shown: Mapping[Group, Cell]) -> Iterator[tuple[S
     Counts that no row shows are put at the end of `found`.
     """
     cells = dict(shown)
-    kinds = {_names(group) for group in shown}
-    for names in sorted(kinds - {frozenset()}, key=lambda kind: (len(kind), sorted(kind))):
+    kinds = sorted({_names(group) for group in shown}, key=lambda kind: (len(kind), sorted(kind)))
+    for names in filter(None, kinds):
         above = [kind for kind in kinds if kind < names]
-        beside = [kind for kind in above if len(kind) == len(names) - 1]
+        nearest = [kind for kind in above if not any(kind < other for other in above)]
         if not above:
             yield _without_total(found, cells, names), None
-        elif beside:
-            for lacking in range(len(names)):
-                for kept in beside:
+        for lacking in range(len(names)):
+            for kept in nearest:
+                if not lacking or len(kept) == len(names) - 1:
                     yield from _beside(found, cells, kept, names, lacking)
-        else:
-            yield from _beside(found, cells, max(above, key=lambda kind: (len(kind), sorted(kind))), names, 0)
 
 
 def _names(group: Group) -> Names:

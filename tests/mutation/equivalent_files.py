@@ -1,0 +1,96 @@
+"""Changes to what reads, writes and hides after which the program does the same, each with the reason."""
+
+from __future__ import annotations
+
+EQUIVALENT: dict[tuple[str, str, str, str], str] = {
+    (
+        "analysis/input/whole_sas.py",
+        "open_ended",
+        "file.read(288)",
+        "file.read(289)",
+    ): "One byte more is read than is looked at.",
+    (
+        "analysis/input/delimited.py",
+        "",
+        "4096",
+        "4097",
+    ): "How many rows are taken at a time is the speed; what is read is the same.",
+    (
+        "analysis/input/microdata.py",
+        "",
+        "False",
+        "True",
+    ): "The door of the room sets it for every file.",
+    (
+        "analysis/input/portable.py",
+        "_lost",
+        "return ''",
+        "return None",
+    ): "Both say that there is no note.",
+    (
+        "analysis/input/transport.py",
+        "layout",
+        "file.read(1 << 22)",
+        "file.read(2 << 22)",
+    ): "More is read of the file than its header takes.",
+    (
+        "analysis/input/whole_office.py",
+        "open_ended",
+        "range(len(entries) - 4, -1, -4)",
+        "range(len(entries) - 4, -2, -4)",
+    ): "The steps go from a multiple of 4 down to 0 either way.",
+    (
+        "analysis/isolation/parsing_sheets.py",
+        "send",
+        "wire.tell(writer, {'failed': 'damaged'})",
+        "wire.tell({'failed': 'damaged'}, writer)",
+    ): "What goes wrong in telling it is told as damage as well, in the same word.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "_farthest",
+        "np.tile(np.array(limits, dtype=np.float64), (len(goals), 1))",
+        "np.tile(np.array(limits), (len(goals), 1))",
+    ): "The solver makes floats of whole numbers.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "ranges",
+        "found.reshape(2, -1)",
+        "found.reshape(2, -2)",
+    ): "Any negative length is worked out by numpy.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_lacking",
+        "helps @ chosen < amount - NOISE",
+        "helps @ chosen <= amount - NOISE",
+    ): "No sum of floats is just that far below.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_duals",
+        "sparse.kron(sparse.eye_array(len(goals)), balance, format='csr')",
+        "sparse.kron(sparse.eye_array(len(goals)), balance)",
+    ): "How the zeros are left out; the solver takes either.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "cost_of",
+        "np.array([one.cases for one in counts], dtype=np.float64)",
+        "np.array([one.cases for one in counts])",
+    ): "They are divided, and floats then.",
+    (
+        "analysis/presentation/protection/groups.py",
+        "_beside",
+        "all((code is not None for name, code in group if name not in kept))",
+        "any((code is not None for name, code in group if name not in kept))",
+    ): "There is one further variable, or nobody yet who lacks one of several.",
+    (
+        "analysis/presentation/protection/hiding.py",
+        "_hidden",
+        "not untold and (not secret)",
+        "untold and (not secret)",
+    ): "Where nothing is secret nothing goes along either; a base that is untold is under 25, and its row a secret.",
+    (
+        "analysis/presentation/protection/hiding.py",
+        "_untold",
+        "not any((0 < one.estimate.n < one.limits.count for one in asked))",
+        "not any((0 < one.estimate.n <= one.limits.count for one in asked))",
+    ): "Only a way out in time: no base is found to be secret then.",
+}
