@@ -84,16 +84,10 @@ def dominance(levels: Levels, ask: Ask) -> FloatArray:
         return made
     for figure, parts in zip(made, ask.makers, strict=True):
         for part in parts:
-            share = _share(levels.largest[:, :, list(part.rows)], levels.weights(part.sums))
-            np.maximum(figure, np.where(levels.rows(part.rows) < PEOPLE, 0.0, share), out=figure)
+            whole = np.where(levels.rows(part.rows) < PEOPLE, np.inf, levels.weights(part.sums))
+            each = np.sort(np.concatenate(list(levels.largest[:, :, list(part.rows)]), axis=1))
+            np.maximum(figure, each[:, -2:].sum(axis=1) / whole, out=figure)
     return made
-
-
-def _share(largest: FloatArray, whole: FloatArray) -> FloatArray:
-    """The two largest of all columns, shape (2, l, k), over the whole, shape (l,); zero of nothing."""
-    each = np.sort(np.concatenate(list(largest), axis=1), axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(whole > 0, each[:, -2:].sum(axis=1) / whole, 0.0)
 
 
 def of_each_answer(

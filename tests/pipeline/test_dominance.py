@@ -13,7 +13,7 @@ import pytest
 
 from analysis import request as requests
 from analysis.codebook.answers import Level
-from analysis.estimation.dominance import two_largest
+from analysis.estimation.dominance import is_even, two_largest
 from analysis.estimation.estimate import Estimate
 from analysis.pipeline import estimate, prevalence
 from analysis.pipeline.shelf import Shelf
@@ -164,13 +164,20 @@ def test_the_two_largest_of_each_place() -> None:
     assert two_largest(place, value, 4).tolist() == [[7.0, 0.0, 5.0, 2.0], [7.0, 0.0, 1.0, 0.0]]
 
 
+def test_weights_are_even_where_two_of_five_cannot_have_nine_tenths_of_them() -> None:
+    """Two of 13.5 beside three of 1: 27 of 30, which is nine tenths and not above."""
+    assert is_even(np.array([13.5, 13.5, 1.0, 1.0, 1.0]))
+    assert not is_even(np.array([13.6, 13.6, 1.0, 1.0, 1.0]))
+    assert is_even(np.array([]))
+
+
 @pytest.fixture
 def uneven(tmp_path: Path) -> requests.Data:
     """Weights whose greatest is ten thousand times the least, so that some sums are those of two."""
     random = np.random.default_rng(11)
     columns: dict[str, list[Any]] = {
         "w": np.exp(random.normal(0, 3, ROWS)).round(6).tolist(),
-        "region": random.integers(1, 5, ROWS).tolist(),
+        "region": [None if one == 5 else int(one) for one in random.integers(1, 6, ROWS)],
         "income": random.normal(0, 100, ROWS).round(3).tolist(),
         "hurt": random.integers(1, 3, ROWS).tolist(),
         "told": [None if one == 4 else int(one) for one in random.integers(1, 5, ROWS)],
@@ -193,7 +200,7 @@ def again(one: Estimate, of: dict[str, np.ndarray[Any, Any]]) -> float:
     if subject.variable == "income":
         return _two(np.abs(of["w"] * of["income"])[group])
     name = "hurt" if subject.variable == "hurt_ever" else subject.variable
-    answered = ~np.isnan(of[name])
+    answered = ~np.isnan(of[name]) & ~(np.isnan(of["region"]) & bool(subject.percent_of))
     answer = answered if subject.percent_of and not subject.level else of[name] == _code(subject.level)
     base = answered & np.all([np.ones(ROWS, dtype=bool), *(rows for of_by, rows in inside.items())], axis=0)
     if subject.percent_of in ("column", "total"):  # of a crossing: the answers of both questions are of its cells
@@ -220,12 +227,18 @@ BY = requests.Domain(by=("region", "sex", "region*sex"))
     [
         requests.EstimateRequest(variable=("income",), statistic=("total", "mean"), domain=BY),
         requests.EstimateRequest(variable=("told",), statistic=("proportion",), domain=BY),
+        requests.EstimateRequest(
+            variable=("told", "hurt"),
+            statistic=("proportion",),
+            domain=BY,
+            precision=requests.Precision(ci="kish"),
+        ),
         requests.PrevalenceRequest(domain=BY),
         CompareRequest(indicator=("hurt_ever",), domain=requests.Domain(by=("region",))),
         CrosstabRequest(row="region", column="told"),
         CrosstabRequest(row="region", column="told", domain=requests.Domain(by=("sex",))),
     ],
-    ids=["numbers", "answers", "prevalence", "compare", "crosstab", "crosstab by sex"],
+    ids=["numbers", "answers", "two questions", "prevalence", "compare", "crosstab", "crosstab by sex"],
 )
 def test_the_share_of_the_two_largest_is_that_of_the_rows(uneven: requests.Data, asked: Any) -> None:
     made = estimated(replace(asked, data=uneven), Shelf())
