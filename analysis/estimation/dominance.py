@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from .levels import Levels
 
 PEOPLE = 5  # a sum of fewer is hidden for that, and two of two are always all of it
-# Where r is the greatest weight over the least, two of five people have at most 2 r / (2 r + 3) of their weight, which
-# is 90 % at 13.5.
-EVEN = 13.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,12 @@ def two_largest(place: IntArray, value: FloatArray, size: int) -> FloatArray:
     return made
 
 
-def is_even(weight: FloatArray) -> bool:
-    """Whether no two of five people can have 90 % of their weight, so that nobody need look."""
-    return not len(weight) or bool(weight.max() <= EVEN * weight.min())
+def enough(weight: FloatArray) -> float:
+    """How many people are too many for two of them to have 90 % of their weight, whoever they are.
+
+    Where r is the greatest weight over the least, two of n have at most 2 r / (2 r + n - 2).
+    """
+    return 2 + 2 / 9 * float(weight.max() / weight.min()) if len(weight) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

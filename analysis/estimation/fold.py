@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from ..arrays import AnyArray, FloatArray, IntArray
 from ..design import Sample
 from ..design.codes import compact, first_rows
 from ..errors import DesignError
-from .dominance import Largest, is_even, two_largest
+from .dominance import PEOPLE, Largest, enough, two_largest
 from .products import Groups, fold_products
 from .replicated import Replicated, fold_replicates
 from .totals import Slot, Totals, laid_out
@@ -88,57 +88,66 @@ def fold(asked: Fold) -> Totals:
         _sum_codes(slot, of_row, weight, count, sums)
         for position, number in enumerate(measure.numbers):
             sums[:, slot.number(position)] = np.bincount(place, weight * _at(number, rows), len(unit))
-    beside = (_replicated(asked, rows, cell[place], slots), _products(asked, rows, cell[place], slots))
-    largest = _largest(asked, rows, cell, place, slots)
-    return Totals(asked.sample.units.keys, unit, cell, count, sums, slots, *beside, largest)
+    made = Totals(asked.sample.units.keys, unit, cell, count, sums, slots)
+    return replace(
+        made,
+        replicated=_replicated(asked, rows, made, place),
+        products=_products(asked, rows, made, place),
+        largest=_largest(asked, rows, made, place),
+    )
 
 
-def _largest(
-    asked: Fold, rows: IntArray | None, cell: IntArray, place: IntArray, slots: tuple[Slot, ...]
-) -> Largest | None:
-    """The two largest contributions by cell, of numbers and, where weights are uneven, of answers; None of neither."""
+def _largest(asked: Fold, rows: IntArray | None, made: Totals, place: IntArray) -> Largest | None:
+    """The two largest contributions by cell, of numbers, and of answers that few gave; None where nobody need look."""
     weight = _at(asked.sample.weight, rows)
-    even = is_even(weight)
-    wanted = [(m, slot) for m, slot in zip(asked.measures, slots, strict=True) if m.size is not None or not even]
-    if not wanted:
+    limit = enough(weight)
+    if limit <= PEOPLE and all(measure.size is None for measure in asked.measures):
         return None
-    of_entry, first = _cells(asked, cell)
-    of_row = of_entry[place]
-    two = np.zeros((2, len(first), sum(slot.codes for slot in slots)))
-    for measure, slot in wanted:
-        part = weight if measure.size is None else weight * _at(measure.numbers[measure.size], rows)
-        where = of_row * slot.codes + (_at(measure.code, rows) - slot.lowest)
-        found = two_largest(where, part, len(first) * slot.codes)
-        two[:, :, slot.count : slot.count + slot.codes] = found.reshape(2, len(first), slot.codes)
+    of_entry, first = _cells(asked, made.cell)
+    given = np.zeros((len(first), made.count.shape[1]), np.int64)
+    np.add.at(given, of_entry, made.count)
+    two = np.zeros((2, *given.shape))
+    for measure, slot in zip(asked.measures, made.slots, strict=True):
+        columns = slice(slot.count, slot.count + slot.codes)
+        some_gave = given[:, columns] > 0
+        few = some_gave & (given[:, columns] < limit) if measure.size is None else some_gave
+        if few.any():
+            where = of_entry[place] * slot.codes + (_at(measure.code, rows) - slot.lowest)
+            some = np.flatnonzero(few.ravel()[where])
+            part = weight[some]
+            if measure.size is not None:
+                part = part * _at(measure.numbers[measure.size], rows)[some]
+            two[:, :, columns] = two_largest(where[some], part, few.size).reshape(2, *few.shape)
     return Largest(of_entry, two)
 
 
-def _replicated(asked: Fold, rows: IntArray | None, cell: IntArray, slots: tuple[Slot, ...]) -> Replicated | None:
-    """The same sums under each replicate weight, by cell and not by unit; `cell` is that of each row."""
+def _replicated(asked: Fold, rows: IntArray | None, made: Totals, place: IntArray) -> Replicated | None:
+    """The same sums under each replicate weight, by cell and not by unit; `place` is the entry of each row."""
     replicates = asked.sample.replicates
     if replicates is None:
         return None
-    place, first = _cells(asked, cell)
-    sums = fold_replicates(replicates.weights, place, len(first), asked.measures, slots, rows)
+    of_entry, first = _cells(asked, made.cell)
+    of_row = of_entry[place]
+    sums = fold_replicates(replicates.weights, of_row, len(first), asked.measures, made.slots, rows)
     if replicates.df is not None and not replicates.made:  # given for every domain, so no row has to tell
-        return Replicated(cell[first], sums, np.empty(0, np.int64), np.empty(0, np.int64))
-    return Replicated(cell[first], sums, np.arange(len(cell)) if rows is None else rows, place)
+        return Replicated(made.cell[first], sums, np.empty(0, np.int64), np.empty(0, np.int64))
+    return Replicated(made.cell[first], sums, np.arange(len(place)) if rows is None else rows, of_row)
 
 
-def _products(asked: Fold, rows: IntArray | None, cell: IntArray, slots: tuple[Slot, ...]) -> Replicated | None:
+def _products(asked: Fold, rows: IntArray | None, made: Totals, place: IntArray) -> Replicated | None:
     """The sums' products with the auxiliaries of a calibration, by the weights before it and by cell."""
     calibration = asked.sample.calibration
     if calibration is None or asked.sample.replicates is not None:
         return None
-    place, first = _cells(asked, cell)
+    of_entry, first = _cells(asked, made.cell)
     before = _at(calibration.ratio * asked.sample.weight, rows)
-    groups = Groups(place, len(first), _at(calibration.group, rows), before)
-    sums = fold_products(groups, calibration.x, asked.measures, slots, rows)
-    return Replicated(cell[first], sums, np.empty(0, np.int64), np.empty(0, np.int64))
+    groups = Groups(of_entry[place], len(first), _at(calibration.group, rows), before)
+    sums = fold_products(groups, calibration.x, asked.measures, made.slots, rows)
+    return Replicated(made.cell[first], sums, np.empty(0, np.int64), np.empty(0, np.int64))
 
 
 def _cells(asked: Fold, cell: IntArray) -> tuple[IntArray, IntArray]:
-    """Breakdown cell of each row, or entry, as one code, shape (r,), and the first row of each."""
+    """Breakdown cell of each entry as one code, shape (c,), and the first entry of each."""
     composite = np.zeros(len(cell), np.int64)
     for position, key in enumerate(asked.keys):
         composite = composite * (key.levels + 1) + cell[:, position] + 1

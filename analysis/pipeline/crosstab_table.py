@@ -39,7 +39,7 @@ def crosstab(request: CrosstabRequest) -> Table:
 def names_of(request: CrosstabRequest, shelf: Shelf) -> list[str]:
     """What a request needs of the files: its two questions."""
     if not request.row or not request.column:
-        raise UsageError("name two questions, as in --row sex --column told_anyone")
+        raise UsageError("name two questions, as in --row told --column sex")
     by = {name.strip() for part in request.domain.by for term in part.split(",") for name in term.split("*")}
     if request.row == request.column or by & {request.row, request.column}:
         raise UsageError("--row, --column and --by must be different questions")

@@ -13,7 +13,7 @@ import pytest
 
 from analysis import request as requests
 from analysis.codebook.answers import Level
-from analysis.estimation.dominance import is_even, two_largest
+from analysis.estimation.dominance import enough, two_largest
 from analysis.estimation.estimate import Estimate
 from analysis.pipeline import estimate, prevalence
 from analysis.pipeline.shelf import Shelf
@@ -164,11 +164,15 @@ def test_the_two_largest_of_each_place() -> None:
     assert two_largest(place, value, 4).tolist() == [[7.0, 0.0, 5.0, 2.0], [7.0, 0.0, 1.0, 0.0]]
 
 
-def test_weights_are_even_where_two_of_five_cannot_have_nine_tenths_of_them() -> None:
-    """Two of 13.5 beside three of 1: 27 of 30, which is nine tenths and not above."""
-    assert is_even(np.array([13.5, 13.5, 1.0, 1.0, 1.0]))
-    assert not is_even(np.array([13.6, 13.6, 1.0, 1.0, 1.0]))
-    assert is_even(np.array([]))
+@pytest.mark.parametrize("people", [5, 12, 40])
+def test_so_many_people_are_enough_that_two_of_them_cannot_have_nine_tenths(people: int) -> None:
+    """Two of 9 / 2 (n - 2) beside n - 2 of 1 have 9 (n - 2) of 10 (n - 2), which is not above nine tenths."""
+    heavy = 4.5 * (people - 2)
+    assert enough(np.array([heavy, heavy, *[1.0] * (people - 2)])) == pytest.approx(people, rel=1e-12)
+
+
+def test_of_nobody_none_are_enough() -> None:
+    assert enough(np.array([])) == 0
 
 
 @pytest.fixture
