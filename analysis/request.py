@@ -133,6 +133,8 @@ class ProtectCheckRequest:
     """Do finished tables give back what they hide, all of them together?"""
 
     folder: Annotated[Path, "A folder with JSON output of tables and reports, of this run and of earlier ones."]
+    data: Annotated[Path | None, "Survey file that they were made from: then tables of other rows are tied too."] = None
+    codebook: Annotated[Path | None, "Codebook that they were made with, for the same."] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ..codebook.answers import Level
 if TYPE_CHECKING:
     from ..arrays import FloatArray
     from .base import Base, Kind, Settings
+    from .tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Subject:
         rests_on: what a contrast is made of; it is not shown where one of these is not.
         harm: a share of 100 % would tell that everyone in the group was subjected to it.
         exclusive_parts: the rows that differ only in `level` add up to their base.
+        tally: which rows of the file it counts; None where that is not kept.
     """
 
     variable: str
@@ -47,6 +49,7 @@ class Subject:
     harm: bool = False
     exclusive_parts: bool = False
     synthetic: bool = False
+    tally: Tally | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

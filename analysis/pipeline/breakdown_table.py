@@ -21,12 +21,13 @@ from ..presentation.subjects import about
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import BreakdownRequest
-from .finish import Estimated, finish, unanswered, ungrouped
+from .finish import finish, unanswered, ungrouped
 from .imputing import over_imputations
 from .likeness import settings
 from .quantities import Quantity, folded, measure_of, share_of
 from .shelf import Shelf
 from .survey import Survey, groups, open_survey, set_asked
+from .unprotected import Estimated
 
 WITH = {"disclosure": ("disclosure", "reasons")}  # whom a child told belongs with why it told no one
 

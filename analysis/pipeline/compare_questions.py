@@ -17,6 +17,7 @@ from ..estimation.dominance import of_each_answer
 from ..estimation.estimate import Subject
 from ..estimation.fold import Measure
 from ..estimation.statistics import Margins
+from ..estimation.tally import tallies
 from ..estimation.totals import Slot
 from ..request_analysis import CompareRequest
 from .prevalence_table import Line, subject_of
@@ -65,7 +66,8 @@ def questions(request: CompareRequest, survey: Survey, indicators: Sequence[str]
 
 def _indicator(request: CompareRequest, survey: Survey, name: str) -> Question:
     answers, treated = _yes_or_no(request, survey, name)
-    subject = subject_of(survey, Line(name, answers, ""))
+    (tally,) = tallies(answers.code, (1,))
+    subject = replace(subject_of(survey, Line(name, answers, "")), tally=tally)
     return Question(
         (subject,), (answers,), answers, measure_of(answers), lambda slot: asks.shares(slot, 2, (1,)), treated
     )
@@ -93,8 +95,9 @@ def _mean(survey: Survey, name: str) -> Question:
     )
     binary = is_binary(answers)
     measure = number_measure(answers, binary=binary)
+    (tally,) = tallies(measure.code, (1,))
     ask = partial(asks.mean, binary=binary)
-    return Question((subject,), (answers,), answers, measure, ask, yes_or_no=binary)
+    return Question((replace(subject, tally=tally),), (answers,), answers, measure, ask, yes_or_no=binary)
 
 
 def _pair(request: CompareRequest, survey: Survey, names: Sequence[str]) -> Question:

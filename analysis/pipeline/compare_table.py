@@ -15,7 +15,7 @@ from ..presentation.words import words
 from ..request_analysis import CompareRequest
 from .compare_questions import Question, questions
 from .comparing import EVERYBODY_ELSE, Comparing
-from .finish import Estimated, finish, unanswered, ungrouped
+from .finish import finish, unanswered, ungrouped
 from .imputing import over_imputations
 from .likeness import settings
 from .prevalence_table import chosen_of
@@ -23,6 +23,7 @@ from .quantities import folded
 from .shelf import Shelf
 from .standardising import Standard, named, standard
 from .survey import Survey, groups, open_survey
+from .unprotected import Estimated
 
 
 def compare(request: CompareRequest) -> Table:

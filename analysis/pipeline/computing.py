@@ -17,10 +17,11 @@ from ..report.agreement import Computed, last_place
 from ..report.model import Which
 from ..report.printed import Printed
 from ..request import BreakdownRequest, Request, SurveyRequest
-from .finish import Estimated, finish
+from .finish import finish
 from .shelf import Shelf
 from .side_by_side import protected_together
 from .survey import asked_of
+from .unprotected import Estimated
 from .use_cases import estimated, names_of
 
 

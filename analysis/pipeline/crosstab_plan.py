@@ -14,6 +14,7 @@ from ..estimation.figures import Figures, figures
 from ..estimation.fold import Measure
 from ..estimation.levels import Levels
 from ..estimation.statistics import Margins, Share, Statistic
+from ..estimation.tally import Tally, tallies
 from ..estimation.totals import Slot
 from ..presentation.subjects import code_of
 from .quantities import Folded, estimate_of
@@ -77,6 +78,7 @@ class Plan:
     Attributes:
         about: subject of every row, without its place in the table.
         row, column: the questions; of a response set the first answer stands for the row.
+        tallies: who gave each answer to the second question; none of a response set.
         row_harm, column_harm: everyone having said yes there would tell of everyone.
     """
 
@@ -89,6 +91,7 @@ class Plan:
     columns: tuple[int, ...]
     row_harm: bool = False
     column_harm: bool = False
+    tallies: tuple[Tally, ...] = ()
 
     def row_total(self, line: Line) -> Subject:
         """A row as a share of all, which is its percentage of the column of totals."""
@@ -122,7 +125,7 @@ class Plan:
         level = self.column.levels[column]
         if self.about.set:
             return {"by": {self.column.name: level}, "by_labels": {self.column.name: self.column.label}}
-        return {"level": level, "exclusive_parts": True}
+        return {"level": level, "exclusive_parts": True, "tally": self.tallies[column]}
 
     def _all_of_harm(self, percent: str, line: Line, column: int) -> bool:
         """Whether a share of 100 % would tell of everyone in the row or the column."""
@@ -233,7 +236,8 @@ def of_variables(about: Subject, row: Answers, column: Answers, *, row_harm: boo
     crossing, measure = crossed(row.code, column.code, len(row.levels), len(column.levels))
     lines = tuple(Line(level, 0, answer) for answer, level in enumerate(row.levels))
     columns = tuple(range(len(column.levels)))
-    return Plan(about, row, column, (crossing,), (measure,), lines, columns, row_harm, column_harm)
+    counted = tuple(tallies(column.code, columns))
+    return Plan(about, row, column, (crossing,), (measure,), lines, columns, row_harm, column_harm, counted)
 
 
 def of_set(about: Subject, asked: SetAnswers, column: Answers) -> Plan:

@@ -23,12 +23,13 @@ from ..request_analysis import CrosstabRequest
 from .breakdown_table import is_set
 from .crosstab_plan import Plan, of_set, of_variables
 from .crosstab_tests import WALD, groups_of, residuals_of, tested_cells, tests_of
-from .finish import Estimated, finish, unanswered, ungrouped
+from .finish import finish, unanswered, ungrouped
 from .imputing import over_imputations
 from .likeness import settings
 from .quantities import Folded, folded
 from .shelf import Shelf
 from .survey import Survey, groups, open_survey, set_asked
+from .unprotected import Estimated
 
 
 def crosstab(request: CrosstabRequest) -> Table:

@@ -14,6 +14,7 @@ from ..estimation import asks
 from ..estimation.base import Ask
 from ..estimation.estimate import Subject, Unanswered
 from ..estimation.fold import Measure
+from ..estimation.tally import tallies
 from ..estimation.totals import Slot
 from ..presentation.exact_answers import OF_ORDER
 from ..presentation.rounding import numerals
@@ -77,6 +78,8 @@ class Plan:
 
     def number(self, subject: Subject, measure: Measure, ask: Callable[[Slot], Ask]) -> None:
         """A statistic of numbers."""
+        (tally,) = tallies(measure.code, (1,))
+        subject = replace(subject, tally=tally)
         self.quantities.append(Quantity((len(self.measures),), lambda slots: ask(slots[0]), (subject,)))
         self.measures.append(measure)
 

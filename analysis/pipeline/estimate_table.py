@@ -13,12 +13,13 @@ from ..presentation.table import Table
 from ..request import EstimateRequest
 from . import distribution_rows, quantile_rows
 from .estimate_plan import Plan
-from .finish import Estimated, finish
+from .finish import finish
 from .imputing import over_imputations
 from .likeness import settings
 from .quantities import folded
 from .shelf import Shelf
 from .survey import open_survey
+from .unprotected import Estimated
 
 
 def estimate(request: EstimateRequest) -> Table:

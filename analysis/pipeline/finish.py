@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,9 +16,8 @@ import numpy as np
 from ..arrays import IntArray
 from ..codebook.answers import NOT_ASKED, REASONS, Answers, Note, code_of
 from ..design import Sample
-from ..estimation.estimate import Estimate, Test, Unanswered
+from ..estimation.estimate import Unanswered
 from ..presentation.cells import FEW
-from ..presentation.layout import Grid
 from ..presentation.present import Setting, present
 from ..presentation.protection import Protected
 from ..presentation.showing import Rules
@@ -26,50 +25,14 @@ from ..presentation.table import Table
 from ..request import SurveyRequest
 from . import calibrating, likeness, variances
 from .sampling import declared_design
+from .side_by_side import protected_together
 from .survey import Survey
-
-
-@dataclass(frozen=True, slots=True)
-class Estimated:
-    """What a use case has estimated, before anybody has asked what may be shown of it.
-
-    Attributes:
-        layout: one of the functions of `presentation.layout`.
-        quiet: questions whose unanswered are not told in the notes.
-        method: the phrase that says how the numbers were made, where that is not how estimates are.
-        keep: which estimates the reader asked for.
-        laid_out: which of these the layout shows; the others stand in JSON and CSV alone.
-        shows_tests: the layout has tests beside the estimates, and is given them.
-        completed: of an imputed survey the completed data sets, the first of which is `survey`.
-    """
-
-    command: str
-    request: SurveyRequest
-    survey: Survey
-    estimates: Sequence[Estimate]
-    missing: Sequence[Unanswered]
-    layout: Callable[..., Grid]
-    subtitle: str = ""
-    remarks: Sequence[Note] = ()
-    round_to: int | None = None
-    quiet: frozenset[str] = frozenset()
-    keep: Callable[[Estimate], bool] = lambda estimate: True
-    laid_out: Callable[[Estimate], bool] = lambda estimate: True
-    method: str = ""
-    tests: tuple[Test, ...] = ()
-    shows_tests: bool = False
-    completed: tuple[Survey, ...] = ()
-
-
-def rules_of(made: Estimated) -> Rules:
-    """The rules that what was estimated is shown under: those asked for, else the codebook's."""
-    shown, defaults = made.request.shown, made.survey.codebook.presentation
-    reliability = shown.rules or likeness.system_of(made.request).rules or defaults.reliability
-    return Rules(reliability, shown.protect or defaults.protection, made.round_to)
+from .unprotected import Estimated, rules_of
 
 
 def finish(made: Estimated, told: Protected | None = None) -> Table:
     """Protect, judge and lay out what was estimated; `told` is what other tables beside it leave to show."""
+    told = told or protected_together({made.command: made}).get(made.command)
     survey, request, rules = made.survey, made.request, rules_of(made)
     shown, about = request.shown, survey.codebook.survey
     return present(

@@ -13,7 +13,7 @@ from ..estimation import imputation
 from ..estimation.estimate import Estimate, Unanswered
 from ..estimation.imputed_tests import combined_tests
 from ..presentation.cells import FEW
-from .finish import Estimated
+from .unprotected import Estimated
 
 
 def combined(made: Sequence[Estimated]) -> Estimated:

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from ..codebook.answers import Note
 from ..request import SurveyRequest
-from .finish import Estimated
 from .shelf import Shelf
 from .survey import asked_of
+from .unprotected import Estimated
 
 R = TypeVar("R", bound=SurveyRequest)
 Names = Callable[[R, Shelf], list[str]]

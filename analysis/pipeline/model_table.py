@@ -20,7 +20,7 @@ from ..presentation import layout_model
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request_analysis import ModelRequest
-from .finish import Estimated, finish, unanswered
+from .finish import finish, unanswered
 from .imputing import over_imputations
 from .likeness import settings
 from .model_asks import effects, of_each_answer, predictions
@@ -31,6 +31,7 @@ from .model_rows import Result, estimates, shared_estimate
 from .model_tests import tests_named, tests_of_coefficients, tests_of_terms
 from .shelf import Shelf
 from .survey import Survey, open_survey
+from .unprotected import Estimated
 
 SHOWN_AS = {
     "odds ratio": "model_odds",

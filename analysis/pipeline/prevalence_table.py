@@ -14,13 +14,14 @@ from ..presentation import layout
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import PrevalenceRequest
-from .finish import Estimated, finish, unanswered, ungrouped
+from .finish import finish, unanswered, ungrouped
 from .imputing import over_imputations
 from .likeness import settings
 from .quantities import folded, measure_of, share_of
 from .scaling import counted, population_of, size_note
 from .shelf import Shelf
 from .survey import Survey, open_survey
+from .unprotected import Estimated
 
 
 @dataclass(frozen=True, slots=True)

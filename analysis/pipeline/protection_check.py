@@ -1,17 +1,20 @@
-"""Finished tables attacked together, of this run and of earlier ones: `tallybook protect check`."""
+"""Finished tables attacked together, of this run and of earlier ones: `tallybook protect check`.
+
+Where the microdata are at hand, it is known which rows each table is of.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..codebook.answers import Level
 from ..errors import DataError, UsageError, as_written
 from ..estimation.estimate import Estimate, Subject
-from ..presentation.protection import RULES
+from ..presentation.protection import RULES, Extent
 from ..presentation.protection.attack import ranges
 from ..presentation.protection.counts import Count
 from ..presentation.protection.rules import Asked, Need
@@ -20,6 +23,7 @@ from ..presentation.protection.suppression import tied_to
 from ..presentation.table import Column, Line, Table
 from ..request import ProtectCheckRequest
 from .finish import repeatable, versions
+from .rows_of_tables import extents_of_tables, key
 
 HIDDEN = "hidden to protect respondents"
 LIMITS = RULES["standard"]
@@ -46,31 +50,32 @@ class Leak:
 
 
 def protect_check(request: ProtectCheckRequest) -> Table:
-    """Hold every table of a folder against all others that speak of the same rows of the same data."""
+    """Hold every table of a folder against all others of the same data: of the same rows, or of some of them."""
     if not request.folder.is_dir():
         raise UsageError(f"{request.folder} is no folder; name the one that holds the JSON output")
-    rows, files = _rows(request.folder)
-    if not files:
+    told = _tables(request.folder)
+    if not told:
         raise DataError(f"{request.folder} holds no JSON output of tables; write some with --format json")
+    known = extents_of_tables(told, request.data, request.codebook) if request.data or request.codebook else {}
+    rows = list(_rows(told, known))
     leaks = tuple(_leaks(rows))
     hidden = sum(row.hidden for row in rows)
-    found = f"{len(leaks)} of {hidden} hidden rows can be worked out" if leaks else "nothing hidden can be worked out"
+    found = f"what can be worked out: {len(leaks)}" if leaks else "nothing hidden can be worked out"
     return Table(
         command="protect check",
-        title=f"{request.folder.name}: {len(files)} tables, {hidden} hidden rows; {found}",
+        title=f"{request.folder.name}: {len(told)} tables, {hidden} hidden rows; {found}",
         columns=(Column("", "left"), Column("Finding", "left")) if leaks else (),
         lines=tuple(Line((leak.severity, f"{leak.place}: {leak.message}")) for leak in leaks),
         more={"findings": tuple(asdict(leak) for leak in leaks)},
         provenance={**versions(), "request": repeatable(request)},
-        inputs=tuple(files),
+        inputs=tuple(request.folder / name for name in told),
         findings=len(leaks),
     )
 
 
-def _rows(folder: Path) -> tuple[list[Printed], list[Path]]:
-    """The rows of every table below a folder, and the files that hold them; manifests and other JSON are passed by."""
-    rows: list[Printed] = []
-    files = []
+def _tables(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """What every table below a folder says, by its path there; manifests and other JSON are passed by."""
+    found: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.rglob("*.json")):
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
@@ -79,10 +84,18 @@ def _rows(folder: Path) -> tuple[list[Printed], list[Path]]:
                 f"{path.name} cannot be read as JSON; make it again, or take it out of the folder"
             ) from None
         if isinstance(told, dict) and {"schema_version", "rows", "provenance"} <= told.keys():
-            files.append(path)
-            name, whom = str(path.relative_to(folder)), _whom(told["provenance"])
-            rows += [made for row in told["rows"] if (made := _printed(name, whom, row)) is not None]
-    return rows, files
+            found[str(path.relative_to(folder))] = told
+    return found
+
+
+def _rows(told: Mapping[str, Mapping[str, Any]], known: Mapping[str, Mapping[Hashable, Extent]]) -> Iterator[Printed]:
+    for name, table in told.items():
+        whom = _whom(table["provenance"])
+        for row in table["rows"]:
+            made = _printed(name, whom, row)
+            if made is not None:
+                extent = known.get(name, {}).get(key(made.asked.estimate.subject))
+                yield replace(made, asked=replace(made.asked, extent=extent))
 
 
 def _whom(provenance: Mapping[str, Any]) -> str:
@@ -121,10 +134,13 @@ def _level(code: Any) -> Level | None:
 
 
 def _leaks(rows: Sequence[Printed]) -> Iterator[Leak]:
-    """Hidden rows that are shown elsewhere, or that are certain to be of few, given all that is shown."""
+    """Hidden rows that are shown elsewhere, or that are certain to be of few, given all that is shown.
+
+    So too people by whom the rows of two tables differ, whom no row shows.
+    """
     counts, sums = added([row.asked for row in rows])
     shown = {p: told for p, count in enumerate(counts) for row in count.rows if (told := rows[row].cases) is not None}
-    hidden = {p for p, count in enumerate(counts) if any(rows[row].hidden for row in count.rows)}
+    hidden = {p for p, count in enumerate(counts) if count.between or any(rows[row].hidden for row in count.rows)}
     for position in sorted(hidden):
         if position in shown and _tells(counts[position], shown[position], shown[position]):
             yield _leak(rows, counts[position], "is hidden here and shown in another table; protect them in one report")
@@ -136,9 +152,20 @@ def _leaks(rows: Sequence[Printed]) -> Iterator[Leak]:
             raise DataError(
                 "these tables contradict each other, so they are not of the same data; check one run at a time"
             )
-        for place, (least, most) in zip(tied.needs, found, strict=True):
-            if _tells(own[place], least, most):
-                yield _leak(rows, own[place], "can be worked out from what is shown; leave one of these tables out")
+        few = [own[place] for place, reach in zip(tied.needs, found, strict=True) if _tells(own[place], *reach)]
+        for count in few:
+            if count.rows:
+                yield _leak(rows, count, "can be worked out from what is shown; leave one of these tables out")
+        if any(not count.rows for count in few):
+            yield _differing([rows[row] for one in own for row in one.rows])
+
+
+def _differing(rows: Sequence[Printed]) -> Leak:
+    """That tables differ by few people, of whom so much is told."""
+    first, *others = sorted({row.file for row in rows})
+    beside = f" beside {', '.join(others)}" if others else ""
+    told = "tells of the few people by whom groups or conditions differ; leave one of them out, or make one report"
+    return Leak("error", first, f"{', '.join(_named(rows[0]))}{beside} {told}")
 
 
 def _tells(count: Count, least: float, most: float) -> bool:
@@ -146,13 +173,18 @@ def _tells(count: Count, least: float, most: float) -> bool:
     some, few = least > 1 - NOISE, most < LIMITS.count - NOISE
     others = (None, None) if count.n is None else (count.n - most, count.n - least)
     few_others = others[0] is not None and others[0] > 1 - NOISE and others[1] < LIMITS.count - NOISE
-    known = most - least < 1 - NOISE and count.n is not None and count.n < LIMITS.base
+    small = count.n is not None and count.n < LIMITS.base and not count.between
+    known = most - least < 1 - NOISE and small
     return (some and few) or few_others or known
 
 
 def _leak(rows: Sequence[Printed], count: Count, message: str) -> Leak:
     row = next(rows[position] for position in count.rows if rows[position].hidden)
+    groups = [f"{name} {as_written(level.value)}" for name, level in row.asked.estimate.subject.by.items()]
+    return Leak("error", row.file, f"{', '.join([*_named(row), *groups])} {message}")
+
+
+def _named(row: Printed) -> list[str]:
+    """The question of a row, and which answer."""
     subject = row.asked.estimate.subject
-    parts = [level.value for level in (subject.item, subject.level) if level is not None]
-    groups = [f"{name} {as_written(level.value)}" for name, level in subject.by.items()]
-    return Leak("error", row.file, f"{', '.join([subject.variable, *map(as_written, parts), *groups])} {message}")
+    return [subject.variable, *(as_written(part.value) for part in (subject.item, subject.level) if part is not None)]

@@ -20,6 +20,7 @@ from ..estimation.estimate import Basis, Estimate, Subject
 from ..estimation.figures import Figures, figures
 from ..estimation.fold import Fold, Key, Measure, fold
 from ..estimation.levels import Levels
+from ..estimation.tally import tallies
 from ..estimation.totals import Slot, Totals
 
 NEGATIVE = (
@@ -159,7 +160,8 @@ def share_of(
     subject: Subject, position: int, answers: Answers, of: Sequence[int], levels: Sequence[Level | None]
 ) -> Quantity:
     """Shares of some of the answers of the question at `position`."""
-    subjects = tuple(replace(subject, level=level) for level in levels)
+    counted = zip(levels, tallies(answers.code, of), strict=True)
+    subjects = tuple(replace(subject, level=level, tally=tally) for level, tally in counted)
     return Quantity((position,), lambda slots: asks.shares(slots[0], len(answers.levels), of), subjects)
 
 

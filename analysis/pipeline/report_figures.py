@@ -18,10 +18,11 @@ from ..report.model import Figure, Report
 from ..report.printed import in_words, printed
 from ..report.requests import request_of
 from ..request import Request, SurveyRequest
-from .finish import Estimated, finish, versions
+from .finish import finish, versions
 from .shelf import Shelf, embedded
 from .side_by_side import protected_together
 from .survey import asked_of
+from .unprotected import Estimated
 from .use_cases import chart_of, estimated, looked_up, names_of
 
 

@@ -17,10 +17,11 @@ from ..presentation import layout_flow, protection
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request import FlowRequest
-from .finish import Estimated, finish
+from .finish import finish
 from .likeness import settings
 from .shelf import Shelf
 from .survey import Survey, asked_of, open_survey
+from .unprotected import Estimated
 
 
 @dataclass(frozen=True, slots=True)

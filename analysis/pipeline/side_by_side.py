@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from ..presentation.protection import Protected, protected
 from ..request import FlowRequest
-from .finish import Estimated, rules_of
+from .shared_rows import extents, treatment
+from .unprotected import Estimated, rules_of
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -19,7 +20,8 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
         ProtectionError: what is hidden could still be worked out.
     """
     beside = {name: one for name, one in made.items() if _has_numbers(one)}
-    told = protected([(one.estimates, rules_of(one).protection, _whom(one)) for one in beside.values()])
+    tables = list(beside.values())
+    told = protected([(one.estimates, rules_of(one).protection, whom(one)) for one in tables], extents(tables))
     return dict(zip(beside, told, strict=True))
 
 
@@ -27,7 +29,6 @@ def _has_numbers(made: Estimated) -> bool:
     return made.request.shown.show == "numbers" and not isinstance(made.request, FlowRequest)
 
 
-def _whom(made: Estimated) -> str:
+def whom(made: Estimated) -> str:
     """Whom a table speaks of: the same rows of the same data, with the same treatment of the unanswered."""
-    request = made.request
-    return repr((request.data, request.reading, request.domain.where, request.missing, getattr(request, "base", None)))
+    return f"{treatment(made)} {made.request.domain.where!r}"

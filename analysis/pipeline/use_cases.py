@@ -26,10 +26,11 @@ from ..request import (
 from ..request_analysis import CompareRequest, CrosstabRequest, ModelRequest
 from . import breakdown_table, compare_table, crosstab_table, estimate_table, model_table, prevalence_table, sample_flow
 from .definitions_table import definitions
-from .finish import Estimated, finish, repeatable
+from .finish import finish, repeatable
 from .progress_card import card, chart_of_card
 from .published_figures import chart_of_request, figures
 from .shelf import Shelf
+from .unprotected import Estimated
 
 Estimating = Callable[[Any, Shelf], Estimated]
 # For each request on a survey: what it needs of the files, and what it makes of them.

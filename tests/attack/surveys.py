@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from analysis.choices import ProtectionRule
 from analysis.estimation.estimate import Estimate
+from analysis.presentation.protection import Extent
 from tests.presentation.made import level, share
 
 VARIABLES = ("place", "school", "age")
+DOMAINS = "domains that share children"
 KINDS: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]] = {  # the breakdowns of each table that lies beside others
     "one way": (((), ("place",)),),
     "two ways with margins": (((), ("place",), ("school",), ("place", "school")),),
@@ -28,7 +31,19 @@ KINDS: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]] = {  # the breakdow
         (("school", "place"), ("age",)),
         ((), ("school", "age"), ("age",)),
     ),
+    DOMAINS: (),  # drawn at random
 }
+
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A table before anything is hidden: of which children, by their codes, shape (p, s, a), and its rows."""
+
+    domain: Array
+    estimates: Sequence[Estimate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +80,71 @@ def survey(rng: np.random.Generator, answers: int) -> Survey:
     return Survey(whole)
 
 
-def tables(made: Survey, kind: str) -> list[list[Estimate]]:
-    """The rows of each table of it; shares of all children in each group who gave an answer."""
+def tables(made: Survey, kind: str, rng: np.random.Generator) -> list[Asked]:
+    """Tables of it; shares of the children of a domain in each group who gave an answer."""
     asked = (1,) if made.answers == 2 else range(made.answers)
-    return [[row for by in table for answer in asked for row in _rows(made, by, answer)] for table in KINDS[kind]]
+    everybody = np.ones(made.children.shape[:3], np.bool_)
+    of = list(_domains(made, rng)) if kind == DOMAINS else [(everybody, table) for table in KINDS[kind]]
+    return [
+        Asked(domain, [row for by in table for answer in asked for row in _rows(made, domain, by, answer)])
+        for domain, table in of
+    ]
 
 
-def _rows(made: Survey, by: Sequence[str], answer: int) -> Iterator[Estimate]:
+def _domains(made: Survey, rng: np.random.Generator) -> Iterator[tuple[Array, Sequence[Sequence[str]]]]:
+    """Everybody beside some ages, a school, its complement, or both conditions; each with or without a breakdown."""
+    known = [size - 1 for size in made.children.shape[:3]]
+    for number in range(rng.integers(2, 5)):
+        domain = np.ones(made.children.shape[:3], np.bool_)
+        for axis in rng.permutation(3)[: 0 if number == 0 else rng.integers(1, 3)]:
+            first, last = sorted(rng.integers(0, known[axis], 2))
+            chosen = np.zeros(domain.shape[axis], np.bool_)
+            chosen[first : last + 1] = True
+            if rng.random() < 0.3:
+                chosen[:-1] = ~chosen[:-1]
+            domain &= np.moveaxis(np.broadcast_to(chosen, np.moveaxis(domain, axis, 2).shape), 2, axis)
+        if made.children[domain].any():
+            yield domain, ((), *rng.permutation([(name,) for name in VARIABLES])[: rng.integers(0, 3)].tolist())
+
+
+def extents(made: Survey, asked: Sequence[Asked]) -> list[list[Extent | None]]:
+    """The children of each row, as protection is told of them; a class is all children of the same codes."""
+    children = made.children.reshape(-1, made.answers)
+    known = np.zeros(made.children.shape[:3], np.bool_)
+    known[:-1, :-1, :-1] = True
+    return [
+        [
+            Extent(
+                "answered", str(one), of_row(table, row).ravel(), children[:, one], children.sum(axis=1), known.ravel()
+            )
+            for row in table.estimates
+            for one in [answer_of(row)]
+        ]
+        for table in asked
+    ]
+
+
+def sides(asked: Sequence[Asked]) -> list[tuple[Sequence[Estimate], ProtectionRule, str]]:
+    """The tables as protection takes them."""
+    return [(table.estimates, "standard", table.domain.tobytes().hex()) for table in asked]
+
+
+def of_row(table: Asked, row: Estimate) -> Array:
+    """Which children a row is of, shape (p, s, a)."""
+    inside = np.zeros(table.domain.shape, np.bool_)
+    inside[at({VARIABLES.index(name): int(code.value) for name, code in row.subject.by.items()})] = True
+    return inside & table.domain
+
+
+def answer_of(row: Estimate) -> int:
+    """Which answer a row is of."""
+    return 1 if row.subject.level is None else int(row.subject.level.value)
+
+
+def _rows(made: Survey, domain: Array, by: Sequence[str], answer: int) -> Iterator[Estimate]:
     axes = [VARIABLES.index(name) for name in by]
     for codes in product(*(range(made.children.shape[axis] - 1) for axis in axes)):
-        inside = made.children[at(dict(zip(axes, codes, strict=True)))]
+        inside = (made.children * domain[..., None])[at(dict(zip(axes, codes, strict=True)))]
         if n := int(inside.sum()):
             group: dict[str, Any] = {"by": dict(zip(by, codes, strict=True))} if by else {}
             if made.answers > 2:

@@ -7,19 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from analysis.estimation.estimate import Estimate
 from analysis.presentation.protection import Protected, protected
-from analysis.presentation.showing import Rules, shown
+from analysis.presentation.showing import Rules
 
-from .reader import Told, found_out
-from .surveys import KINDS, Survey, survey, tables
+from .reader import Told, found_out, printed
+from .surveys import DOMAINS, KINDS, Asked, Survey, extents, sides, survey, tables
 
 RULES = Rules(reliability="none", protection="standard")
 
 
-def told(made: Survey, asked: Sequence[Sequence[Estimate]], hidden: Sequence[Protected]) -> list[Told]:
-    rows = [row for one, secret in zip(asked, hidden, strict=True) for row in shown(one, RULES, secret)]
-    return list(found_out(made, rows, [one for table in asked for one in table]))
+def told(made: Survey, asked: Sequence[Asked], hidden: Sequence[Protected]) -> list[Told]:
+    return list(found_out(made, printed(made, asked, hidden, RULES)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -28,8 +26,8 @@ def test_nothing_hidden_is_found_out(kind: str) -> None:
     hidden = 0
     for _ in range(4):
         made = survey(rng, 4 if kind == "answers by group" else 2)
-        asked = tables(made, kind)
-        secret = protected([(one, "standard", "") for one in asked])
+        asked = tables(made, kind, rng)
+        secret = protected(sides(asked), extents(made, asked))
         hidden += sum(len(one.hidden) for one in secret)
         assert told(made, asked, secret) == []
     assert hidden > 0
@@ -40,8 +38,8 @@ def test_a_reader_finds_small_counts_out_where_only_they_are_hidden() -> None:
     found = 0
     for _ in range(10):
         made = survey(rng, 2)
-        asked = tables(made, "two ways with margins")
-        small = [frozenset(p for p, e in enumerate(t) if 0 < (e.n_cases or 0) < 5) for t in asked]
+        asked = tables(made, "two ways with margins", rng)
+        small = [frozenset(p for p, e in enumerate(t.estimates) if 0 < (e.n_cases or 0) < 5) for t in asked]
         found += sum(one.exactly for one in told(made, asked, [Protected(one, frozenset()) for one in small]))
     assert found > 5
 
@@ -54,5 +52,15 @@ def test_people_without_a_group_are_the_same_in_every_margin() -> None:
     children = np.zeros((4, 3, 2, 2), np.int64)
     children[:, :, 0, 0], children[:, :, 0, 1] = others, harmed
     made = Survey(children)
-    asked = tables(made, "two ways with margins")
-    assert told(made, asked, protected([(one, "standard", "") for one in asked])) == []
+    asked = tables(made, "two ways with margins", np.random.default_rng(0))
+    assert told(made, asked, protected(sides(asked), extents(made, asked))) == []
+
+
+def test_a_reader_finds_by_difference_what_tables_with_other_domains_hide_each_by_itself() -> None:
+    rng = np.random.default_rng(1)
+    found = 0
+    for _ in range(20):
+        made = survey(rng, 2)
+        asked = tables(made, DOMAINS, rng)
+        found += sum(one.exactly for one in told(made, asked, protected(sides(asked))))
+    assert found > 5

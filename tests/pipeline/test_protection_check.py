@@ -11,9 +11,10 @@ import pytest
 
 from analysis.errors import DataError, UsageError
 from analysis.export import of_table
-from analysis.pipeline import breakdown, protect_check
+from analysis.pipeline import breakdown, prevalence, protect_check
 from analysis.presentation.table import Table
-from analysis.request import BreakdownRequest, Domain, ProtectCheckRequest
+from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, ProtectCheckRequest
+from tests.pipeline.small import ROWS, Small, write
 
 
 def run(folder: Path, name: str, *by: str) -> Path:
@@ -94,3 +95,56 @@ def test_a_folder_without_tables_is_told(tmp_path: Path) -> None:
         (tmp_path / "cut.json").write_text(torn, encoding="utf-8")
         with pytest.raises(DataError, match=r"cut\.json cannot be read as JSON; make it again"):
             checked(tmp_path)
+
+
+CODEBOOK = """
+variables:
+  sex: {label: Sex, values: {1: Boy, 2: Girl}}
+  hurt: {label: Was hurt, values: {1: "Yes", 2: "No"}}
+indicators:
+  hurt_ever: {label: Was hurt, any_of: [hurt == 1], missing: complete}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    """Of the 33 children aged 17 three were hurt."""
+    ages = [12 + row % 6 for row in range(ROWS)]
+    hurt = [1 if (row < 18 if age == 17 else row % 4 == 0) else 2 for row, age in enumerate(ages)]
+    return write(tmp_path, CODEBOOK, hurt=hurt)
+
+
+def runs(small: Small, folder: Path, **where: str) -> Path:
+    out = folder / "out"
+    out.mkdir()
+    for name, condition in where.items():
+        domain = Domain(where=condition or None)
+        made = prevalence(PrevalenceRequest(data=small.data, indicator=("hurt_ever",), domain=domain))
+        (out / f"{name}.json").write_bytes(of_table(made, "json"))
+    return out
+
+
+def with_data(folder: Path, small: Small) -> Table:
+    return protect_check(ProtectCheckRequest(folder, data=small.data.data, codebook=small.data.codebook))
+
+
+def test_tables_of_other_ages_are_held_together_where_the_data_are_at_hand(small: Small, tmp_path: Path) -> None:
+    out = runs(small, tmp_path, all="", younger="age <= 16")
+    assert checked(out).findings == 0
+    ((_, sentence),) = [line.cells for line in with_data(out, small).lines]
+    assert sentence.startswith("all.json: hurt_ever beside younger.json tells of the few people by whom")
+
+
+def test_tables_that_differ_by_many_children_tell_of_none(small: Small, tmp_path: Path) -> None:
+    out = runs(small, tmp_path, all="", middle="age > 12 and age <= 15", younger="age <= 15")
+    assert with_data(out, small).findings == 0
+
+
+def test_tables_of_other_data_than_those_named_are_refused(small: Small, tmp_path: Path) -> None:
+    out = runs(small, tmp_path, all="")
+    write(tmp_path, CODEBOOK, hurt=[1 + row % 2 for row in range(ROWS)])
+    with pytest.raises(DataError, match=r"all\.json has other counts than these data give; name the data"):
+        with_data(out, small)
+    write(tmp_path, CODEBOOK.replace("hurt_ever", "hurt_once"), hurt=[1 + row % 2 for row in range(ROWS)])
+    with pytest.raises(DataError, match=r"all\.json cannot be made again from these data: .*hurt_ever"):
+        with_data(out, small)

@@ -11,6 +11,7 @@ from analysis.errors import ProtectionError
 from analysis.estimation.estimate import Estimate, Unanswered
 from analysis.presentation import protection
 from analysis.presentation.protection.attack import worked_out
+from analysis.presentation.protection.cheapest import NotFoundError
 from analysis.presentation.protection.rules import Asked, Need
 from analysis.presentation.protection.silence import silent
 from analysis.presentation.protection.sums import added
@@ -321,6 +322,16 @@ def test_without_an_answer_in_time_all_that_is_tied_is_hidden(monkeypatch: pytes
     table = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})
     apart = share(50, 300, variable="other")
     assert hidden([*table, apart]) == {0, 1, 2, 3}
+
+
+def test_what_is_not_found_to_be_cheapest_in_time_is_enough_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise NotFoundError
+
+    monkeypatch.setattr("analysis.presentation.protection.cheapest._solved", never)
+    table = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100), "west": (40, 100)})
+    assert 2 <= len(hidden(table)) <= 3
+    assert 1 in hidden(table)
 
 
 def test_a_table_that_an_attack_still_opens_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,15 @@
 """Protection of respondents: what a table would tell of one child is hidden, and so is what would give it back."""
 
+from .extents import Extent
 from .hiding import Protected, hidden, protected
 from .rules import RULES, Thresholds, coarsened, marked, tells_by_its_base, unanswered
+from .sums import ADDITIVE
 from .why import why
 
 __all__ = [
+    "ADDITIVE",
     "RULES",
+    "Extent",
     "Protected",
     "Thresholds",
     "coarsened",

@@ -5,7 +5,7 @@ It shares no step with the choice of what to hide, so that a mistake there is fo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,26 +15,49 @@ from .counts import FREE, Count, Sum
 from .rules import Need
 
 ROUNDING = 1e-6
+SECONDS = 20.0  # what takes longer counts as worked out
+UNKNOWNS = 3_000  # of one linear program; several small ones are faster than one large one
 
 
 def worked_out(
     counts: Sequence[Count], sums: Sequence[Sum], hidden: Collection[int], needs: Mapping[int, Need]
 ) -> frozenset[int]:
     """Positions of secret counts that the shown ones tell more of than they may."""
-    unknown = {position: column for column, position in enumerate(sorted(hidden))}
+    return frozenset(
+        told
+        for positions, equations in _apart(sums, sorted(hidden))
+        for told in _told(counts, positions, equations, {p: needs[p] for p in positions if needs.get(p)})
+    )
+
+
+def _told(
+    counts: Sequence[Count], positions: list[int], equations: FloatArray, needs: Mapping[int, Need]
+) -> frozenset[int]:
+    """Of some hidden counts, that nothing shown ties to any other, those that are told too much of."""
     asked = [(p, sign, by) for p, need in needs.items() for sign, by in ((1, need.up), (-1, need.down)) if by]
-    if not asked:
-        return frozenset()
-    goals = np.zeros((len(asked), len(unknown)))
+    goals = np.zeros((len(asked), len(positions)))
     for goal, (position, sign, _) in zip(goals, asked, strict=True):
-        goal[unknown[position]] = sign
-    limits = [(-counts[position].down, counts[position].up) for position in unknown]
-    equations = _equations(sums, unknown)
+        goal[positions.index(position)] = sign
+    limits = [(-counts[position].down, counts[position].up) for position in positions]
     farthest = _farthest(equations, np.zeros(len(equations)), limits, goals)
     if farthest is None:
         return frozenset(needs)
     told = zip(asked, farthest, strict=True)
     return frozenset(position for (position, _, by), reached in told if by > reached + ROUNDING)
+
+
+def _apart(sums: Sequence[Sum], hidden: Sequence[int]) -> Iterator[tuple[list[int], FloatArray]]:
+    """Hidden counts that have nothing to do with the others, with the equations between them."""
+    from scipy import sparse
+    from scipy.sparse import csgraph
+
+    equations = _equations(sums, {position: column for column, position in enumerate(hidden)})
+    used = sparse.csr_array(equations != 0, dtype=np.int64)
+    parts, of = csgraph.connected_components(used.T @ used, directed=False)
+    for part in range(parts):
+        columns: list[int] = np.flatnonzero(of == part).tolist()
+        own = equations[:, columns]
+        yield [hidden[column] for column in columns], np.unique(own[own.any(axis=1)], axis=0)
 
 
 def ranges(
@@ -74,14 +97,27 @@ def _farthest(
 ) -> FloatArray | None:
     """How far each goal can be reached where all equations hold, shape (g,); None where they cannot.
 
-    One linear program, in which each goal has unknowns of its own.
+    A linear program for some of them at a time, in which each goal has unknowns of its own.
     """
+    at_once = max(1, UNKNOWNS // max(1, equations.shape[1]))
+    parts = [goals[start : start + at_once] for start in range(0, len(goals), at_once)]
+    found = [_reached(equations, known, limits, part) for part in parts]
+    together = [part for part in found if part is not None]
+    return np.concatenate([*together, np.zeros(0)]) if len(together) == len(found) else None
+
+
+def _reached(
+    equations: FloatArray, known: FloatArray, limits: Sequence[tuple[int, int]], goals: FloatArray
+) -> FloatArray | None:
     from scipy import sparse
     from scipy.optimize import linprog
 
     each: Any = sparse.kron(sparse.eye_array(len(goals)), sparse.csr_array(equations), format="csr")
+    limit: Any = {"time_limit": SECONDS}
     bounds: Any = np.tile(np.array(limits, dtype=np.float64), (len(goals), 1))
-    found = linprog(-goals.ravel(), A_eq=each, b_eq=np.tile(known, len(goals)), bounds=bounds, method="highs")
+    found = linprog(
+        -goals.ravel(), A_eq=each, b_eq=np.tile(known, len(goals)), bounds=bounds, method="highs", options=limit
+    )
     if found.status or found.x is None:
         return None
     return np.asarray((goals * np.reshape(found.x, goals.shape)).sum(axis=1))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,11 @@ from .silence import silent
 
 SECONDS = 20.0  # what takes longer hides everything that is tied to a secret count
 NOISE = 1e-6
+UNKNOWNS = 3_000  # of one linear program; several small ones are faster than one large one
+
+
+class NotFoundError(Exception):
+    """Nothing is enough, or nothing was found in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +47,88 @@ class Tied:
 
 
 def cheapest(counts: Sequence[Count], tied: Tied) -> BoolArray | None:
-    """Which of m counts are hidden, shape (m,); None where nothing is enough, or nothing was found in time."""
+    """Which of m counts are hidden, shape (m,); None where nothing is enough, or nothing was found in time.
+
+    In the first half of the time the cheapest choice is looked for, in the second one that is enough.
+    """
     least = np.isin(np.arange(len(counts)), list(tied.hidden))
-    cost, balance = cost_of(counts, tied.sums), balance_of(tied.sums, len(counts))
-    rows = list(_whole(counts, tied.sums))
-    chosen, end = least, time.monotonic() + SECONDS
-    while lacking := list(_lacking(counts, balance, chosen, tied.needs)):
-        rows += lacking
-        found = _solved(cost, least, rows, end - time.monotonic())
-        if found is None:
-            return None
-        chosen = found
-    return chosen
+    program = Program(counts, tied, least)
+    half = time.monotonic() + SECONDS / 2
+    with suppress(NotFoundError):
+        return program.cheapest(half)
+    with suppress(NotFoundError):
+        return program.enough(half + SECONDS / 2)
+    return None
+
+
+class Program:
+    """What is known so far of a choice: the rows that it must keep to, and the best one."""
+
+    def __init__(self, counts: Sequence[Count], tied: Tied, least: BoolArray) -> None:
+        self.counts, self.least = counts, least
+        self.cost, self.balance = cost_of(counts, tied.sums), balance_of(tied.sums, len(counts))
+        self.rows = list(_whole(counts, tied.sums))
+        self.asked = [(place, by) for place, need in tied.needs.items() for by in (need.up, -need.down) if by]
+        self.chosen = least.astype(np.float64)
+
+    def cheapest(self, end: float) -> BoolArray:
+        """The cheapest choice: of parts of counts first, which is fast and finds most rows."""
+        for whole in (False, True):
+            asked = self.asked
+            if whole and (self.chosen % 1).any():
+                self._choose(end, whole=True)
+            while asked:
+                lacking = list(_lacking(self.counts, self.balance, self.chosen, asked, end))
+                self.rows += [(helps, float(abs(by))) for helps, (_, by) in lacking]
+                if lacking:
+                    self._choose(end, whole=whole)
+                # What was lacking is asked for first; where nothing of it still is, everything is asked for again.
+                asked = [one for _, one in lacking] or (self.asked if len(asked) < len(self.asked) else [])
+        return np.asarray(self.chosen > 0.5)
+
+    def _choose(self, end: float, *, whole: bool) -> None:
+        self.chosen = _solved(self.cost, self.least, self.rows, end, whole=whole)
+
+    def enough(self, end: float) -> BoolArray:
+        """A choice that is enough: for what is lacking, what helps most for its cost, one count after the other."""
+        free = np.array([one.unprinted or bool(one.rows) for one in self.counts])  # no total that no row shows
+        chosen = np.where(free & (self.chosen > 0), 1.0, 0.0)
+        asked = self.asked
+        while asked:
+            lacking = list(_lacking(self.counts, self.balance, chosen, asked, end))
+            for helps, _ in lacking:
+                useful = helps * free * (chosen < 1) / self.cost
+                if not useful.any():
+                    raise NotFoundError
+                chosen[useful.argmax()] = 1
+            asked = [one for _, one in lacking] or (self.asked if len(asked) < len(self.asked) else [])
+        return np.asarray(chosen > 0.5)
 
 
 def _lacking(
-    counts: Sequence[Count], balance: FloatArray, chosen: BoolArray, needs: Mapping[int, Need]
-) -> Iterator[tuple[FloatArray, float]]:
-    """What would help secret counts that the choice does not keep: how much of each count, shape (m,), and the need."""
-    asked = [
-        (place, sign, amount) for place, n in needs.items() for sign, amount in ((1, n.up), (-1, n.down)) if amount
-    ]
-    goals = np.array([sign * np.eye(1, len(counts), place)[0] for place, sign, _ in asked])
+    counts: Sequence[Count], balance: FloatArray, chosen: FloatArray, asked: Sequence[tuple[int, int]], end: float
+) -> Iterator[tuple[FloatArray, tuple[int, int]]]:
+    """What would help secret counts that the choice does not keep: how much of each count, shape (m,).
+
+    `asked` are their places, and by how much each must be able to be higher, or lower where it is below zero.
+
+    Raises:
+        NotFoundError: it was not found before `end`.
+    """
+    goals = np.array([np.sign(by) * np.eye(1, len(counts), place)[0] for place, by in asked])
     up, down = (np.array([getattr(one, name) for one in counts], dtype=np.float64) for name in ("up", "down"))
-    for (_, _, amount), higher, lower in zip(asked, *_duals(balance, -down * chosen, up * chosen, goals), strict=True):
-        helps = np.minimum(up * higher + down * lower, amount)
-        if helps @ chosen < amount - NOISE:
-            yield helps, float(amount)
+    at_once = max(1, UNKNOWNS // len(counts))
+    for start in range(0, len(goals), at_once):
+        some = slice(start, start + at_once)
+        duals = _duals(balance, -down * chosen, up * chosen, goals[some], end)
+        for (place, by), higher, lower in zip(asked[some], *duals, strict=True):
+            helps = np.minimum(up * higher + down * lower, abs(by))
+            if helps @ chosen < abs(by) - NOISE:
+                yield helps, (place, by)
 
 
 def _duals(
-    balance: FloatArray, lower: FloatArray, upper: FloatArray, goals: FloatArray
+    balance: FloatArray, lower: FloatArray, upper: FloatArray, goals: FloatArray, end: float
 ) -> tuple[FloatArray, FloatArray]:
     """How much more of each goal a table of its own could have, were a count one more higher, or lower, shapes (g, m).
 
@@ -82,27 +139,40 @@ def _duals(
 
     tables: Any = sparse.kron(sparse.eye_array(len(goals)), balance, format="csr")
     bounds: Any = np.tile(np.column_stack([lower, upper]), (len(goals), 1))
-    found = linprog(-goals.ravel(), A_eq=tables, b_eq=np.zeros(tables.shape[0]), bounds=bounds, method="highs")
+    limit: Any = {"time_limit": _left(end)}
+    zeros = np.zeros(tables.shape[0])
+    found = linprog(-goals.ravel(), A_eq=tables, b_eq=zeros, bounds=bounds, method="highs", options=limit)
+    if found.status:
+        raise NotFoundError
     return -found.upper.marginals.reshape(goals.shape), found.lower.marginals.reshape(goals.shape)
 
 
 def _solved(
-    cost: FloatArray, least: BoolArray, rows: Sequence[tuple[FloatArray, float]], seconds: float
-) -> BoolArray | None:
+    cost: FloatArray, least: BoolArray, rows: Sequence[tuple[FloatArray, float]], end: float, *, whole: bool
+) -> FloatArray:
+    """The cheapest choice that all rows of the program allow, of whole counts or of parts of them, shape (m,)."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    if seconds <= 0:
-        return None
     matrix, need = np.array([row for row, _ in rows]), np.array([need for _, need in rows])
     with silent():
         found = milp(
             cost,
-            integrality=np.ones(len(cost), dtype=np.int64),
+            integrality=np.full(len(cost), whole, dtype=np.int64),
             bounds=Bounds(least.astype(np.float64), np.ones(len(cost))),
             constraints=LinearConstraint(matrix, need, np.inf),
-            options={"time_limit": seconds},
+            options={"time_limit": _left(end)},
         )
-    return np.asarray(found.x > 0.5) if found.status == 0 else None
+    if found.status:
+        raise NotFoundError
+    return np.round(found.x, 0 if whole else 9)
+
+
+def _left(end: float) -> float:
+    """Seconds until `end`."""
+    seconds = end - time.monotonic()
+    if seconds <= 0:
+        raise NotFoundError
+    return seconds
 
 
 def balance_of(sums: Sequence[Sum], counts: int) -> FloatArray:
@@ -111,14 +181,14 @@ def balance_of(sums: Sequence[Sum], counts: int) -> FloatArray:
     for number, one in enumerate(sums):
         made[number, list(one.parts)] = 1
         if one.total is not None:
-            made[number, one.total] = -1
+            made[number, one.total] -= 1  # where nobody else is in it, it is one of its parts
     return made
 
 
 def _whole(counts: Sequence[Count], sums: Sequence[Sum]) -> Iterator[tuple[FloatArray, float]]:
     """A total that no row shows is unknown only where all its parts are hidden: one row for each part."""
     for one in sums:
-        if one.total is not None and not counts[one.total].rows and not counts[one.total].without_group:
+        if one.total is not None and not counts[one.total].rows and not counts[one.total].unprinted:
             for part in one.parts:
                 yield np.eye(1, len(counts), part)[0] - np.eye(1, len(counts), one.total)[0], 0.0
 

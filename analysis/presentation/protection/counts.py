@@ -17,12 +17,21 @@ class Count:
         cases: what it is.
         n: the people it is counted among; None where that says nothing of it.
         without_group: whether it is of people who have no group, whom no row shows and all others leave over.
+        between: whether it is of people by whom the rows of several numbers differ, whom no row shows either.
+        harm: that everyone among them met it would be told of everyone.
     """
 
     rows: tuple[int, ...]
     cases: int
     n: int | None
     without_group: bool = False
+    between: bool = False
+    harm: bool = False
+
+    @property
+    def unprinted(self) -> bool:
+        """Whether nobody is told of it, whatever is shown."""
+        return self.without_group or self.between
 
     @property
     def up(self) -> int:

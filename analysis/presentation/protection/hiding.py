@@ -16,6 +16,7 @@ from ..subjects import about
 from . import sums
 from .attack import worked_out
 from .counts import Count, Sum
+from .extents import Extent
 from .rules import RULES, Asked, Need, Thresholds, need, need_of
 from .suppression import further, tied_to
 
@@ -28,15 +29,22 @@ class Protected:
     untold: frozenset[int]
 
 
-def protected(tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]]) -> list[Protected]:
+def protected(
+    tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]], extents: Sequence[Sequence[Extent | None]] = ()
+) -> list[Protected]:
     """What may not be told of each of several tables that lie side by side: estimates, rule, and whom they speak of.
 
-    Counts of the same people stand in several tables once, and what one of them hides another does not show.
+    Counts of the same people stand in several tables once, and what one of them hides another does not show. `extents`
+    are the rows of every estimate of every table, where they are known; then counts of people of whom some are the
+    same are held against each other too.
 
     Raises:
         ProtectionError: what is hidden could still be worked out.
     """
     asked = [Asked(one, RULES[rule], whom) for estimates, rule, whom in tables for one in estimates]
+    if extents:
+        rows = (extent for of_table in extents for extent in of_table)
+        asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
     hidden = _over_completed(asked)
     untold = _untold_of(asked, hidden)
     ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
@@ -107,33 +115,49 @@ def _untold_of(asked: Sequence[Asked], hidden: Collection[int]) -> frozenset[int
 
 def _untold(asked: Sequence[Asked]) -> frozenset[int]:
     """Positions of rows with a base of one to four people, and of those with a base that would give one back."""
-    if not any(0 < one.estimate.n < one.limits.count for one in asked):
+    if not any(0 < one.estimate.n < one.limits.count or one.extent is not None for one in asked):
         return frozenset()
     bases, rows = sums.bases(asked)
     counts, adding = sums.added(bases)
-    limits = [max(bases[base].limits.count for base in count.rows) if count.rows else 0 for count in counts]
+    strictest = max(one.limits.count for one in asked)
+    limits = [
+        max(bases[base].limits.count for base in count.rows) if count.rows else strictest * count.between
+        for count in counts
+    ]
     secret = {
         position: Need(up=limit - count.cases)
         for position, (count, limit) in enumerate(zip(counts, limits, strict=True))
         if 0 < count.cases < limit
     }
+    if not secret:
+        return frozenset()
     chosen = _with_what_tells(counts, adding, secret, ())
     return frozenset(row for position in chosen for base in counts[position].rows for row in rows[base])
 
 
 def _together(needs: Sequence[Need], count: Count, limits: Thresholds) -> Need | None:
     """What its rows, or its people without a group, need, as far as the bases let it be off; None for no secret."""
-    own = [need_of(count.cases, count.up, limits)] if count.without_group else [needs[row] for row in count.rows]
+    own = [_unprinted(count, limits)] if count.unprinted else [needs[row] for row in count.rows]
     if not any(own):
         return None
     return Need(min(max(one.up for one in own), count.up), min(max(one.down for one in own), count.down))
+
+
+def _unprinted(count: Count, limits: Thresholds) -> Need:
+    """What people without a group, and those by whom tables differ, need: few of them, few others.
+
+    Or that all of them are cases: of a harm, or where they are fewer than a base may be, so that each would be told of.
+    """
+    of_few = need_of(count.cases, count.up, limits)
+    everyone = count.cases > 0 and not count.up and (count.harm or count.cases < limits.base)
+    return Need(of_few.up, limits.count) if everyone else of_few
 
 
 def _with_what_tells(
     counts: Sequence[Count], adding: Sequence[Sum], secret: Mapping[int, Need], also: Collection[int]
 ) -> set[int]:
     """Secret counts, those hidden for another reason, and those that tell too much of them; an attack must fail."""
-    chosen = {*secret, *also, *(position for position, count in enumerate(counts) if count.without_group)}
+    chosen = {*secret, *also, *(position for position, count in enumerate(counts) if count.unprinted)}
     chosen |= further(counts, adding, secret, chosen)
     if worked_out(counts, adding, chosen, secret):
         for tied in tied_to(adding, secret, chosen):

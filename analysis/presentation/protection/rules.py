@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ...choices import Limit, ProtectionRule
 from ...estimation.estimate import Estimate, Unanswered
 from ..rounding import to_nearest
+from .extents import Extent
 
 NOISE = 1e-9  # what rounding leaves of a share that is the limit itself
 
@@ -79,6 +80,7 @@ class Asked:
     Attributes:
         limits: those that it is under.
         whom: the rows of the data that the table speaks of.
+        extent: these rows, and those of the group; None where they are not known.
         based: whether its base is known.
     """
 
@@ -86,6 +88,7 @@ class Asked:
     limits: Thresholds
     whom: str = ""
     based: bool = True
+    extent: Extent | None = None
 
 
 @dataclass(frozen=True, slots=True)

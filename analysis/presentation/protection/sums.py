@@ -10,6 +10,8 @@ from typing import Any
 from ...estimation.estimate import Estimate, Subject
 from ..subjects import about, code_of, group_of
 from .counts import Count, Sum, unseen
+from .domains import Placed, left_over, tied
+from .extents import Extent
 from .groups import Cell, Group, grouped
 from .rules import Asked
 
@@ -26,15 +28,20 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
     found = list(_counts(asked))
     groups, answers, ticks = _together(asked, found)
     made = {}
-    for (*of, _), cells in groups.items():
+    placed = {one.position: one for one in _placed(asked, found)}
+    for (whom, *of, _), cells in groups.items():
         for one, rest in grouped(found, cells):
             made[frozenset(one.parts), one.total] = one
-            if rest is not None and (*of, frozenset()) in answers:
-                answers[*of, rest].add(one.parts[-1])
+            if rest is None:
+                continue
+            if (whom, *of, frozenset()) in answers:
+                answers[whom, *of, rest].add(one.parts[-1])
+            placed |= left_over(one, (whom, rest), placed)
     for parts in ticks.values():
         found.append(unseen([found[part] for part in parts]))
         made[frozenset(parts), len(found) - 1] = Sum(tuple(sorted(parts)), len(found) - 1)
     made |= {(frozenset(parts), None): Sum(tuple(sorted(parts))) for parts in answers.values()}
+    made |= {(frozenset(one.parts), one.total): one for one in tied(found, list(placed.values()))}
     return found, list(made.values())
 
 
@@ -65,13 +72,41 @@ def _cell(one: Asked, position: int) -> Cell:
 
 
 def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
-    same: dict[Hashable, list[int]] = defaultdict(list)
+    """Each count once: of one group of one domain, and of whatever is made of the same rows of the data."""
+    same: dict[tuple[Key, str, Group], list[int]] = defaultdict(list)
     for position, one in enumerate(asked):
         subject = one.estimate.subject
-        made = (one.whom, subject.indicator_version, subject.contrast, subject.term)
-        of = (subject.variable, subject.set, *made, code_of(subject.item), code_of(subject.level))
-        same[*of, frozenset(group_of(subject))].append(position)
-    return (_count([asked[row] for row in rows], rows) for rows in same.values())
+        same[_counted(subject), one.whom, frozenset(group_of(subject))].append(position)
+    of_rows: dict[Hashable, list[int]] = defaultdict(list)
+    for (of, *place), rows in same.items():
+        extent = _extent([asked[row] for row in rows])
+        of_rows[of, *(place if extent is None else extent.key)] += rows
+    return (_count([asked[row] for row in rows], rows) for rows in of_rows.values())
+
+
+def _counted(subject: Subject) -> Key:
+    """What a count is of, whatever the group."""
+    made = (subject.indicator_version, subject.contrast, subject.term)
+    return (subject.variable, subject.set, *made, code_of(subject.item), code_of(subject.level))
+
+
+def _extent(same: Sequence[Asked]) -> Extent | None:
+    return next((one.extent for one in same if one.extent is not None), None)
+
+
+def _placed(asked: Sequence[Asked], found: Sequence[Count]) -> Iterator[Placed]:
+    """The counts of which the rows are known, with their places."""
+    for position, count in enumerate(found):
+        same = [asked[row] for row in count.rows]
+        extent = _extent(same)
+        if extent is None:
+            continue
+        subjects = [one.estimate.subject for one in same]
+        adding = any(subject.exclusive_parts and subject.percent_of != "responses" for subject in subjects)
+        *of, level = _counted(subjects[0])
+        question, answer = ((*of,), (level,)) if adding else ((*of, level), None)
+        places = frozenset((one.whom, frozenset(group_of(one.estimate.subject))) for one in same)
+        yield Placed(position, question, answer, extent, places, any(subject.harm for subject in subjects))
 
 
 def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
@@ -97,7 +132,10 @@ def bases(asked: Sequence[Asked]) -> tuple[list[Asked], list[list[int]]]:
         bare = replace(subject, statistic="proportion", level=None, percent_of=of, exclusive_parts=False, rests_on=())
         key = (one.whom, *_key(bare))
         rows[key].append(position)
-        made.setdefault(key, replace(one, estimate=Estimate(bare, None, contributors=one.estimate.n)))
+        extent = one.extent and one.extent.base
+        made.setdefault(key, replace(one, estimate=Estimate(bare, None, contributors=one.estimate.n), extent=extent))
+        if made[key].extent is None and extent is not None:
+            made[key] = replace(made[key], extent=extent)
     return list(made.values()), [rows[key] for key in made]
 
 

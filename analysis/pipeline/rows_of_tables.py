@@ -1,0 +1,72 @@
+"""Which rows of the data finished tables are of: their requests are answered again from the microdata."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..errors import DataError, SurveyError
+from ..estimation.estimate import Estimate, Subject
+from ..presentation.protection import Extent
+from ..presentation.subjects import code_of, group_of
+from ..report.requests import KINDS
+from ..request import BreakdownRequest, FlowRequest, SurveyRequest, rebuilt
+from .shared_rows import extents
+from .shelf import Shelf
+from .survey import asked_of
+from .unprotected import Estimated
+from .use_cases import estimated, names_of
+
+ROLES = ("disclosure", "platforms", "offenders")
+
+
+def extents_of_tables(
+    told: Mapping[str, Mapping[str, Any]], data: Path | None, codebook: Path | None
+) -> dict[str, dict[Hashable, Extent]]:
+    """Of every table, by its name, the rows of each of its numbers.
+
+    Raises:
+        DataError: a table is not of these data.
+    """
+    requests = {name: asked for name, table in told.items() if (asked := _request(table, data, codebook))}
+    shelf, made = Shelf(), dict[str, Estimated]()
+    for request in requests.values():
+        with suppress(SurveyError):  # told below, with the name of the table
+            shelf.announce(request, asked_of(names_of(request, shelf), request))
+    for name, request in requests.items():
+        try:
+            made[name] = estimated(request, shelf)
+        except SurveyError as error:
+            raise DataError(f"{name} cannot be made again from these data: {error}") from error
+        if not _same(made[name].estimates, told[name]["rows"]):
+            raise DataError(f"{name} has other counts than these data give; name the data that it was made from")
+    found = extents(list(made.values()))
+    return {
+        name: {key(one.subject): extent for one, extent in zip(table.estimates, of_table, strict=True) if extent}
+        for (name, table), of_table in zip(made.items(), found, strict=True)
+    }
+
+
+def key(subject: Subject) -> Hashable:
+    """What tells a row of one table from the others."""
+    parts = (subject.variable, subject.set, subject.statistic, subject.percent_of, subject.contrast, subject.term)
+    return (*parts, code_of(subject.item), code_of(subject.level), frozenset(group_of(subject)))
+
+
+def _request(told: Mapping[str, Any], data: Path | None, codebook: Path | None) -> SurveyRequest | None:
+    """What a table answers, with its files where they are; None where it counts steps, or is of no survey."""
+    kind = KINDS.get(told["command"], BreakdownRequest if told["command"] in ROLES else None)
+    if kind is None or not issubclass(kind, SurveyRequest) or kind is FlowRequest:
+        return None
+    request = rebuilt(kind, told["provenance"]["request"])
+    placed = replace(request.data, data=data or request.data.data, codebook=codebook or request.data.codebook)
+    return replace(request, data=placed)
+
+
+def _same(made: Sequence[Estimate], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the counts of cases that a table prints are those of the estimates, as many of each."""
+    counts = {(one.n, one.n_cases) for one in made}
+    return all((row["n"], row["n_cases"]) in counts for row in rows if row["n_cases"] is not None)

@@ -1,0 +1,41 @@
+"""Which rows of the data a number is of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...arrays import BoolArray, IntArray
+from .groups import Group
+
+Place = tuple[str, Group]  # whom a table speaks of, and the group
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extent:
+    """Which rows of the data a number is of, in classes of rows that no domain and no group of any table tells apart.
+
+    Attributes:
+        data: which rows have an answer at all: numbers of other data, or of others asked, have nothing to do with it.
+        of: which of them are cases.
+        inside: the classes of its domain and group, shape (k,).
+        cases: in each class the rows that are its cases, wherever they are, shape (k,).
+        answered: likewise those in its base.
+        known: of which classes every condition and every group is known, shape (k,).
+    """
+
+    data: str
+    of: str
+    inside: BoolArray
+    cases: IntArray
+    answered: IntArray
+    known: BoolArray
+
+    @property
+    def key(self) -> tuple[str, str, bytes]:
+        """The same for the same cases of the same rows."""
+        return self.data, self.of, self.inside.tobytes()
+
+    @property
+    def base(self) -> Extent:
+        """The same rows, of whom everyone in the base is a case."""
+        return replace(self, of=self.data, cases=self.answered)

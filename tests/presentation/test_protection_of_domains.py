@@ -1,0 +1,152 @@
+"""Protection of tables that speak of other people than those beside them, some of whom are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analysis.presentation.protection import Extent, Protected, protected
+from tests.presentation.made import level, share
+
+
+@dataclass(frozen=True)
+class People:
+    """Classes of people by name, each with its cases and its size."""
+
+    of: Mapping[str, tuple[int, int]]
+    unknown: frozenset[str] = frozenset()
+
+    def row(self, whom: str, *, answer: Sequence[int] = (), **about: Any) -> tuple[Any, Extent]:
+        """A share of the classes named, one letter each; `answer` are the cases in place of those of `of`."""
+        inside = np.array([name in whom for name in self.of])
+        cases, n = (np.array(of) for of in zip(*self.of.values(), strict=True))
+        cases = np.array(answer) if answer else cases
+        known = np.array([name not in self.unknown for name in self.of])
+        extent = Extent("answered", str(cases.tolist()), inside, cases, n, known)
+        return share(int(cases[inside].sum()), int(n[inside].sum()), **about), extent
+
+    def protected(self, **tables: Sequence[tuple[Any, Extent]]) -> dict[str, Protected]:
+        sides = [([one for one, _ in rows], "standard", name) for name, rows in tables.items()]
+        told = protected(sides, [[extent for _, extent in rows] for rows in tables.values()])
+        return dict(zip(tables, told, strict=True))
+
+
+def ages(last: tuple[int, int]) -> People:
+    """Ages 13 to 17, of which the last has these cases."""
+    return People({"3": (12, 60), "4": (12, 60), "5": (12, 60), "6": (12, 60), "7": last})
+
+
+def hidden(told: Mapping[str, Protected]) -> dict[str, set[int]]:
+    return {name: set(one.hidden) for name, one in told.items()}
+
+
+@pytest.mark.parametrize(("last", "secret"), [((3, 60), True), ((57, 60), True), ((9, 60), False), ((0, 60), False)])
+def test_ages_13_to_17_less_13_to_16_do_not_give_age_17_back(last: tuple[int, int], secret: bool) -> None:
+    people = ages(last)
+    told = hidden(people.protected(all=[people.row("34567")], young=[people.row("3456")]))
+    assert told == {"all": set(), "young": {0} if secret else set()}
+
+
+def test_a_difference_of_three_children_is_told_by_no_two_bases() -> None:
+    people = ages((0, 3))
+    told = people.protected(all=[people.row("34567")], young=[people.row("3456")])
+    assert [len(one.untold) for one in told.values()] in ([0, 1], [1, 0])
+
+
+def test_children_of_unknown_age_may_be_counted_but_not_told_of() -> None:
+    people = People({"3": (30, 100), "4": (30, 100), "?": (0, 3)}, unknown=frozenset("?"))
+    assert hidden(people.protected(all=[people.row("34?")], known=[people.row("34")])) == {"all": set(), "known": set()}
+    people = People({"3": (30, 100), "4": (30, 100), "?": (1, 1)}, unknown=frozenset("?"))
+    assert sorted(map(len, hidden(people.protected(all=[people.row("34?")], known=[people.row("34")])).values())) == [
+        0,
+        1,
+    ]
+
+
+def test_everyone_in_a_difference_having_met_a_harm_is_a_secret_of_them() -> None:
+    people = ages((40, 40))
+    for harm in (True, False):
+        rows = {name: [people.row(whom, harm=harm)] for name, whom in {"all": "34567", "young": "3456"}.items()}
+        assert any(hidden(people.protected(**rows)).values()) == harm
+
+
+def test_boys_by_a_condition_are_the_boys_of_a_breakdown() -> None:
+    # Girls are three: beside the total, boys must not stand in either table.
+    people = People({"b": (40, 100), "g": (3, 100)})
+    by_sex = [people.row("bg"), people.row("b", by={"sex": 1}), people.row("g", by={"sex": 2})]
+    told = hidden(people.protected(all=by_sex, boys=[people.row("b")]))
+    assert told in ({"all": {1, 2}, "boys": {0}}, {"all": {0, 2}, "boys": set()})
+
+
+def test_a_condition_beside_everybody_has_the_rest_as_its_other_group() -> None:
+    people = People({"b": (40, 100), "g": (3, 100)})
+    told = hidden(people.protected(all=[people.row("bg")], boys=[people.row("b")]))
+    assert sorted(map(len, told.values())) == [0, 1]
+
+
+def test_three_domains_of_which_none_holds_another_do_not_give_their_parts_back() -> None:
+    # Half of (3 + 12) + (3 + 14) - (12 + 14) is 3.
+    people = People({"a": (3, 80), "b": (12, 80), "c": (14, 80)})
+    told = hidden(people.protected(one=[people.row("ab")], two=[people.row("ac")], three=[people.row("bc")]))
+    assert sum(map(len, told.values())) >= 1
+    told = hidden(people.protected(one=[people.row("ab")], two=[people.row("ac")]))
+    assert sum(map(len, told.values())) == 0
+
+
+def test_groups_that_lie_in_groups_of_another_variable_are_summed_up() -> None:
+    # 13-14 less 13 is 14, in one table.
+    people = People({"3": (12, 60), "4": (3, 60), "5": (12, 60), "6": (15, 60)})
+    rows = [
+        people.row("3456"),
+        *(people.row(whom, by={"group": whom}) for whom in ("34", "56")),
+        *(people.row(whom, by={"age": whom}) for whom in "3456"),
+    ]
+    (told,) = hidden(people.protected(all=rows)).values()
+    assert 4 in told
+    assert {3, 1} & told
+    (apart,) = protected([([one for one, _ in rows], "standard", "all")])
+    assert not {3, 1} & apart.hidden
+
+
+def test_a_domain_that_groups_of_another_table_tell_of_is_crossed_with_them() -> None:
+    # Of schools y and z 88 children were hurt, 55 of them young; so 33 of the old, and with 35 old in all, 2 in x.
+    people = People({"x": (2, 135), "y": (12, 180), "z": (21, 153), "X": (9, 137), "Y": (41, 372), "Z": (14, 96)})
+    old = [people.row("xyz"), people.row("z", by={"school": "z"}), people.row("x", by={"school": "x"})]
+    schools = [people.row("yzYZ"), people.row("yY", by={"school": "y"}), people.row("zZ", by={"school": "z"})]
+    told = hidden(people.protected(old=old, schools=schools, young=[people.row("YZ")]))
+    assert told != {"old": {2}, "schools": set(), "young": set()}
+
+
+def test_answers_that_add_up_are_kept_in_a_difference_too() -> None:
+    # Age 17 gave answers 2, 30 and 28: the first is hidden in one of the tables, and another with it.
+    people = ages((0, 60))
+    answers = [(14, 14, 14, 14, 2), (30, 30, 30, 30, 30), (16, 16, 16, 16, 28)]
+    rows = {
+        name: [
+            people.row(whom, answer=answer, level=level(code), exclusive_parts=True)
+            for code, answer in enumerate(answers)
+        ]
+        for name, whom in {"all": "34567", "young": "3456"}.items()
+    }
+    told = hidden(people.protected(**rows))
+    assert 0 in told["all"] | told["young"]
+    assert len(told["all"] | told["young"]) >= 2
+
+
+def test_where_rows_fall_into_too_many_pieces_numbers_are_held_against_each_other_by_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("analysis.presentation.protection.families.MOST", 1)
+    people = ages((3, 60))
+    told = hidden(people.protected(all=[people.row("34567")], young=[people.row("3456")], few=[people.row("345")]))
+    assert told == {"all": set(), "young": {0}, "few": set()}
+
+
+def test_other_answers_of_the_same_rows_have_nothing_to_do_with_each_other() -> None:
+    people = ages((3, 60))
+    one, other = people.row("34567"), people.row("3456", variable="another")
+    assert hidden(people.protected(all=[one], young=[other])) == {"all": set(), "young": set()}
