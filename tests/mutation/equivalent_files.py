@@ -47,7 +47,7 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     ): "What goes wrong in telling it is told as damage as well, in the same word.",
     (
         "analysis/presentation/protection/attack.py",
-        "_farthest",
+        "_reached",
         "np.tile(np.array(limits, dtype=np.float64), (len(goals), 1))",
         "np.tile(np.array(limits), (len(goals), 1))",
     ): "The solver makes floats of whole numbers.",
@@ -60,8 +60,8 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     (
         "analysis/presentation/protection/cheapest.py",
         "_lacking",
-        "helps @ chosen < amount - NOISE",
-        "helps @ chosen <= amount - NOISE",
+        "helps @ chosen < abs(by) - NOISE",
+        "helps @ chosen <= abs(by) - NOISE",
     ): "No sum of floats is just that far below.",
     (
         "analysis/presentation/protection/cheapest.py",
@@ -90,7 +90,7 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     (
         "analysis/presentation/protection/hiding.py",
         "_untold",
-        "not any((0 < one.estimate.n < one.limits.count for one in asked))",
-        "not any((0 < one.estimate.n <= one.limits.count for one in asked))",
+        "not any((0 < one.estimate.n < one.limits.count or one.extent is not None for one in asked))",
+        "not any((0 < one.estimate.n <= one.limits.count or one.extent is not None for one in asked))",
     ): "Only a way out in time: no base is found to be secret then.",
 }

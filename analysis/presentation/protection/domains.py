@@ -32,7 +32,7 @@ class Placed:
     question: Hashable
     answer: Hashable
     extent: Extent
-    places: frozenset[Place]
+    places: tuple[Place, ...]
     harm: bool = False
 
 
@@ -51,7 +51,7 @@ def left_over(one: Sum, place: Place, placed: Mapping[int, Placed]) -> dict[int,
     if any(extent.key[:2] != total.extent.key[:2] for extent in groups):
         return {}
     inside = total.extent.inside & ~np.any([extent.inside for extent in groups], axis=0)
-    return {rest: replace(total, position=rest, extent=replace(total.extent, inside=inside), places=frozenset([place]))}
+    return {rest: replace(total, position=rest, extent=replace(total.extent, inside=inside), places=(place,))}
 
 
 def tied(found: list[Count], placed: Sequence[Placed]) -> Iterator[Sum]:
@@ -92,7 +92,8 @@ def _once(alike: Sequence[Placed]) -> list[Placed]:
     found: dict[bytes, Placed] = {}
     for one in alike:
         rows = one.extent.inside.tobytes()
-        found[rows] = replace(found[rows], places=found[rows].places | one.places) if rows in found else one
+        before = found[rows].places if rows in found else ()
+        found[rows] = replace(found.get(rows, one), places=tuple(dict.fromkeys((*before, *one.places))))
     return list(found.values())
 
 

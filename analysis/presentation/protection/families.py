@@ -13,7 +13,7 @@ from .groups import Group
 MOST = 64  # parts that rows may fall into; where they are more, numbers are held against each other by two
 
 
-def families(places: Sequence[frozenset[Place]], inside: BoolArray) -> Iterator[list[int]]:
+def families(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> Iterator[list[int]]:
     """Numbers, counted from 0, whose rows are to be seen together; `places` are where each stands.
 
     Those of one group in several domains that have rows in common; and what lies in another number without one
@@ -38,7 +38,7 @@ def _common(inside: BoolArray) -> FloatArray:
     return np.asarray(counted @ counted.T)
 
 
-def _of_one_group(places: Sequence[frozenset[Place]], seen: BoolArray) -> Iterator[list[int]]:
+def _of_one_group(places: Sequence[tuple[Place, ...]], seen: BoolArray) -> Iterator[list[int]]:
     """The numbers of each group, as many at a time as hang together."""
     by_group: dict[Group, set[int]] = {}
     for number, some in enumerate(places):
@@ -56,7 +56,7 @@ def _of_one_group(places: Sequence[frozenset[Place]], seen: BoolArray) -> Iterat
                 yield sorted(reached)
 
 
-def _told_by_groups(part: frozenset[Place], whole: frozenset[Place]) -> bool:
+def _told_by_groups(part: tuple[Place, ...], whole: tuple[Place, ...]) -> bool:
     """Whether one is a group of the other in one table: sums of groups say so already."""
     return any(p == w and group > larger for p, group in part for w, larger in whole)
 
@@ -77,7 +77,7 @@ def pieces(inside: BoolArray) -> Iterator[tuple[BoolArray, list[BoolArray]]]:
                 yield inside[[other, one]], _apart(inside[[other, one]])
 
 
-def with_crossings(places: Sequence[frozenset[Place]], inside: BoolArray) -> tuple[list[frozenset[Place]], BoolArray]:
+def with_crossings(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> tuple[list[tuple[Place, ...]], BoolArray]:
     """The numbers, and rows that count as if they were printed, by nobody, because groups add up to them.
 
     These are what the groups of another table make of a domain that they tell of: some groups of age lie in a domain of
@@ -89,10 +89,10 @@ def with_crossings(places: Sequence[frozenset[Place]], inside: BoolArray) -> tup
         if part.any() and part.tobytes() not in seen:
             made.setdefault(part.tobytes(), (place, part))
     new = list(made.values())
-    return [*places, *(frozenset([place]) for place, _ in new)], np.vstack([inside, *(part for _, part in new)])
+    return [*places, *((place,) for place, _ in new)], np.vstack([inside, *(part for _, part in new)])
 
 
-def _crossings(places: Sequence[frozenset[Place]], inside: BoolArray) -> Iterator[tuple[Place, BoolArray]]:
+def _crossings(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> Iterator[tuple[Place, BoolArray]]:
     kinds: dict[tuple[str, frozenset[str]], dict[Group, int]] = {}
     for number, some in enumerate(places):
         for whom, group in some:
@@ -108,7 +108,7 @@ def _crossings(places: Sequence[frozenset[Place]], inside: BoolArray) -> Iterato
                     yield from zip([(f"~{own[0]}", group) for group in cells], parts, strict=True)
 
 
-def _common_parts(places: Sequence[frozenset[Place]], inside: BoolArray) -> Iterator[tuple[Place, BoolArray]]:
+def _common_parts(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> Iterator[tuple[Place, BoolArray]]:
     domains = inside[[any(not group for _, group in some) for some in places]]
     if len(domains) > 1:
         pairs = [domains[[one, other]] for one in range(len(domains)) for other in range(one)]

@@ -105,8 +105,8 @@ def _placed(asked: Sequence[Asked], found: Sequence[Count]) -> Iterator[Placed]:
         adding = any(subject.exclusive_parts and subject.percent_of != "responses" for subject in subjects)
         *of, level = _counted(subjects[0])
         question, answer = ((*of,), (level,)) if adding else ((*of, level), None)
-        places = frozenset((one.whom, frozenset(group_of(one.estimate.subject))) for one in same)
-        yield Placed(position, question, answer, extent, places, any(subject.harm for subject in subjects))
+        places = dict.fromkeys((one.whom, frozenset(group_of(one.estimate.subject))) for one in same)
+        yield Placed(position, question, answer, extent, tuple(places), any(subject.harm for subject in subjects))
 
 
 def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
