@@ -7,30 +7,34 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import BoolArray, ByteArray, CodeArray
+from ..arrays import AnyArray, BoolArray, CodeArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """The rows of a file as bits, because a report keeps those of every answer.
+    """The answers of all rows of a file, in whole numbers as small as they can be: a report keeps those of every table.
 
     Attributes:
-        rows: how many rows the file has.
-        answered, cases: a bit for each row, whatever its domain, shape (rows / 8,).
+        code: shape (rows,), whatever the domain; negative where there is no answer.
+        case: the answer that is counted.
     """
 
-    rows: int
-    answered: ByteArray
-    cases: ByteArray
+    code: AnyArray
+    case: int
 
-    def unpacked(self) -> tuple[BoolArray, BoolArray]:
-        """Whether each row answered, and whether it is a case, both of shape (rows,)."""
-        both = np.unpackbits([self.answered, self.cases], axis=1, count=self.rows).astype(np.bool_)
-        return both[0], both[1]
+    @property
+    def answered(self) -> BoolArray:
+        """Whether each row answered, shape (rows,)."""
+        return np.asarray(self.code >= 0)
+
+    @property
+    def cases(self) -> BoolArray:
+        """Whether each row is a case, shape (rows,)."""
+        return np.asarray(self.code == self.case)
 
 
 def tallies(code: CodeArray, of: Sequence[int]) -> Iterator[Tally]:
     """One for each answer of `of`; `code`, of shape (rows,), is negative where there is none."""
-    answered = np.packbits(code >= 0)
-    for answer in of:
-        yield Tally(len(code), answered, np.packbits(code == answer))
+    small = code.astype(np.int8) if code.max(initial=0) <= np.iinfo(np.int8).max else code
+    for case in of:
+        yield Tally(small, case)

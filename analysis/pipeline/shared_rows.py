@@ -67,13 +67,14 @@ class Classes:
         """Rows of each class that answered, rows that are cases, and a fingerprint of both."""
         if id(tally) not in self.counted:
             rows, size = self.of >= 0, len(self.first)
-            answered, cases = (np.bincount(self.of[rows & some], minlength=size) for some in tally.unpacked())
-            self.counted[id(tally)] = answered, cases, _digest(tally.answered), _digest(tally.cases)
+            both = tally.answered, tally.cases
+            answered, cases = (np.bincount(self.of[rows & some], minlength=size) for some in both)
+            self.counted[id(tally)] = answered, cases, _digest(both[0]), _digest(both[1])
         return self.counted[id(tally)]
 
 
-def _digest(bits: np.typing.NDArray[np.uint8]) -> str:
-    return blake2b(bits.tobytes(), digest_size=16).hexdigest()
+def _digest(rows: BoolArray) -> str:
+    return blake2b(np.packbits(rows).tobytes(), digest_size=16).hexdigest()
 
 
 def _names(tables: Sequence[Estimated]) -> list[str]:
@@ -124,7 +125,7 @@ def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | N
     """The rows of an estimate, where counting them gives its own numbers."""
     subject = estimate.subject
     plain = subject.statistic in ADDITIVE and not (subject.contrast or subject.term)
-    if not plain or subject.tally is None or len(classes.of) != subject.tally.rows:
+    if not plain or subject.tally is None or len(classes.of) != len(subject.tally.code):
         return None
     inside = _inside(estimate, made, classes)
     if inside is None:
