@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from analysis import request as requests
-from analysis.export import OF_DOCUMENTS, OF_TABLES, PICTURES, manifest, of_exhibit
+from analysis.export import OF_DOCUMENTS, OF_TABLES, PICTURES, audit, manifest, of_exhibit
 from analysis.pipeline import draw, prevalence
 from analysis.presentation.document import Exhibit
+from analysis.presentation.table import Table
 from cli.app import main
 from cli.options import parameters_of
 from tests.cli.commands_doc import commands
@@ -131,7 +132,14 @@ def test_nothing_of_the_record_is_in_an_output_and_no_count_is_in_the_record() -
     main([*ASKED, "-o", "out/a.json", "--force"])
     assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == with_record
     (told,) = record()["results"].values()
-    limits = {"safe_threshold": 5, "safe_base": 25, "safe_psus": 3, "safe_nk_k": 0.9, "zeros_are_disclosive": False}
+    limits = {
+        "safe_threshold": 5,
+        "safe_base": 25,
+        "safe_psus": 3,
+        "safe_nk_n": 2,
+        "safe_nk_k": 0.9,
+        "zeros_are_disclosive": False,
+    }
     rules = {"method": "prevalence", "protection": "standard", "reliability": "dhs", "synthetic": False}
     assert (limits | rules).items() <= told["properties"].items()
     assert told["properties"]["request"]["domain"] == {"where": None, "by": ["sex"]}
@@ -216,6 +224,23 @@ def test_an_order_without_numbers_has_no_cells_to_list() -> None:
     assert main([*words, "--audit", "check/results.json"]) == 0
     (told,) = record()["results"].values()
     assert (told["status"], len(told["comments"])) == ("pass", 1)
+
+
+def test_a_file_is_told_with_the_figure_that_it_is_named_after_and_any_other_with_all() -> None:
+    shown = [Exhibit(name, Table("codebook definitions", "What is meant")) for name in ("one", "two")]
+    outputs = {"synthetic-one.csv": b"1", "two.csv": b"2", "synthetic-report.html": "drei \N{EURO SIGN}".encode()}
+    made = audit.record(shown, outputs)
+    assert made.startswith(b'{\n    "version"')
+    told = json.loads(made)
+    assert {name: [file["name"] for file in one["files"]] for name, one in told["results"].items()} == {
+        "one": ["synthetic-one.csv", "synthetic-report.html"],
+        "two": ["synthetic-report.html", "two.csv"],
+    }
+    nothing = {"status": "pass", "comments": [], "outcome": {"estimate": {}}, "summary": "pass"}
+    assert all(nothing.items() <= one.items() for one in told["results"].values())
+    of_figure = {"method": "codebook definitions", "status": "pass", "type": "table", "suppression": False}
+    common = of_figure | {"command": "tallybook codebook definitions", "summary": "pass"}
+    assert told["session_summary"]["data"] == [{"id": name, **common} for name in ("one", "two")]
 
 
 def test_a_report_has_a_record_of_every_figure_also_where_nothing_changed() -> None:
