@@ -120,9 +120,10 @@ def _properties(table: Table, protection: str) -> dict[str, Any]:
 
 def _cells(table: Table) -> dict[str, list[list[int]]]:
     """Positions by check: the row, from 0, and the column of the estimate in the CSV of the table."""
-    columns, _ = wide(table) if table.rows else ([], [])
-    column = columns.index("estimate") if columns else 0
     found: dict[str, list[list[int]]] = {check: [] for check in (*OF_ACRO, *OUR_OWN)}
+    if not any(table.withheld):
+        return found
+    column = wide(table)[0].index("estimate")
     for row, reasons in enumerate(table.withheld):
         for reason in reasons:
             found[CHECKS.get(reason, reason)].append([row, column])
@@ -151,7 +152,7 @@ def _comments(table: Table, protection: str) -> list[str]:
     told = []
     if protection == "none":
         told.append("protection was off: every cell is shown; listed are those that the limits of standard would hide")
-    if any(row.reason == ORDER_ONLY for row in table.rows):
+    if table.rows and table.rows[0].reason == ORDER_ONLY:
         told.append("only the order is shown: items that too few named are left out, and no row has a number")
     elif any(row.status == "suppressed" and not why for row, why in zip(table.rows, table.withheld, strict=True)):
         told.append(

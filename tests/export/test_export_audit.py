@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from analysis import request as requests
-from analysis.export import OF_DOCUMENTS, OF_TABLES, PICTURES, manifest, of_exhibit
+from analysis.export import OF_DOCUMENTS, OF_TABLES, PICTURES, audit, manifest, of_exhibit
 from analysis.pipeline import draw, prevalence
 from analysis.presentation.document import Exhibit
+from analysis.presentation.table import Table
 from cli.app import main
 from cli.options import parameters_of
 from tests.cli.commands_doc import commands
@@ -97,8 +98,12 @@ def test_positions_lead_to_the_hidden_estimates_of_the_csv() -> None:
     ((girls, _),), ((boys, _),) = cells["threshold"], cells["complementary"]
     assert [rows[row][heading.index("by_sex")] for row in (girls, boys)] == ["2", "1"]
     assert told["files"][0]["sha256"] == manifest.sha256(Path("out/a.csv").read_bytes())
-    assert list(told["outcome"]["estimate"].values()) == ["ok", "complementary; ", "threshold; "]
-    assert told["status"] == "review"
+    assert told["outcome"]["estimate"] == {
+        "0 hurt_ever proportion": "ok",
+        "1 hurt_ever sex=1 proportion": "complementary; ",
+        "2 hurt_ever sex=2 proportion": "threshold; ",
+    }
+    assert (told["status"], told["exception"]) == ("review", "Suppression applied automatically where needed")
     assert told["summary"] == "review; threshold: 1 cells suppressed; complementary: 1 cells suppressed; "
 
 
@@ -127,8 +132,18 @@ def test_nothing_of_the_record_is_in_an_output_and_no_count_is_in_the_record() -
     main([*ASKED, "-o", "out/a.json", "--force"])
     assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == with_record
     (told,) = record()["results"].values()
-    about = {"safe_threshold": 5, "safe_base": 25, "safe_psus": 3, "zeros_are_disclosive": False}
-    assert about.items() <= told["properties"].items()
+    limits = {
+        "safe_threshold": 5,
+        "safe_base": 25,
+        "safe_psus": 3,
+        "safe_nk_n": 2,
+        "safe_nk_k": 0.9,
+        "zeros_are_disclosive": False,
+    }
+    rules = {"method": "prevalence", "protection": "standard", "reliability": "dhs", "synthetic": False}
+    assert (limits | rules).items() <= told["properties"].items()
+    assert told["properties"]["request"]["domain"] == {"where": None, "by": ["sex"]}
+    assert told["properties"]["tallybook"]
     numbers = [part for part in _numbers({**told, "properties": {}}) if part not in (0, 1, 2)]
     column = told["files"][0]["sdc"]["cells"]["threshold"][0][1]
     assert set(numbers) == {column}  # rows 0 to 2, counts of cells, and a column
@@ -175,7 +190,9 @@ def test_whatever_is_protected_can_have_a_record() -> None:
 def test_a_record_overwrites_nothing_unasked(capsys: pytest.CaptureFixture[str]) -> None:
     Path("check/results.json").write_text("mine", encoding="utf-8")
     assert main([*ASKED, "--audit", "check/results.json"]) == 7
-    assert "use --force" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert "use --force" in err
+    assert out == ""  # refused before any work is done
     assert Path("check/results.json").read_text(encoding="utf-8") == "mine"
 
 
@@ -185,6 +202,20 @@ def test_without_protection_the_record_lists_what_the_limits_would_hide() -> Non
     assert (told["status"], told["files"][0]["name"]) == ("fail", "standard output")
     assert told["summary"] == "fail; threshold: 1 cells may need suppressing; "
     assert told["files"][0]["sdc"]["summary"]["suppressed"] is False
+    assert told["properties"]["safe_threshold"] == 5
+    (said,) = told["comments"]
+    assert "protection was off" in said
+
+
+def test_rows_that_are_only_too_uncertain_are_said_to_be_listed_nowhere() -> None:
+    """Of boys aged 12 the interval is too wide for NCHS, of all boys it is not, and of girls protection says why."""
+    told = []
+    for name, where in (("few", "sex == 1 and age == 12"), ("boys", "sex == 1"), ("all", "w > 0")):
+        main([*ASKED, "--rules", "nchs", "--where", where, "--audit", f"check/{name}.json"])
+        told.append(next(iter(record(f"check/{name}.json")["results"].values())))
+    assert [len(one["comments"]) for one in told] == [1, 0, 0]
+    assert [(one["status"], one["exception"]) for one in told[:2]] == [("pass", ""), ("pass", "")]
+    assert told[2]["status"] == "review"
 
 
 def test_an_order_without_numbers_has_no_cells_to_list() -> None:
@@ -193,6 +224,23 @@ def test_an_order_without_numbers_has_no_cells_to_list() -> None:
     assert main([*words, "--audit", "check/results.json"]) == 0
     (told,) = record()["results"].values()
     assert (told["status"], len(told["comments"])) == ("pass", 1)
+
+
+def test_a_file_is_told_with_the_figure_that_it_is_named_after_and_any_other_with_all() -> None:
+    shown = [Exhibit(name, Table("codebook definitions", "What is meant")) for name in ("one", "two")]
+    outputs = {"synthetic-one.csv": b"1", "two.csv": b"2", "synthetic-report.html": "drei \N{EURO SIGN}".encode()}
+    made = audit.record(shown, outputs)
+    assert made.startswith(b'{\n    "version"')
+    told = json.loads(made)
+    assert {name: [file["name"] for file in one["files"]] for name, one in told["results"].items()} == {
+        "one": ["synthetic-one.csv", "synthetic-report.html"],
+        "two": ["synthetic-report.html", "two.csv"],
+    }
+    nothing = {"status": "pass", "comments": [], "outcome": {"estimate": {}}, "summary": "pass"}
+    assert all(nothing.items() <= one.items() for one in told["results"].values())
+    of_figure = {"method": "codebook definitions", "status": "pass", "type": "table", "suppression": False}
+    common = of_figure | {"command": "tallybook codebook definitions", "summary": "pass"}
+    assert told["session_summary"]["data"] == [{"id": name, **common} for name in ("one", "two")]
 
 
 def test_a_report_has_a_record_of_every_figure_also_where_nothing_changed() -> None:
