@@ -93,4 +93,28 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "not any((0 < one.estimate.n < one.limits.count for one in asked))",
         "not any((0 < one.estimate.n <= one.limits.count for one in asked))",
     ): "Only a way out in time: no base is found to be secret then.",
+    (
+        "analysis/input/whole_office.py",
+        "open_ended",
+        "range(len(entries) - 4, -1, -4)",
+        "range(len(entries) - 4, -4, -1)",
+    ): "Looked at byte by byte the last entry that is not free is the same one.",
+    (
+        "analysis/input/portable.py",
+        "",
+        "slice(40, 80)",
+        "slice(41, 80)",
+    ): "The title follows words that are looked for, wherever they stand.",
+    (
+        "analysis/export/drawing/frame.py",
+        "hatched",
+        "reach <= box.height",
+        "reach < box.height",
+    ): "A line that begins in the corner begins there by either rule.",
+    (
+        "analysis/export/slides/grid.py",
+        "put",
+        "columns.is_heading(row) and len(grid.widths) > 1",
+        "columns.is_heading(row) and len(grid.widths) >= 1",
+    ): "A cell that is merged with itself stays as it is.",
 }
