@@ -117,4 +117,28 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "columns.is_heading(row) and len(grid.widths) > 1",
         "columns.is_heading(row) and len(grid.widths) >= 1",
     ): "A cell that is merged with itself stays as it is.",
+    (
+        "analysis/presentation/protection/sums.py",
+        "bases",
+        "...t_of=of, exclusive_parts=False, rests_on=())",
+        "...t_of=of, exclusive_parts=False)",
+    ): "What a base rests on is not looked at.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_solved",
+        "seconds <= 0",
+        "seconds < 0",
+    ): "No time is left to the very instant.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_duals",
+        "...ables.shape[0]), bounds=bounds, method='highs')",
+        "...ables.shape[0]), bounds=bounds)",
+    ): "The method that is named is the default.",
+    (
+        "analysis/presentation/protection/hiding.py",
+        "_untold",
+        "not any((0 < one.estimate.n < one.limits.count for one in asked))",
+        "not any((0 <= one.estimate.n < one.limits.count for one in asked))",
+    ): "Only a way out in time: a base of nobody is no secret then.",
 }
