@@ -49,6 +49,10 @@ PICTURES: Mapping[str, Callable[[], Chart]] = {
     "seven panels": partial(charts.multiples, "id", 7),
     "one in 120": partial(charts.one_in, "en", 120),
     "one in a number not shown": partial(charts.one_in, "id", None),
+    "one in so many, at length": lambda: replace(
+        charts.one_in(), marks=(replace(charts.one_in().marks[0], text=office_documents.LONG[:62]),)
+    ),
+    "dots with a printed range": lambda: replace(BARE, kind="dots", marks=(replace(LARGE, value=None), LARGE)),
 }
 
 
@@ -82,6 +86,10 @@ def others() -> Document:
         "three rounds": charts.chart("slope", tuple(rounds)),
         "few dots": replace(charts.chart("dots", few), reference=charts.mark("Total", (0.2, 0.1, 0.3))),
         "five series": charts.grouped("en", 5),
+        "six rounds": charts.chart("slope", tuple(_six(round_) for round_ in range(18))),
+        "numbers": replace(BARE, marks=(LARGE, replace(LARGE, label="half", value=1.4e7, low=None))),
+        "numbers, upright": replace(BARE, kind="dots", marks=(LARGE, replace(LARGE, label="half", value=2e7))),
+        "bars": replace(charts.bars("en", 3), reference=charts.mark("Total", (0.35, 0.3, 0.4))),
         "bare stack": replace(BARE, kind="stack", marks=office_documents.stacked()),
         "below zero": replace(BARE, marks=(BELOW, replace(BELOW, label="b", value=0.3, low=0.1, high=0.4))),
     }
@@ -89,8 +97,18 @@ def others() -> Document:
     wide = Table("c", "Many columns", columns=heads, lines=(Line(("x" * 21, *["1,234 (1,000-2,000)"] * 14, "y")),))
     words = (Line(("a group of lines",), "group"), Line((office_documents.LONG, "12.3", "https://" + "long" * 8, "9")))
     long = Table("c", "Long words", columns=(*heads[:2], heads[-1], heads[2]), lines=words)
-    exhibits = [Exhibit(name, long if at else wide, chart) for at, (name, chart) in enumerate(made.items())]
+    short = Table("c", "Short", columns=heads[:2], lines=(words[0], Line(("Girls", "1")), Line(("Boys", "2"))))
+    only = Table("c", "One column", columns=heads[:1], lines=(words[0], Line(("Girls",))))
+    tables = [wide, long, short, only]
+    exhibits = [Exhibit(name, tables[at % 4], chart) for at, (name, chart) in enumerate(made.items())]
     return replace(office_documents.ENGLISH, exhibits=tuple(exhibits), subtitle="", synthetic=False)
+
+
+def _six(at: int) -> Mark:
+    """Of six series over three rounds."""
+    series, label = divmod(at, 3)
+    value = 0.1 * series + 0.05 * label + 0.02
+    return charts.mark(f"question {label}", (value, value - 0.02, value + 0.03), series=f"202{series}")
 
 
 def template() -> bytes:

@@ -119,7 +119,12 @@ def test_a_display_format_tells_what_is_counted(clock: object, display: str, sho
         (SAV.clock, "TIME8", "24:00:00"),
         (XPT.clock, "DATETIME20", "1960-01-02T00:00:00"),
         (XPT.clock, "TIME8", "24:00:00"),
+        (DTA.clock, "%tc", "1960-01-01T00:01:26.400"),
+        (DTA.clock, "%tC", "1960-01-01T00:01:26.400"),
+        (DTA.clock, "%tcHH:MM:SS", "00:01:26.400"),
     ],
 )
-def test_spss_and_sas_count_seconds_from_days_of_their_own(clock: object, display: str, text: str) -> None:
+def test_spss_and_sas_count_seconds_and_stata_milliseconds_from_days_of_their_own(
+    clock: object, display: str, text: str
+) -> None:
     assert clock(display).texts(np.array([86_400.0])) == [text]  # type: ignore[operator]

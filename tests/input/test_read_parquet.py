@@ -192,5 +192,5 @@ def test_damage_among_the_values_is_found_when_they_are_read(survey: Path) -> No
     content[4:200] = bytes(196)
     survey.write_bytes(content)
     assert look(survey).rows == 3
-    with pytest.raises(DataError, match="cut short or damaged; copy or export it again"):
+    with pytest.raises(DataError, match="cut short or damaged: its header promises 3 rows; copy or export it again"):
         read(survey)

@@ -65,6 +65,14 @@ def test_an_spss_file_without_a_count_is_cut_within_a_case_or_between_two(tmp_pa
         read(path)
 
 
+@pytest.mark.parametrize("columns", [1, 5, 8, 11, 17])
+def test_cases_of_any_width_are_counted_out_where_their_number_is_unknown(tmp_path: Path, columns: int) -> None:
+    path = tmp_path / "a.sav"
+    frame = pd.DataFrame({f"x{place}": [float(1 + (place + row) % 9) for row in range(80)] for place in range(columns)})
+    uncounted(path, frame, row_compress=True)
+    assert (read(path).rows, read(path).facts.open_ended) == (80, False)
+
+
 def test_the_dictionary_of_an_spss_file_is_walked_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "a.sav"
     pyreadstat.write_sav(

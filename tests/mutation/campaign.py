@@ -140,7 +140,7 @@ class Campaign:
         """
         lines = {(mutant.file, line) for line in range(mutant.lines[0], mutant.lines[1] + 1)}
         if not mutant.function:
-            named = re.compile(rf"\b{re.escape(mutant.uses or Path(mutant.file).stem)}\b")
+            named = re.compile(rf"\b(?:{mutant.uses or re.escape(Path(mutant.file).stem)})\b")
             lines = {line for line, text in self._texts.items() if named.search(text)} - lines
         found = [test for test, one in reached.items() if one.lines & lines]
         if mutant.file in ELSEWHERE:

@@ -93,4 +93,52 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "not any((0 < one.estimate.n < one.limits.count or one.extent is not None for one in asked))",
         "not any((0 < one.estimate.n <= one.limits.count or one.extent is not None for one in asked))",
     ): "Only a way out in time: no base is found to be secret then.",
+    (
+        "analysis/input/whole_office.py",
+        "open_ended",
+        "range(len(entries) - 4, -1, -4)",
+        "range(len(entries) - 4, -4, -1)",
+    ): "Looked at byte by byte the last entry that is not free is the same one.",
+    (
+        "analysis/input/portable.py",
+        "",
+        "slice(40, 80)",
+        "slice(41, 80)",
+    ): "The title follows words that are looked for, wherever they stand.",
+    (
+        "analysis/export/drawing/frame.py",
+        "hatched",
+        "reach <= box.height",
+        "reach < box.height",
+    ): "A line that begins in the corner begins there by either rule.",
+    (
+        "analysis/export/slides/grid.py",
+        "put",
+        "columns.is_heading(row) and len(grid.widths) > 1",
+        "columns.is_heading(row) and len(grid.widths) >= 1",
+    ): "A cell that is merged with itself stays as it is.",
+    (
+        "analysis/presentation/protection/sums.py",
+        "bases",
+        "...t_of=of, exclusive_parts=False, rests_on=())",
+        "...t_of=of, exclusive_parts=False)",
+    ): "What a base rests on is not looked at.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_solved",
+        "seconds <= 0",
+        "seconds < 0",
+    ): "No time is left to the very instant.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_duals",
+        "...ables.shape[0]), bounds=bounds, method='highs')",
+        "...ables.shape[0]), bounds=bounds)",
+    ): "The method that is named is the default.",
+    (
+        "analysis/presentation/protection/hiding.py",
+        "_untold",
+        "not any((0 < one.estimate.n < one.limits.count for one in asked))",
+        "not any((0 <= one.estimate.n < one.limits.count for one in asked))",
+    ): "Only a way out in time: a base of nobody is no secret then.",
 }

@@ -24,7 +24,7 @@ class Mutant:
         function: qualified name of the outermost function around it; empty where it stands in none, or in a signature.
         before, after: the expression around the change, in the spelling of `ast.unparse`.
         lines: first and last line of the statement, or of a compound statement's head.
-        uses: of a change outside functions, the name that the statement binds.
+        uses: of a change outside functions, the names that the statement binds, with a bar between them.
         site, variant: which node, in the order of `sites`, and which of its edits.
     """
 
@@ -105,6 +105,8 @@ def _lines(statement: ast.stmt) -> tuple[int, int]:
 
 
 def _bound(statement: ast.stmt) -> str:
-    """Name that a statement outside functions binds."""
+    """Names that a statement outside functions binds, with a bar between them."""
     target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", statement)
+    if isinstance(target, ast.Tuple):
+        return "|".join(name.id for name in target.elts if isinstance(name, ast.Name))
     return target.id if isinstance(target, ast.Name) else getattr(target, "name", "")

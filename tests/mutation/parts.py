@@ -67,5 +67,7 @@ PARTS: Final[Mapping[str, Part]] = {
     ),
 }
 # What the other process runs, which no trace of this one sees, and what starts it.
-ELSEWHERE: Final = frozenset(f"analysis/isolation/{name}.py" for name in ("child", "parsing", "parsing_sheets", "wire"))
+ELSEWHERE: Final = frozenset(
+    f"analysis/isolation/{name}.py" for name in ("child", "parsing", "parsing_parquet", "parsing_sheets", "wire")
+)
 STARTS: Final = "analysis/isolation/process.py"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from analysis.presentation import protection
 from analysis.presentation.protection import cheapest
 from analysis.presentation.protection.attack import ranges, worked_out
 from analysis.presentation.protection.counts import FREE, Count, Sum
-from analysis.presentation.protection.rules import Asked, Need
+from analysis.presentation.protection.rules import Asked, Need, need, need_of
+from analysis.presentation.protection.silence import silent
 from analysis.presentation.protection.sums import added
 from tests.presentation.made import answers, grouped, level, number, share
 
@@ -176,8 +178,6 @@ def test_a_sum_of_people_counts_those_behind_it_and_not_its_rows() -> None:
 )
 def test_few_others_need_as_many_as_they_lack(without: int, rule: str, need: Need) -> None:
     limits = protection.RULES[rule]  # type: ignore[index]
-    from analysis.presentation.protection.rules import need_of
-
     assert need_of(50, without, limits) == need
     assert need_of(without, 50, limits) == Need(need.down, need.up)
 
@@ -261,3 +261,17 @@ def test_the_program_has_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) 
     assert hidden(grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})) == {1, 2}
     assert given
     assert all(0 < seconds <= cheapest.SECONDS for seconds in given)
+
+
+@pytest.mark.parametrize(("rule", "lacks"), [("standard", 5), ("strict", 10)])
+def test_of_a_small_base_the_cases_could_be_as_many_more_or_fewer_as_the_limit(rule: str, lacks: int) -> None:
+    limits = protection.RULES[rule]  # type: ignore[index]
+    assert need(share(12, 24), limits) == Need(lacks, lacks)
+    assert need(share(60, 200, numbers={"n_psu": 2}), limits) == Need(lacks, lacks)
+
+
+def test_standard_output_is_given_back_whole() -> None:
+    before = len(list(Path("/dev/fd").iterdir()))
+    with silent():
+        pass
+    assert len(list(Path("/dev/fd").iterdir())) == before
