@@ -79,10 +79,10 @@ def fold(asked: Fold) -> Totals:
     # Columns are read one at a time from here on, so they lie together.
     count = np.zeros((len(unit), sum(slot.codes for slot in slots)), np.int64, order="F")
     sums = np.zeros((len(unit), sum(slot.number(slot.numbers) - slot.sums for slot in slots)), order="F")
-    starts = {codes: place * codes for codes in {slot.codes for slot in slots}}
     of_row = np.empty(len(place), np.int64)  # the same memory for every measure: new pages cost more than the sum
     for measure, slot in zip(asked.measures, slots, strict=True):
-        np.add(starts[slot.codes], _at(measure.code, rows), out=of_row)
+        np.multiply(place, slot.codes, out=of_row)
+        of_row += _at(measure.code, rows)
         if slot.lowest:
             of_row -= slot.lowest
         _sum_codes(slot, of_row, weight, count, sums)

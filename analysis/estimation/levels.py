@@ -66,7 +66,11 @@ class Levels:
 
     def rows_of_each(self, parts: Sequence[Sequence[int]]) -> IntArray:
         """As `rows`, of several sets of columns, shape (s, l)."""
-        return np.array([self.rows(columns) for columns in parts])
+        nobody = len(self._counts)  # a row of zeros begins each part, so that none is empty
+        flat = [column for columns in parts for column in (nobody, *columns)]
+        starts = np.cumsum([0, *(1 + len(columns) for columns in parts)])[:-1]
+        counts = np.concatenate([self._counts, np.zeros((1, self.size), np.int64)])
+        return np.asarray(np.add.reduceat(counts[flat], starts, axis=0))
 
     def weights(self, columns: Sequence[int]) -> FloatArray:
         """Sum of these columns of `Totals.sums`, shape (l,)."""
