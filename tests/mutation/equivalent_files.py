@@ -59,12 +59,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     ): "Any negative length is worked out by numpy.",
     (
         "analysis/presentation/protection/cheapest.py",
-        "_lacking",
-        "helps @ chosen < abs(by) - NOISE",
-        "helps @ chosen <= abs(by) - NOISE",
-    ): "No sum of floats is just that far below.",
-    (
-        "analysis/presentation/protection/cheapest.py",
         "_duals",
         "sparse.kron(sparse.eye_array(len(goals)), balance, format='csr')",
         "sparse.kron(sparse.eye_array(len(goals)), balance)",
@@ -87,12 +81,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "not untold and (not secret)",
         "untold and (not secret)",
     ): "Where nothing is secret nothing goes along either; a base that is untold is under 25, and its row a secret.",
-    (
-        "analysis/presentation/protection/hiding.py",
-        "_untold",
-        "not any((0 < one.estimate.n < one.limits.count or one.extent is not None for one in asked))",
-        "not any((0 < one.estimate.n <= one.limits.count or one.extent is not None for one in asked))",
-    ): "Only a way out in time: no base is found to be secret then.",
     (
         "analysis/input/whole_office.py",
         "open_ended",
@@ -125,20 +113,8 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     ): "What a base rests on is not looked at.",
     (
         "analysis/presentation/protection/cheapest.py",
-        "_solved",
+        "_left",
         "seconds <= 0",
         "seconds < 0",
     ): "No time is left to the very instant.",
-    (
-        "analysis/presentation/protection/cheapest.py",
-        "_duals",
-        "...ables.shape[0]), bounds=bounds, method='highs')",
-        "...ables.shape[0]), bounds=bounds)",
-    ): "The method that is named is the default.",
-    (
-        "analysis/presentation/protection/hiding.py",
-        "_untold",
-        "not any((0 < one.estimate.n < one.limits.count for one in asked))",
-        "not any((0 <= one.estimate.n < one.limits.count for one in asked))",
-    ): "Only a way out in time: a base of nobody is no secret then.",
 }
