@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from analysis.presentation.protection import Protected, protected
 from analysis.presentation.showing import Rules
+from tests.pipeline.small import OPEN
 
+from .crossings import attacked
 from .reader import Told, found_out, printed
 from .surveys import DOMAINS, KINDS, Asked, Survey, extents, sides, survey, tables
 
@@ -64,3 +67,11 @@ def test_a_reader_finds_by_difference_what_tables_with_other_domains_hide_each_b
         asked = tables(made, DOMAINS, rng)
         found += sum(one.exactly for one in told(made, asked, protected(sides(asked))))
     assert found > 5
+
+
+@pytest.mark.parametrize("of_set", [False, True])
+def test_no_secret_of_a_crossing_is_found_out_unless_all_is_shown(tmp_path: Path, of_set: bool) -> None:
+    for seed in range(6):
+        assert attacked(np.random.default_rng(seed), tmp_path, of_set=of_set) == []
+    in_sight = [attacked(np.random.default_rng(seed), tmp_path, of_set=of_set, shown=OPEN) for seed in range(6)]
+    assert any(in_sight)

@@ -287,6 +287,17 @@ def test_the_unhidden_rows_of_such_a_table_do_not_add_up_to_the_hidden(tmp_path:
     assert whole - shown - few == 60
 
 
+def test_an_answer_that_one_child_ticked_hides_its_row_and_not_the_table(tmp_path: Path) -> None:
+    """The size of that row is its secret count: nobody knows it, so it bounds nothing."""
+    ticks = {"t_friend": [int(row % 3 == 0) for row in range(ROWS)], "t_police": [int(row == 7) for row in range(ROWS)]}
+    no_one = [int(not friend and not police) for friend, police in zip(*ticks.values(), strict=True)]
+    table = made(write(tmp_path, SET, t_no_one=no_one, **ticks), "told", "sex", shown=Shown(rules="none"))
+    hidden = {row.estimate.subject.item.value for row in table.rows if row.status == "suppressed"}  # type: ignore[union-attr]
+    assert hidden == {"police"}
+    of_row = [row for row in table.rows if row.status == "suppressed" and row.estimate.subject.percent_of == "row"]
+    assert [row.base_hidden for row in of_row] == [True, True]
+
+
 def test_strict_protection_says_nothing_of_answers_that_nobody_gave(tmp_path: Path) -> None:
     codebook = PLAIN.replace("2: Girl", "2: Girl, 3: Other")
     table = made(write(tmp_path, codebook), shown=Shown(rules="none", protect="strict"))

@@ -91,7 +91,7 @@ def _hidden(asked: Sequence[Asked], *, bases: bool) -> frozenset[int]:
     secret = {
         position: told
         for position, count in enumerate(counts)
-        if (told := _together(needs, count, strictest)) is not None
+        if (told := _together(asked, needs, count, strictest)) is not None
     }
     if not untold and not secret:
         return frozenset()
@@ -135,12 +135,23 @@ def _untold(asked: Sequence[Asked]) -> frozenset[int]:
     return frozenset(row for position in chosen for base in counts[position].rows for row in rows[base])
 
 
-def _together(needs: Sequence[Need], count: Count, limits: Thresholds) -> Need | None:
+def _together(asked: Sequence[Asked], needs: Sequence[Need], count: Count, limits: Thresholds) -> Need | None:
     """What its rows, or its people without a group, need, as far as the bases let it be off; None for no secret."""
-    own = [_unprinted(count, limits)] if count.unprinted else [needs[row] for row in count.rows]
-    if not any(own):
+    if count.unprinted:
+        own = [one for one in [_unprinted(count, limits)] if one]
+    else:
+        own = [_within(needs[row], asked[row].estimate) for row in count.rows if needs[row]]
+    if not own:
         return None
     return Need(min(max(one.up for one in own), count.up), min(max(one.down for one in own), count.down))
+
+
+def _within(need: Need, estimate: Estimate) -> Need:
+    """What a row needs, as far as its own base lets the cases be off."""
+    cases = estimate.n_cases
+    if cases is None or estimate.subject.percent_of == "responses":
+        return need
+    return Need(min(need.up, estimate.n - cases), min(need.down, cases))
 
 
 def _unprinted(count: Count, limits: Thresholds) -> Need:

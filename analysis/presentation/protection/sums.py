@@ -27,6 +27,7 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
     """
     found = list(_counts(asked))
     groups, answers, ticks = _together(asked, found)
+    margins = _margins(asked, found)
     made = {}
     placed = {one.position: one for one in _placed(asked, found)}
     for (whom, *of, _), cells in groups.items():
@@ -40,7 +41,9 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
     for parts in ticks.values():
         found.append(unseen([found[part] for part in parts]))
         made[frozenset(parts), len(found) - 1] = Sum(tuple(sorted(parts)), len(found) - 1)
-    made |= {(frozenset(parts), None): Sum(tuple(sorted(parts))) for parts in answers.values()}
+    for parts in answers.values():
+        total = margins.get(frozenset(parts))
+        made[frozenset(parts), total] = Sum(tuple(sorted(parts)), total)
     made |= {(frozenset(one.parts), one.total): one for one in tied(found, list(placed.values()))}
     return found, list(made.values())
 
@@ -64,6 +67,19 @@ def _together(
         elif subject.exclusive_parts:
             answers[*of, item, group].add(of_row[row])
     return groups, answers, ticks
+
+
+def _margins(asked: Sequence[Asked], found: Sequence[Count]) -> dict[frozenset[int], int]:
+    """Of a crossing the counts of the cells of each row, with that of the row: a hidden one is no known base."""
+    of_row = {row: position for position, count in enumerate(found) for row in count.rows}
+    shown = {(one.whom, about(one.estimate.subject)): of_row[row] for row, one in enumerate(asked)}
+    cells: dict[int, set[int]] = defaultdict(set)
+    for row, one in enumerate(asked):
+        for total in one.estimate.subject.rests_on if one.estimate.subject.exclusive_parts else ():
+            position = shown.get((one.whom, about(total)))
+            if position is not None and total.level is None:
+                cells[position].add(of_row[row])
+    return {frozenset(parts): position for position, parts in cells.items()}
 
 
 def _cell(one: Asked, position: int) -> Cell:
@@ -115,8 +131,18 @@ def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
         makers = _makers(same[0].estimate)
         return Count(tuple(rows), makers, None)
     cases = of_people[0].estimate.n_cases or 0
-    return Count(
-        tuple(rows), cases, min(one.estimate.n for one in of_people) if all(one.based for one in of_people) else None
+    based = [one for one in of_people if not _of_margin(one.estimate.subject)] or of_people
+    n = min(one.estimate.n for one in based) if all(one.based for one in based) else None
+    return Count(tuple(rows), cases, n)
+
+
+def _of_margin(subject: Subject) -> bool:
+    """Whether it is a share of a row or a column of a crossing that its cells add up to.
+
+    Its size is a count of the table: sums say what a reader knows of it, who does not know it where it is hidden.
+    """
+    return bool(subject.rests_on) and (
+        subject.percent_of == "row" or (subject.percent_of == "column" and subject.exclusive_parts)
     )
 
 
