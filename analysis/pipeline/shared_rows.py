@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -145,13 +145,9 @@ def _inside(estimate: Estimate, made: Estimated, classes: Classes) -> BoolArray 
         inside = _domain(made)[classes.first]
         for name, code in group:
             answers = classes.groups.get(name)
-            places = list(_places(answers, code)) if answers is not None else []
-            if answers is None or not places:
+            codes = [] if answers is None else [level.value for level in answers.levels]
+            if answers is None or code not in codes:
                 return None
-            inside &= answers.code[classes.first] == places[0]
+            inside &= answers.code[classes.first] == codes.index(code)
         classes.inside[key] = inside
     return classes.inside[key]
-
-
-def _places(answers: Answers, code: float | str) -> Iterator[int]:
-    return (place for place, level in enumerate(answers.levels) if level.value == code)

@@ -7,9 +7,6 @@ algebra: standard errors and bounds of all shares, X^2, its design effects and F
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -23,6 +20,7 @@ from analysis.pipeline.crosstab_plan import of_variables
 from analysis.pipeline.crosstab_tests import groups_of, tested_cells
 from analysis.pipeline.quantities import folded
 
+from . import paired
 from .bare_pass import PSUS, STRATA, Rows, made_up
 
 DOWN, ACROSS = 5, 4
@@ -86,11 +84,4 @@ def ratios(runs: int = 9) -> list[float]:
         or not np.isclose(p, by_hand(rows, unit, down, across))
     ):
         raise RuntimeError("the crossing and the pass by hand do not give the same")
-    mine, bare = (lambda: ours(sample, row, column)), (lambda: by_hand(rows, unit, down, across))
-    return [_seconds(mine) / _seconds(bare) for _ in range(runs)]
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    return paired.ratios(lambda: ours(sample, row, column), lambda: by_hand(rows, unit, down, across), runs)

@@ -6,15 +6,13 @@ value, standard error, Korn-Graubard interval, degrees of freedom, design effect
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from analysis.codebook.answers import Answers, Level
 from analysis.design import DesignColumns, draw
 from analysis.estimation.base import Settings
 from analysis.estimation.estimate import Estimate, Subject
 from analysis.pipeline.quantities import folded, measure_of, share_of
 
+from . import paired
 from .bare_pass import LEVELS, Rows, bare, case_codes, made_up
 
 NO_YES = (Level(0, "no"), Level(1, "yes"))
@@ -44,10 +42,4 @@ def ratios(runs: int = 9) -> list[float]:
     if count != len(indicators) * (1 + sum(LEVELS)):
         raise RuntimeError(f"{count} estimates are not all of them")
     bare(rows)
-    return [_seconds(lambda: ours(rows, indicators, by)) / _seconds(lambda: bare(rows)) for _ in range(runs)]
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    return paired.ratios(lambda: ours(rows, indicators, by), lambda: bare(rows), runs)

@@ -7,9 +7,6 @@ gives value, standard error, interval, degrees of freedom and the counts that pr
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +17,7 @@ from analysis.estimation.fold import Key
 from analysis.estimation.ordered import in_order
 from analysis.estimation.quantile import Wanted, quantiles
 
+from . import paired
 from .bare_pass import PSUS, Rows, made_up
 
 REGIONS = 34
@@ -67,10 +65,4 @@ def ratios(runs: int = 9) -> list[float]:
     medians, by_hand = ours(rows, income, region), bare(rows, number)
     if not (np.array_equal(medians[0], by_hand[0]) and np.array_equal(medians[1], by_hand[3])):
         raise RuntimeError("the medians are not those of the bare pass")
-    return [_seconds(lambda: ours(rows, income, region)) / _seconds(lambda: bare(rows, number)) for _ in range(runs)]
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    return paired.ratios(lambda: ours(rows, income, region), lambda: bare(rows, number), runs)

@@ -6,9 +6,6 @@ its columns built beforehand and takes as many steps.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 
 from analysis.codebook.answers import Level
@@ -19,6 +16,7 @@ from analysis.estimation.models.formula import parse
 from analysis.estimation.models.model import Estimates, Fitted, estimates, fitted
 from analysis.estimation.models.sums import Rows as RowsOfModel
 
+from . import paired
 from .bare_model import Rows, bare, design_matrix, made_up
 
 
@@ -48,12 +46,4 @@ def ratios(runs: int = 5, numbers: int = 5) -> list[float]:
     at = bare(rows, matrix, of.fit.steps)
     if not np.allclose(at, found.value[: len(at)], rtol=1e-6, atol=1e-8):
         raise RuntimeError("the two fits differ")
-    return [
-        _seconds(lambda: ours(rows, sample)) / _seconds(lambda: bare(rows, matrix, of.fit.steps)) for _ in range(runs)
-    ]
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    return paired.ratios(lambda: ours(rows, sample), lambda: bare(rows, matrix, of.fit.steps), runs)

@@ -9,9 +9,7 @@ their weights; `ratios(df=None)` times them as the rank of the weights in each d
 
 from __future__ import annotations
 
-import time
 import tracemalloc
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +22,8 @@ from analysis.design.replicates import Replicates
 from analysis.estimation.base import Settings
 from analysis.estimation.estimate import Estimate, Subject
 from analysis.pipeline.quantities import folded, measure_of, share_of
+
+from . import paired
 
 ROWS, REPLICATES, DOMAINS = 1_000_000, 500, 34
 NO_YES = (Level(0, "no"), Level(1, "yes"))
@@ -86,10 +86,7 @@ def ratios(runs: int = 7, size: int = ROWS, df: float | None = REPLICATES - 1) -
     found, expected = ours(rows, case, by, df)[1:], by_hand(rows)
     if not np.allclose([[row.value for row in found], [(row.se or 0) ** 2 for row in found]], expected, rtol=1e-8):
         raise RuntimeError("both passes must give the same shares and variances")
-    return [
-        _seconds(lambda: ours(rows, case, by, df)) / _seconds(lambda: by_hand(rows, ranks=df is None))
-        for _ in range(runs)
-    ]
+    return paired.ratios(lambda: ours(rows, case, by, df), lambda: by_hand(rows, ranks=df is None), runs)
 
 
 def memory(size: int = ROWS) -> float:
@@ -101,9 +98,3 @@ def memory(size: int = ROWS) -> float:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak / rows.replicates.nbytes
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start

@@ -6,14 +6,13 @@ regression of which only residuals vary; by hand there are weights and nothing e
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 
 from analysis.arrays import FloatArray
 from analysis.design import DesignColumns, Sample, draw
 from analysis.design.weighting import Margin, calibrated
+
+from . import paired
 
 ROWS, STRATA, UNITS = 1_000_000, 50, 40
 LEVELS = (34, 2, 6)
@@ -51,13 +50,4 @@ def ratios(runs: int = 9) -> list[float]:
     same = np.allclose(calibrated(sample, margins, "raking").weight, by_turns(sample.weight, margins), rtol=1e-9)
     if not same:
         raise RuntimeError("the weights are not the same")
-    return [
-        _seconds(lambda: calibrated(sample, margins, "raking")) / _seconds(lambda: by_turns(sample.weight, margins))
-        for _ in range(runs)
-    ]
-
-
-def _seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+    return paired.ratios(lambda: calibrated(sample, margins, "raking"), lambda: by_turns(sample.weight, margins), runs)

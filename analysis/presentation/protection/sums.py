@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,8 +26,9 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
     size of one share beside another.
     """
     found = list(_counts(asked))
-    groups, answers, ticks = _together(asked, found)
-    margins = _margins(asked, found)
+    of_row = {row: position for position, count in enumerate(found) for row in count.rows}
+    groups, answers, ticks = _together(asked, of_row)
+    margins = _margins(asked, of_row)
     made = {}
     placed = {one.position: one for one in _placed(asked, found)}
     for (whom, *of, _), cells in groups.items():
@@ -49,10 +50,9 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
 
 
 def _together(
-    asked: Sequence[Asked], found: Sequence[Count]
+    asked: Sequence[Asked], of_row: Mapping[int, int]
 ) -> tuple[dict[Key, dict[Group, Cell]], dict[Key, set[int]], dict[Key, set[int]]]:
     """The counts of one answer by group, of all answers to a question in one group, and of all ticks in one."""
-    of_row = {row: position for position, count in enumerate(found) for row in count.rows}
     groups: dict[Key, dict[Group, Cell]] = defaultdict(dict)
     answers: dict[Key, set[int]] = defaultdict(set)
     ticks: dict[Key, set[int]] = defaultdict(set)
@@ -69,9 +69,8 @@ def _together(
     return groups, answers, ticks
 
 
-def _margins(asked: Sequence[Asked], found: Sequence[Count]) -> dict[frozenset[int], int]:
+def _margins(asked: Sequence[Asked], of_row: Mapping[int, int]) -> dict[frozenset[int], int]:
     """Of a crossing the counts of the cells of each row, with that of the row: a hidden one is no known base."""
-    of_row = {row: position for position, count in enumerate(found) for row in count.rows}
     shown = {(one.whom, about(one.estimate.subject)): of_row[row] for row, one in enumerate(asked)}
     cells: dict[int, set[int]] = defaultdict(set)
     for row, one in enumerate(asked):
