@@ -13,10 +13,11 @@ from ..estimation.estimate import Estimate, Subject
 from ..estimation.figures import Figures, figures
 from ..estimation.fold import Measure
 from ..estimation.levels import Levels
-from ..estimation.statistics import Margins, Share, Statistic
+from ..estimation.statistics import Margins, Share
 from ..estimation.tally import Tally, tallies
 from ..estimation.totals import Slot
 from ..presentation.subjects import code_of
+from .crosstab_parts import Part
 from .quantities import Folded, estimate_of
 
 Group = tuple[tuple[str, float | str], ...]  # variables and codes; empty for the total
@@ -37,40 +38,6 @@ class Line:
     answer: int
 
 
-Rows = tuple[int, ...] | None  # None for all of them
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The same shares in several blocks of a crossing, such as those of each row.
-
-    Attributes:
-        blocks: position of the crossing, and its rows and columns.
-        of: what is made of the cells of a block.
-        cases: the cells of each share.
-        subjects: of each share, block by block, without its group.
-    """
-
-    blocks: tuple[tuple[int, Rows, Rows], ...]
-    of: Statistic
-    cases: tuple[tuple[int, ...], ...]
-    subjects: tuple[tuple[Subject, ...], ...]
-
-    def subject(self, place: int, position: int, by: Sequence[Answers], codes: Sequence[int]) -> Subject:
-        """What a figure is of: its place in the crossing beside its group."""
-        subject = self.subjects[place][position]
-        if not by:
-            return subject
-        group = {answers.name: answers.levels[code] for answers, code in zip(by, codes, strict=True)}
-        labels = {answers.name: answers.label for answers in by}
-        totals = tuple(_in_group(total, group, labels) for total in subject.rests_on)
-        return replace(_in_group(subject, group, labels), rests_on=totals)
-
-
-def _in_group(subject: Subject, by: Mapping[str, Level], labels: Mapping[str, str]) -> Subject:
-    return replace(subject, by={**by, **subject.by}, by_labels={**labels, **subject.by_labels})
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A crossing with what each of its cells and totals is called.
@@ -78,7 +45,7 @@ class Plan:
     Attributes:
         about: subject of every row, without its place in the table.
         row, column: the questions; of a response set the first answer stands for the row.
-        tallies: who gave each answer to the second question; none of a response set.
+        tallies: who gave each answer to the second question.
         row_harm, column_harm: everyone having said yes there would tell of everyone.
     """
 
@@ -89,17 +56,26 @@ class Plan:
     measures: tuple[Measure, ...]
     lines: tuple[Line, ...]
     columns: tuple[int, ...]
+    tallies: tuple[Tally, ...]
     row_harm: bool = False
     column_harm: bool = False
-    tallies: tuple[Tally, ...] = ()
 
     def row_total(self, line: Line) -> Subject:
         """A row as a share of all, which is its percentage of the column of totals."""
         return replace(self.about, **self._of_line(line), percent_of="column")
 
     def column_total(self, column: int) -> Subject:
-        """A column as a share of all, which is its percentage of the row of totals."""
-        return replace(self.about, **self._of_answer(column), percent_of="row")
+        """A column as a share of all, which is its percentage of the row of totals: an answer to its own question."""
+        return replace(
+            self.about,
+            variable=self.column.name,
+            label=self.column.label,
+            set="",
+            level=self.column.levels[column],
+            exclusive_parts=True,
+            tally=self.tallies[column],
+            percent_of="row",
+        )
 
     def cells(self) -> Mapping[str, Mapping[Cell, Subject]]:
         """Every cell as a share of its row, of its column and of all; it goes where one of its totals goes."""
@@ -237,7 +213,7 @@ def of_variables(about: Subject, row: Answers, column: Answers, *, row_harm: boo
     lines = tuple(Line(level, 0, answer) for answer, level in enumerate(row.levels))
     columns = tuple(range(len(column.levels)))
     counted = tuple(tallies(column.code, columns))
-    return Plan(about, row, column, (crossing,), (measure,), lines, columns, row_harm, column_harm, counted)
+    return Plan(about, row, column, (crossing,), (measure,), lines, columns, counted, row_harm, column_harm)
 
 
 def of_set(about: Subject, asked: SetAnswers, column: Answers) -> Plan:
@@ -246,4 +222,5 @@ def of_set(about: Subject, asked: SetAnswers, column: Answers) -> Plan:
     lines = tuple(Line(Level(item.name, item.label), place, 1) for place, item in enumerate(asked.items))
     row = replace(asked.items[0], name=asked.name, label=asked.label)
     crossings, measures = tuple(one for one, _ in made), tuple(measure for _, measure in made)
-    return Plan(about, row, column, crossings, measures, lines, tuple(range(len(column.levels))))
+    columns = tuple(range(len(column.levels)))
+    return Plan(about, row, column, crossings, measures, lines, columns, tuple(tallies(column.code, columns)))

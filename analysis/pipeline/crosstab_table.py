@@ -16,7 +16,6 @@ from ..estimation.base import Settings
 from ..estimation.estimate import Estimate, Subject, Test
 from ..presentation import protection
 from ..presentation.layout_crosstab import Face, crosstab_layout
-from ..presentation.showing import PROTECTED
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request_analysis import CrosstabRequest
@@ -67,10 +66,7 @@ def estimated(request: CrosstabRequest, shelf: Shelf) -> Estimated:
     rule = request.shown.protect or survey.codebook.presentation.protection
     plan, gone = plan.without_empty(sums.rolled[0], sums.totals.slots, keep=protection.RULES[rule].zeros)
     phrases = words(request.shown.lang or survey.codebook.survey.language)
-    made, tests, notes = _made(plan, sums, chosen, request, phrases)
-    if protection.hidden(made, rule):
-        bare = {"statistic": None, "df": None, "ddf": None, "p": None, "reason": PROTECTED}
-        tests, notes = [replace(test, **bare) for test in tests], []  # type: ignore[arg-type]  # kinds as in Test
+    made, tests = _made(plan, sums, chosen, request, phrases)
     both = replace(plan.row, code=np.minimum(plan.row.code, plan.column.code))
     percent = request.percent or ("column" if plan.about.set else "row")
     return Estimated(
@@ -86,7 +82,6 @@ def estimated(request: CrosstabRequest, shelf: Shelf) -> Estimated:
             *ungrouped(survey, both),
             *(note for question in (plan.row, plan.column) for note in question.notes),
             *(Note.of("crosstab_empty", label=label, answers=", ".join(answers)) for label, answers in gone),
-            *notes,
             *([Note.of("residuals")] if request.residuals else []),
         ],
         tests=tuple(tests),
@@ -166,11 +161,10 @@ def _treated(question: Answers) -> str:
 
 def _made(
     plan: Plan, sums: Folded, chosen: Settings, request: CrosstabRequest, phrases: Mapping[str, str]
-) -> tuple[list[Estimate], list[Test], list[Note]]:
-    """Every cell and total, group by group; the tests of each group; and what there is no test of."""
+) -> tuple[list[Estimate], list[Test]]:
+    """Every cell and total, group by group; and the tests of each group."""
     made = list(plan.estimates(sums, chosen))
     tests: list[Test] = []
-    notes: list[Note] = []
     if sums.sample.probability:
         named = [*(request.test or ("rao-scott-f",))]
         names = [name for name in get_args(CrosstabTest) if name in named or "all" in named]
@@ -179,13 +173,10 @@ def _made(
         cells = plan.cells_by_group(made)
         for by, levels in groups_of(sums):
             group = cells[tuple((name, level.value) for name, level in by.items())]
-            one = tested_cells(plan, sums, by, levels, next(iter(group.values())).df, wald=bool(WALD & {*names}))
-            if one is None:
-                notes.append(Note.of("crosstab_one", of=", ".join([of, *(level.label for level in by.values())])))
-                continue
-            tests += tests_of(one, names, of)
-            made += residuals_of(one, plan, group) if request.residuals else ()
-    return _together(plan, made), tests, notes
+            one = tested_cells(plan, sums, levels, next(iter(group.values())).df, wald=bool(WALD & {*names}))
+            tests += tests_of(one, names, of, by)
+            made += residuals_of(one, plan, group) if one and request.residuals else ()
+    return _together(plan, made), tests
 
 
 def _together(plan: Plan, made: Sequence[Estimate]) -> list[Estimate]:

@@ -30,7 +30,6 @@ class Tested:
         crossings, rows, columns: which of the plan's are left; of a set, answers that some ticked and some did not.
     """
 
-    by: Group
     cells: Cells
     crossings: tuple[int, ...]
     rows: tuple[int, ...]
@@ -45,7 +44,7 @@ def groups_of(sums: Folded) -> Iterator[tuple[Group, Levels]]:
             yield by, alone(levels, position)
 
 
-def tested_cells(plan: Plan, sums: Folded, by: Group, levels: Levels, df: float | None, *, wald: bool) -> Tested | None:
+def tested_cells(plan: Plan, sums: Folded, levels: Levels, df: float | None, *, wald: bool) -> Tested | None:
     """The cells of a group with their covariance; None where less than two rows or columns have anybody."""
     sample, slots = sums.sample, sums.totals.slots
 
@@ -72,14 +71,17 @@ def tested_cells(plan: Plan, sums: Folded, by: Group, levels: Levels, df: float 
     together = zip(crossings, some, pairs, strict=True)
     n = np.array([levels.rows(slot.counted(one.codes(part))).sum() for one, slot, part in together], dtype=np.float64)
     cells = Cells(value.reshape(shape), covariance, n, df or 0.0, total, total_covariance)
-    return Tested(by, cells, tuple(both), rows, columns)
+    return Tested(cells, tuple(both), rows, columns)
 
 
-def tests_of(one: Tested, names: Sequence[CrosstabTest], of: str) -> Iterator[Test]:
-    """Each test of one group."""
+def tests_of(one: Tested | None, names: Sequence[CrosstabTest], of: str, by: Group) -> Iterator[Test]:
+    """Each test of one group; without numbers where there are no two rows and columns."""
     for name in names:
+        if one is None:
+            yield Test(name, of, None, by=by, reason="one row or column")
+            continue
         found = tested(one.cells, name)
-        yield Test(name, of, found.statistic, found.df, found.ddf, found.p, one.by, found.reason)
+        yield Test(name, of, found.statistic, found.df, found.ddf, found.p, by, found.reason)
 
 
 def residuals_of(one: Tested, plan: Plan, cells: Mapping[Cell, Estimate]) -> Iterator[Estimate]:

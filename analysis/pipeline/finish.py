@@ -6,7 +6,6 @@ import json
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ def finish(made: Estimated, told: Protected | None = None) -> Table:
             command=made.command,
             title=survey.meaning.text(about.title),
             subtitle=made.subtitle,
-            layout=partial(made.layout, tests=made.tests) if made.shows_tests else made.layout,
+            layout=made.layout,
             rules=rules,
             lang=shown.lang or about.language,
             decimals=shown.decimals,
@@ -59,6 +58,7 @@ def finish(made: Estimated, told: Protected | None = None) -> Table:
             quiet=made.quiet,
             method=made.method,
             tests=made.tests,
+            shows_tests=made.shows_tests,
             people=survey.meaning.text(about.people),
             where=request.domain.where or "",
             columns=shown.columns,

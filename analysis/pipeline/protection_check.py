@@ -20,12 +20,12 @@ from ..presentation.protection.counts import Count
 from ..presentation.protection.rules import Asked, Need
 from ..presentation.protection.sums import added
 from ..presentation.protection.suppression import tied_to
+from ..presentation.showing import PROTECTED
 from ..presentation.table import Column, Line, Table
 from ..request import ProtectCheckRequest
 from .finish import repeatable, versions
 from .rows_of_tables import extents_of_tables, key
 
-HIDDEN = "hidden to protect respondents"
 LIMITS = RULES["standard"]
 NOISE = 1e-6
 
@@ -122,7 +122,7 @@ def _printed(file: str, whom: str, row: Mapping[str, Any]) -> Printed | None:
         indicator_version=row["indicator_version"],
         exclusive_parts=row["level"] is not None or row["percent_of"] == "responses",
     )
-    hidden = row["status"] == "suppressed" and row["reason"] == HIDDEN
+    hidden = row["status"] == "suppressed" and row["reason"] == PROTECTED
     based, n = row["n"] is not None, row["n"] or 0
     cases = row["n_cases"]
     estimate = Estimate(subject, None, n=n, n_cases=cases or 0)
@@ -138,7 +138,7 @@ def _leaks(rows: Sequence[Printed]) -> Iterator[Leak]:
 
     So too people by whom the rows of two tables differ, whom no row shows.
     """
-    counts, sums = added([row.asked for row in rows])
+    counts, sums, _ = added([row.asked for row in rows])
     shown = {p: told for p, count in enumerate(counts) for row in count.rows if (told := rows[row].cases) is not None}
     hidden = {p for p, count in enumerate(counts) if count.between or any(rows[row].hidden for row in count.rows)}
     for position in sorted(hidden):

@@ -14,7 +14,7 @@ from ..presentation.protection import Extent
 from ..presentation.subjects import code_of, group_of
 from ..report.requests import KINDS
 from ..request import BreakdownRequest, FlowRequest, SurveyRequest, rebuilt
-from .shared_rows import extents
+from .shared_rows import shared
 from .shelf import Shelf
 from .survey import asked_of
 from .unprotected import Estimated
@@ -43,7 +43,7 @@ def extents_of_tables(
             raise DataError(f"{name} cannot be made again from these data: {error}") from error
         if not _same(made[name].estimates, told[name]["rows"]):
             raise DataError(f"{name} has other counts than these data give; name the data that it was made from")
-    found = extents(list(made.values()))
+    found = shared(list(made.values())).extents
     return {
         name: {key(one.subject): extent for one, extent in zip(table.estimates, of_table, strict=True) if extent}
         for (name, table), of_table in zip(made.items(), found, strict=True)

@@ -11,31 +11,79 @@ import numpy as np
 
 from ..arrays import BoolArray, IntArray
 from ..codebook.answers import Answers
+from ..codebook.forms import columns_of, reached
+from ..codebook.model import Codebook
 from ..errors import SurveyError
-from ..estimation.estimate import Estimate
+from ..estimation.estimate import Estimate, Subject
 from ..estimation.tally import Tally
-from ..presentation.protection import ADDITIVE, Extent
-from .unprotected import Estimated
+from ..presentation.protection import ADDITIVE, RULES, Extent, MadeOf, needs
+from .shared_answers import Question, made_of
+from .unprotected import Estimated, rules_of
 
 
-def extents(made: Sequence[Estimated]) -> list[list[Extent | None]]:
-    """Of every table, of every estimate: its rows; None where they are unknown, or where no others can be among them.
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What protection is told of the rows of tables.
+
+    Attributes:
+        extents: of every table, of every estimate: its rows; None where they are unknown, or where no others can be
+            among them.
+        made_of: which answers make up others.
+    """
+
+    extents: Sequence[Sequence[Extent | None]]
+    made_of: Sequence[MadeOf]
+
+
+def shared(made: Sequence[Estimated]) -> Shared:
+    """The rows of every number.
 
     They are unknown of what is no count and no sum, of units that are no rows of the file (incidents), and where
     anything is imputed.
     """
     found: list[list[Extent | None]] = [[None] * len(one.estimates) for one in made]
+    all_made_of: list[MadeOf] = []
     alike: dict[Hashable, list[int]] = defaultdict(list)
     for position, one in enumerate(made):
         if not one.completed:
             alike[one.request.data, one.request.reading, one.survey.meaning.rows].append(position)
     for positions in alike.values():
         tables = [made[position] for position in positions]
-        if max(len({one.request.domain.where for one in tables}), len(_names(tables))) > 1:
-            classes = _classes(tables)
+        overlapping = max(len({one.request.domain.where for one in tables}), len(_names(tables))) > 1
+        if not overlapping and not any(_some_secret(one) for one in tables):
+            continue
+        classes = _classes(tables)
+        known = made_of(_questions(tables, classes), classes.of >= 0)
+        if overlapping or known:
+            all_made_of += known
             for position, one in zip(positions, tables, strict=True):
                 found[position] = [_extent(estimate, one, classes) for estimate in one.estimates]
-    return found
+    return Shared(found, all_made_of)
+
+
+def _some_secret(made: Estimated) -> bool:
+    limits = RULES[rules_of(made).protection]
+    return any(needs(estimate, limits) for estimate in made.estimates)
+
+
+def _questions(tables: Sequence[Estimated], classes: Classes) -> list[Question]:
+    """What the tables count, each question once."""
+    found: dict[str, Question] = {}
+    subjects = ((table.survey.codebook, one.subject) for table in tables for one in table.estimates)
+    for codebook, subject in subjects:
+        tally = subject.tally
+        if tally is not None and len(tally.code) == len(classes.of):
+            name = classes.name(subject, tally)
+            if name not in found:
+                found[name] = Question(name, tally.code, {}, _rests_on(codebook, subject))
+            found[name].shown[tally.case] = f"{name} {tally.case}"
+    return list(found.values())
+
+
+def _rests_on(codebook: Codebook, subject: Subject) -> frozenset[str]:
+    described = codebook.response_sets.get(subject.set)
+    names = columns_of(described) if described else (subject.set or subject.variable,)
+    return frozenset().union(*(reached(codebook, name) for name in names), names)
 
 
 def treatment(made: Estimated) -> str:
@@ -53,28 +101,33 @@ class Classes:
         first: a row of each, shape (k,).
         known: of which every condition and every group is known, shape (k,).
         groups: the answers that make the groups, by variable.
-        counted: by tally: the rows of each class that answered and that are cases, with what tells these apart.
+        names: fingerprints of the answers of all rows, by the identity of the array.
+        counted: by tally: the rows of each class that answered and that are cases.
     """
 
     of: IntArray
     first: IntArray
     known: BoolArray
     groups: Mapping[str, Answers]
-    counted: dict[int, tuple[IntArray, IntArray, str, str]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    counted: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
     inside: dict[Hashable, BoolArray] = field(default_factory=dict)
 
-    def count(self, tally: Tally) -> tuple[IntArray, IntArray, str, str]:
-        """Rows of each class that answered, rows that are cases, and a fingerprint of both."""
+    def count(self, tally: Tally) -> tuple[IntArray, IntArray]:
+        """Rows of each class that answered, and rows that are cases."""
         if id(tally) not in self.counted:
             rows, size = self.of >= 0, len(self.first)
-            both = tally.answered, tally.cases
-            answered, cases = (np.bincount(self.of[rows & some], minlength=size) for some in both)
-            self.counted[id(tally)] = answered, cases, _digest(both[0]), _digest(both[1])
+            answered, cases = (
+                np.bincount(self.of[rows & some], minlength=size) for some in (tally.answered, tally.cases)
+            )
+            self.counted[id(tally)] = answered, cases
         return self.counted[id(tally)]
 
-
-def _digest(rows: BoolArray) -> str:
-    return blake2b(np.packbits(rows).tobytes(), digest_size=16).hexdigest()
+    def name(self, subject: Subject, tally: Tally) -> str:
+        """What was asked, with a fingerprint of who answered what."""
+        if id(tally.code) not in self.names:
+            self.names[id(tally.code)] = blake2b(tally.code.tobytes(), digest_size=16).hexdigest()
+        return f"{subject.set or subject.variable} {self.names[id(tally.code)]}"
 
 
 def _names(tables: Sequence[Estimated]) -> list[str]:
@@ -130,11 +183,14 @@ def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | N
     inside = _inside(estimate, made, classes)
     if inside is None:
         return None
-    answered, cases, of_answered, of_cases = classes.count(subject.tally)
+    answered, cases = classes.count(subject.tally)
     makers = estimate.contributors if estimate.n_cases is None else estimate.n_cases
     if (answered[inside].sum(), cases[inside].sum()) != (estimate.n, makers):
         return None
-    return Extent(f"{treatment(made)} {of_answered}", of_cases, inside, cases, answered, classes.known)
+    name = classes.name(subject, subject.tally)
+    return Extent(
+        f"{treatment(made)} {name}", f"{name} {subject.tally.case}", inside, cases, answered, classes.known, name
+    )
 
 
 def _inside(estimate: Estimate, made: Estimated, classes: Classes) -> BoolArray | None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..presentation.protection import Protected, protected
 from ..request import FlowRequest
-from .shared_rows import extents, treatment
+from .shared_rows import shared, treatment
 from .unprotected import Estimated, rules_of
 
 Name = TypeVar("Name", bound=Hashable)
@@ -21,7 +21,9 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     """
     beside = {name: one for name, one in made.items() if _has_numbers(one)}
     tables = list(beside.values())
-    told = protected([(one.estimates, rules_of(one).protection, whom(one)) for one in tables], extents(tables))
+    known = shared(tables)
+    sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
+    told = protected(sides, known.extents, known.made_of)
     return dict(zip(beside, told, strict=True))
 
 

@@ -23,7 +23,7 @@ def compared(
     paired: bool,
 ) -> Grid:
     """Under a heading per question its groups, and under one per measure the contrasts, each with its t and p."""
-    test_of = notes.test_of(notes.that_tell_nothing(tests, rows))
+    test_of = notes.test_of(tests)
     cells = columns(rows, writing) if columns else _cells(rows, writing)
     cells |= _of_tests(test_of, writing, "p" if adjust == "none" else f"p_{adjust}")
     lines: list[Line] = []

@@ -180,5 +180,5 @@ def of_one_percentage(rows: Sequence[Row]) -> tuple[Row, ...]:
     subjects = [row.estimate.subject for row in rows]
     if all(subject.percent_of != "total" for subject in subjects):
         return tuple(rows)
-    both = zip(rows, subjects, strict=True)
-    return tuple(row for row, subject in both if subject.percent_of == ("column" if subject.set else "row"))
+    of = "column" if any(subject.set for subject in subjects) else "row"
+    return tuple(row for row, subject in zip(rows, subjects, strict=True) if subject.percent_of == of)

@@ -10,6 +10,7 @@ from ..codebook.answers import Note
 from ..estimation.estimate import Test, Unanswered
 from .cells import FEW, Writing
 from .reliability import BRACKET, REVIEW, SUPPRESS
+from .showing import PROTECTED
 from .table import Row
 
 INTERVAL_NAMES = {
@@ -73,13 +74,12 @@ def sizes(writing: Writing, rows: Sequence[Row]) -> list[str]:
     return [*found, writing.words["parts_differ"]] if grouped else found
 
 
-def that_tell_nothing(made: Sequence[Test], rows: Sequence[Row]) -> tuple[Test, ...]:
-    """The tests; without their numbers where protection hides a row, which a statistic could give back.
+def that_tell_nothing(made: Sequence[Test], rows: Sequence[Row], *, protected: bool) -> tuple[Test, ...]:
+    """The tests; without their numbers where protection hides something, which a statistic could give back.
 
     A test of one contrast says no more than the row of the contrast, and goes where that row goes; one adjusted for
     all comparisons says something of each of them.
     """
-    protected = any(row.status == "suppressed" and not SUPPRESS.keys() & {*row.flags} for row in rows)
     of_rows = {_contrast(row): row for row in rows if _named(row)}
     told = []
     for test in made:
@@ -91,8 +91,7 @@ def that_tell_nothing(made: Sequence[Test], rows: Sequence[Row]) -> tuple[Test, 
 
 
 def _bare(test: Test, reason: str) -> Test:
-    reason = reason or "hidden to protect respondents"
-    return replace(test, statistic=None, df=None, ddf=None, p=None, reason=reason)
+    return replace(test, statistic=None, df=None, ddf=None, p=None, reason=reason or PROTECTED)
 
 
 def test_of(made: Sequence[Test]) -> Callable[[Row], Test | None]:

@@ -33,6 +33,7 @@ class Setting:
         where: the condition that rows satisfy, empty where there is none.
         method: the phrase that says how the numbers were made, where that is not how estimates are.
         tests: what was tested of these estimates; none of it is told where a number of the table is hidden.
+        shows_tests: the layout has tests beside the estimates, and is given those that may be told.
         columns: which columns the layout has.
         show: numbers, or the order of the items only.
         remarks: what must be said of the base, the design and the files.
@@ -67,6 +68,7 @@ class Setting:
     where: str = ""
     method: str = ""
     tests: tuple[Test, ...] = ()
+    shows_tests: bool = False
     columns: ColumnSet = "standard"
     show: ShowRule = "numbers"
     told: protection.Protected | None = None
@@ -78,7 +80,8 @@ class Setting:
 def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], setting: Setting) -> Table:
     """The table of what may be shown."""
     phrases = words(setting.lang)
-    found = [(row, why) for row, why in _rows(estimates, setting) if setting.keep(row.estimate)]
+    hidden = _hidden(estimates, setting)
+    found = [(row, why) for row, why in _rows(estimates, setting, hidden) if setting.keep(row.estimate)]
     rows = [row for row, _ in found]
     told = protection.unanswered(missing, setting.rules.protection)
     people = setting.people or phrases["persons"]
@@ -91,9 +94,9 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         numerals(setting.lang),
         setting.lang or "en",
     )
-    grid = _grid(rows, writing, setting)
+    tests = notes.that_tell_nothing(setting.tests, rows, protected=bool(hidden.hidden))
+    grid = _grid(rows, writing, setting, tests)
     method = (_method(rows, writing, setting), *notes.imputations(writing, rows))
-    tests = notes.that_tell_nothing(setting.tests, rows)
     base = [
         *notes.bases(writing, rows),
         *([phrases["where"].format(where=setting.where)] if setting.where else []),
@@ -133,20 +136,29 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     )
 
 
-def _rows(estimates: Sequence[Estimate], setting: Setting) -> Iterator[tuple[Row, tuple[str, ...]]]:
+def _hidden(estimates: Sequence[Estimate], setting: Setting) -> protection.Protected:
+    """What may not be told, by itself or beside other tables; of an order without numbers no estimate."""
+    if setting.show == "order":
+        return protection.Protected(frozenset(range(len(estimates))), frozenset())
+    return setting.told or protection.protected([(estimates, setting.rules.protection, "")])[0]
+
+
+def _rows(
+    estimates: Sequence[Estimate], setting: Setting, told: protection.Protected
+) -> Iterator[tuple[Row, tuple[str, ...]]]:
     """The rows, each with why protection hides it."""
     rule = setting.rules.protection
     if setting.show == "order":
         yield from ((row, ()) for row in ordering.ordered(estimates, rule))
         return
-    told = setting.told or protection.protected([(estimates, rule, "")])[0]
     yield from zip(shown(estimates, setting.rules, told), protection.why(estimates, rule, told), strict=True)
 
 
-def _grid(rows: Sequence[Row], writing: Writing, setting: Setting) -> Grid:
+def _grid(rows: Sequence[Row], writing: Writing, setting: Setting, tests: Sequence[Test]) -> Grid:
     if setting.show == "order":
         return ordering.layout(rows, writing, protection.RULES[setting.rules.protection].count)
-    return setting.layout(rows, writing, COLUMNS[setting.columns])
+    beside = {"tests": tests} if setting.shows_tests else {}
+    return setting.layout(rows, writing, COLUMNS[setting.columns], **beside)
 
 
 def _method(rows: Sequence[Row], writing: Writing, setting: Setting) -> str:

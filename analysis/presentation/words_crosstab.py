@@ -21,9 +21,9 @@ CROSSTAB_WORDS: Mapping[str, dict[str, str]] = {
         # Reasons of tests are English in JSON, and so are the keys of what people read.
         "hidden to protect respondents": "hidden to protect respondents",
         "no degrees of freedom": "no test, because there are no degrees of freedom",
+        "one row or column": "no test, because only one row or one column has anybody",
         "too few cells or sampling units": "no test, because it needs more filled cells or sampling units",
         "note_crosstab_empty": "{label}: answers that nobody gave are left out: {answers}.",
-        "note_crosstab_one": "{of}: no test, because only one row or one column has anybody.",
         "note_residuals": "Residual: how far a cell is from independence, in standard errors of that distance "
         "under the design; beyond -2 or 2 is unusual.",
     },
@@ -42,9 +42,9 @@ CROSSTAB_WORDS: Mapping[str, dict[str, str]] = {
         "test_saddlepoint": "Kebebasan (Rao-Scott, titik pelana)",
         "hidden to protect respondents": "disembunyikan untuk melindungi responden",
         "no degrees of freedom": "tanpa uji, karena tidak ada derajat bebas",
+        "one row or column": "tanpa uji, karena hanya satu baris atau satu kolom yang terisi",
         "too few cells or sampling units": "tanpa uji, karena perlu lebih banyak sel atau unit sampel yang terisi",
         "note_crosstab_empty": "{label}: jawaban yang tidak diberikan siapa pun tidak dicantumkan: {answers}.",
-        "note_crosstab_one": "{of}: tanpa uji, karena hanya satu baris atau satu kolom yang terisi.",
         "note_residuals": "Residu: jarak suatu sel dari kebebasan, dalam galat baku jarak itu menurut desain; di luar "
         "-2 atau 2 tidak lazim.",
     },

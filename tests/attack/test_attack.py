@@ -12,7 +12,7 @@ from analysis.presentation.protection import Protected, protected
 from analysis.presentation.showing import Rules
 from tests.pipeline.small import OPEN
 
-from .crossings import attacked
+from . import crossings, follow_ups
 from .reader import Told, found_out, printed
 from .surveys import DOMAINS, KINDS, Asked, Survey, extents, sides, survey, tables
 
@@ -69,9 +69,19 @@ def test_a_reader_finds_by_difference_what_tables_with_other_domains_hide_each_b
     assert found > 5
 
 
+@pytest.mark.parametrize("groups", [1, 3])
 @pytest.mark.parametrize("of_set", [False, True])
-def test_no_secret_of_a_crossing_is_found_out_unless_all_is_shown(tmp_path: Path, of_set: bool) -> None:
+def test_no_secret_of_a_crossing_is_found_out_unless_all_is_shown(tmp_path: Path, of_set: bool, groups: int) -> None:
     for seed in range(6):
-        assert attacked(np.random.default_rng(seed), tmp_path, of_set=of_set) == []
-    in_sight = [attacked(np.random.default_rng(seed), tmp_path, of_set=of_set, shown=OPEN) for seed in range(6)]
-    assert any(in_sight)
+        assert crossings.attacked(np.random.default_rng(seed), tmp_path, of_set=of_set, groups=groups) == []
+    rng, options = np.random.default_rng(0), {"of_set": of_set, "groups": groups, "shown": OPEN}
+    assert any(crossings.attacked(rng, tmp_path, **options) for _ in range(6))  # type: ignore[arg-type]
+
+
+def test_those_who_are_asked_on_tell_nothing_of_each_other_unless_each_table_is_protected_by_itself(
+    tmp_path: Path,
+) -> None:
+    rng = np.random.default_rng(3)
+    assert not any(follow_ups.attacked(rng, tmp_path) for _ in range(12))
+    rng = np.random.default_rng(3)
+    assert any(follow_ups.attacked(rng, tmp_path, together=False) for _ in range(12))

@@ -77,7 +77,7 @@ def _ratio(seed: int) -> float:
     (told,) = protected([(estimates, "standard", "")])
     between = time.perf_counter()
     asked = [Asked(one, RULES["standard"]) for one in estimates]
-    counts, sums = added(asked)
+    counts, sums, _ = added(asked)
     needs = {p: made for p, count in enumerate(counts) if (made := need(estimates[count.rows[0]], RULES["standard"]))}
     begun = time.perf_counter()
     least = whole_program(counts, sums, needs)

@@ -13,6 +13,10 @@ import pytest
 from analysis import pipeline
 from analysis.errors import DesignError, UsageError
 from analysis.export import json_
+from analysis.pipeline.crosstab_table import estimated
+from analysis.pipeline.finish import finish
+from analysis.pipeline.shelf import Shelf
+from analysis.presentation.protection import Protected
 from analysis.presentation.table import Row, Table
 from analysis.request import Domain, EstimateRequest, Missing, Precision, Shown
 from analysis.request_analysis import CrosstabRequest
@@ -169,8 +173,10 @@ def test_answers_that_nobody_gave_are_left_out_with_a_note(tmp_path: Path) -> No
 
 def test_one_row_has_no_test_and_a_sentence(tmp_path: Path) -> None:
     table = made(write(tmp_path, PLAIN), domain=Domain(where="sex == 1"))
-    assert table.tests == ()
-    assert note(table, "no test") == "sex by age: no test, because only one row or one column has anybody."
+    (test,) = table.tests
+    assert (test.statistic, test.df, test.p, test.reason) == (None, None, None, "one row or column")
+    said = "Independence (Rao-Scott F), sex by age: no test, because only one row or one column has anybody."
+    assert note(table, "no test") == said
 
 
 def test_the_unanswered_are_a_domain_and_are_told(tmp_path: Path) -> None:
@@ -324,3 +330,56 @@ def test_footnotes_are_those_of_the_percentage_shown(tmp_path: Path) -> None:
     options = {"shown": Shown(rules="dhs", protect="none")}
     assert [text for text in made(small, **options).notes if text.startswith("(*)")]
     assert not [text for text in made(small, percent="total", **options).notes if text.startswith("(*)")]
+
+
+def test_a_test_goes_where_only_other_tables_hide_a_row_that_is_too_uncertain_as_well(plain: Small) -> None:
+    made = estimated(CrosstabRequest(row="sex", column="town", data=plain.data, shown=Shown(rules="nchs")), Shelf())
+    alone = finish(made)
+    assert alone.tests[0].p is not None
+    uncertain = [place for place, row in enumerate(alone.rows) if row.status == "suppressed" and row.flags]
+    assert uncertain
+    beside = finish(made, Protected(frozenset(uncertain[:1]), frozenset()))
+    assert (beside.tests[0].p, beside.tests[0].reason) == (None, "hidden to protect respondents")
+
+
+@pytest.mark.parametrize("of_set", [False, True])
+def test_the_size_of_a_group_of_few_is_not_what_the_others_leave_over(tmp_path: Path, of_set: bool) -> None:
+    """Rows, columns and cells of a group stand on one base, which all of them hide or none."""
+    small = write(
+        tmp_path,
+        SET.replace("{sex:", "{town: {values: {1: N, 2: S, 3: E}}, sex:"),
+        town=[1] * 3 + [2] * 67 + [3] * 130,
+        t_friend=every(2, other=0),
+        t_police=every(3, other=0),
+        t_no_one=every(5, other=0),
+    )
+    shown = Shown(rules="none")
+    table = made(small, "told" if of_set else "age", "sex", domain=Domain(by=("town",)), shown=shown)
+    told: dict[float, set[bool]] = {1: set(), 2: set(), 3: set()}
+    for row in table.rows:
+        subject = row.estimate.subject
+        if "town" in subject.by and (subject.percent_of == "total" or not subject.rests_on):
+            told[float(subject.by["town"].value)].add(row.base_hidden)
+    assert sorted(map(sorted, told.values())) == [[False], [True], [True]]
+    assert told[1] == {True}
+
+
+def test_a_column_of_a_group_is_not_what_the_other_columns_leave_over(tmp_path: Path) -> None:
+    """Of a response set too the columns add up to everybody: three girls of the first town are hidden with others."""
+    town = [1] * 60 + [2] * 140
+    sex = [2] * 3 + [1] * 57 + [1 + row % 2 for row in range(140)]
+    codebook = SET.replace("{sex:", "{town: {values: {1: N, 2: S}}, sex:")
+    ticks = {name: every(2, other=0) for name in ("t_friend", "t_police", "t_no_one")}
+    table = made(
+        write(tmp_path, codebook, town=town, sex=sex, **ticks),
+        "told",
+        "sex",
+        domain=Domain(by=("town",)),
+        shown=Shown(rules="none"),
+    )
+    columns = [
+        row for row in table.rows if row.estimate.subject.percent_of == "row" and row.estimate.subject.level is not None
+    ]
+    assert {row.estimate.subject.variable for row in columns} == {"sex"}
+    of_first = [row.status for row in columns if {code.value for code in row.estimate.subject.by.values()} == {1}]
+    assert of_first == ["suppressed", "suppressed"]

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.pipeline import prevalence
 from analysis.pipeline.report_figures import exhibits, open_report
-from analysis.pipeline.shared_rows import extents
+from analysis.pipeline.shared_rows import shared
 from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
@@ -124,7 +124,7 @@ REQUESTS: list[tuple[type[SurveyRequest], dict[str, Any]]] = [
 def test_rows_of_every_number_are_known(small: Small, request_: type[SurveyRequest], more: dict[str, Any]) -> None:
     domain = Domain(where="age >= 13", by=("sex", "older"))
     made = estimated(request_(data=small.data, domain=domain, **more), Shelf())
-    (found,) = extents([made])
+    (found,) = shared([made]).extents
     lacking = [
         one.subject
         for one, extent in zip(made.estimates, found, strict=True)
@@ -139,7 +139,7 @@ def test_rows_of_every_number_are_known(small: Small, request_: type[SurveyReque
 def test_the_cells_of_a_crossing_are_rows_of_its_rows(small: Small) -> None:
     request = CrosstabRequest(data=small.data, row="sex", column="bad", domain=Domain(where="age >= 13"))
     made = estimated(request, Shelf())
-    (found,) = extents([made, estimated(PrevalenceRequest(data=small.data), Shelf())])[:1]
+    (found,) = shared([made, estimated(PrevalenceRequest(data=small.data), Shelf())]).extents[:1]
     cells = [
         extent
         for one, extent in zip(made.estimates, found, strict=True)
@@ -151,4 +151,4 @@ def test_the_cells_of_a_crossing_are_rows_of_its_rows(small: Small) -> None:
 
 def test_tables_of_one_breakdown_of_everybody_are_not_looked_at(small: Small) -> None:
     made = [estimated(PrevalenceRequest(data=small.data, domain=Domain(by=("sex",))), Shelf()) for _ in range(2)]
-    assert {extent for table in extents(made) for extent in table} == {None}
+    assert {extent for table in shared(made).extents for extent in table} == {None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -61,14 +62,11 @@ def test_brackets_of_a_group_stand_around_its_contrasts_and_a_wide_relative_erro
 
 
 def table(*estimates: made_of.Estimate, tests: tuple[made_of.Test, ...] = (), lang: str = "en") -> Table:
-    def lay_out(rows: Any, writing: Any, columns: Any) -> Any:
-        return compared(rows, writing, columns, tests=tests, adjust="none", paired=False)
-
     setting = Setting(
         command="compare",
         title="A survey",
         subtitle="",
-        layout=lay_out,
+        layout=partial(compared, adjust="none", paired=False),
         rules=Rules("dhs", "standard"),
         lang=lang,
         decimals=1,
@@ -79,6 +77,7 @@ def table(*estimates: made_of.Estimate, tests: tuple[made_of.Test, ...] = (), la
         synthetic=False,
         source="",
         tests=tests,
+        shows_tests=True,
     )
     return present(estimates, (), setting)
 

@@ -335,7 +335,7 @@ def test_what_is_not_found_to_be_cheapest_in_time_is_enough_at_least(monkeypatch
 
 
 def test_a_table_that_an_attack_still_opens_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.presentation.protection.hiding.worked_out", lambda *_: frozenset({1}))
+    monkeypatch.setattr("analysis.presentation.protection.counted.worked_out", lambda *_: frozenset({1}))
     with pytest.raises(ProtectionError, match="could be worked out from what would be shown; ask for fewer"):
         hidden(grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)}))
 
@@ -343,7 +343,7 @@ def test_a_table_that_an_attack_still_opens_is_refused(monkeypatch: pytest.Monke
 def test_the_attack_sees_what_the_choice_missed() -> None:
     table = grouped("region", {"north": (3, 100), "south": (9, 100), "east": (30, 100)})
     asked = [Asked(one, protection.RULES["standard"]) for one in table]
-    counts, sums = added(asked)
+    counts, sums, _ = added(asked)
     assert worked_out(counts, sums, {1}, {1: Need(up=2)}) == {1}
     assert worked_out(counts, sums, {1, 2}, {1: Need(up=2)}) == set()
     assert worked_out(counts, sums, {1, 2}, {1: Need(up=10)}) == {1}  # the other has but nine

@@ -241,7 +241,7 @@ def test_of_bases_that_are_not_known_nothing_is_left_over() -> None:
     total, *groups = grouped("sex", {1: (30, 100), 2: (40, 100)})
     rules = protection.RULES["standard"]
     for whole, parts in ((False, True), (True, False)):
-        counts, sums = added(
+        counts, sums, _ = added(
             [Asked(total, rules, based=whole), *(Asked(group, rules, based=parts) for group in groups)]
         )
         (left,) = [count for count in counts if count.without_group]

@@ -1,8 +1,9 @@
 """Protection of respondents: what a table would tell of one child is hidden, and so is what would give it back."""
 
+from .answers import MadeOf
 from .extents import Extent
 from .hiding import Protected, hidden, protected
-from .rules import RULES, Thresholds, coarsened, marked, tells_by_its_base, unanswered
+from .rules import RULES, Thresholds, coarsened, marked, needs, tells_by_its_base, unanswered
 from .sums import ADDITIVE
 from .why import why
 
@@ -10,11 +11,13 @@ __all__ = [
     "ADDITIVE",
     "RULES",
     "Extent",
+    "MadeOf",
     "Protected",
     "Thresholds",
     "coarsened",
     "hidden",
     "marked",
+    "needs",
     "protected",
     "tells_by_its_base",
     "unanswered",

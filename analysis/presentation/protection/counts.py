@@ -19,6 +19,7 @@ class Count:
         without_group: whether it is of people who have no group, whom no row shows and all others leave over.
         between: whether it is of people by whom the rows of several numbers differ, whom no row shows either.
         harm: that everyone among them met it would be told of everyone.
+        unsaid: whether no row shows it, and it is no secret by itself: those who gave no answer.
     """
 
     rows: tuple[int, ...]
@@ -27,11 +28,12 @@ class Count:
     without_group: bool = False
     between: bool = False
     harm: bool = False
+    unsaid: bool = False
 
     @property
     def unprinted(self) -> bool:
         """Whether nobody is told of it, whatever is shown."""
-        return self.without_group or self.between
+        return self.without_group or self.between or self.unsaid
 
     @property
     def up(self) -> int:

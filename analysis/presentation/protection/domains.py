@@ -15,7 +15,7 @@ import numpy as np
 from ...arrays import BoolArray
 from .counts import Count, Sum
 from .extents import Extent, Place
-from .families import families, pieces, with_crossings
+from .families import families, pieces, told_by_groups, with_crossings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +81,17 @@ def tied(found: list[Count], placed: Sequence[Placed]) -> Iterator[Sum]:
 
 
 def _by_answer(placed: Sequence[Placed]) -> Mapping[Answer, list[Placed]]:
+    """Those of the same answer; nobody is in two empty groups, which have nothing else in common."""
     alike: dict[Answer, list[Placed]] = defaultdict(list)
-    for one in placed:
+    for one in (one for one in placed if one.extent.inside.any()):
         alike[one.question, one.answer, one.extent.data, one.extent.of].append(one)
     return alike
 
 
 def _once(alike: Sequence[Placed]) -> list[Placed]:
-    """One for each set of rows, in all its places."""
+    """One for each set of rows, in all its places: the smallest group that has them all."""
     found: dict[bytes, Placed] = {}
-    for one in alike:
+    for one in sorted(alike, key=lambda one: -max(len(group) for _, group in one.places)):
         rows = one.extent.inside.tobytes()
         before = found[rows].places if rows in found else ()
         found[rows] = replace(found.get(rows, one), places=tuple(dict.fromkeys((*before, *one.places))))
@@ -99,9 +100,10 @@ def _once(alike: Sequence[Placed]) -> list[Placed]:
 
 def _equal(alike: Sequence[Placed], at: Mapping[bytes, int]) -> Iterator[Sum]:
     """Counts of the same rows: those whom two groupings leave over."""
+    of = {one.position: one for one in alike}
     for one in alike:
         first = at[one.extent.inside.tobytes()]
-        if first != one.position:
+        if first != one.position and not told_by_groups(of[first].places, one.places):
             yield Sum((first,), one.position)
 
 

@@ -16,11 +16,12 @@ class Extent:
 
     Attributes:
         data: which rows have an answer at all: numbers of other data, or of others asked, have nothing to do with it.
-        of: which of them are cases.
+        of: which of them are cases: a name of these rows, the same in all tables of the file.
         inside: the classes of its domain and group, shape (k,).
         cases: in each class the rows that are its cases, wherever they are, shape (k,).
         answered: likewise those in its base.
         known: of which classes every condition and every group is known, shape (k,).
+        base: the name of all who answered, as `of` is of cases; empty where it is not known.
     """
 
     data: str
@@ -29,6 +30,7 @@ class Extent:
     cases: IntArray
     answered: IntArray
     known: BoolArray
+    base: str = ""
 
     @property
     def key(self) -> tuple[str, str, bytes]:
@@ -36,6 +38,6 @@ class Extent:
         return self.data, self.of, self.inside.tobytes()
 
     @property
-    def base(self) -> Extent:
+    def of_base(self) -> Extent:
         """The same rows, of whom everyone in the base is a case."""
-        return replace(self, of=self.data, cases=self.answered)
+        return replace(self, of=self.base, cases=self.answered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -27,7 +27,7 @@ def families(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> Iterator
     next_to = part & ~(part.astype(np.float64) @ part > 0)
     for whole in range(len(places)):
         inner: list[int] = np.flatnonzero(next_to[:, whole]).tolist()
-        parts = [number for number in inner if not _told_by_groups(places[number], places[whole])]
+        parts = [number for number in inner if not told_by_groups(places[number], places[whole])]
         if parts:
             yield [whole, *parts]
 
@@ -56,7 +56,22 @@ def _of_one_group(places: Sequence[tuple[Place, ...]], seen: BoolArray) -> Itera
                 yield sorted(reached)
 
 
-def _told_by_groups(part: tuple[Place, ...], whole: tuple[Place, ...]) -> bool:
+def known_same(places: Iterable[Place]) -> Iterator[list[Place]]:
+    """Places of the same rows, those together of which a reader knows that.
+
+    That all of a number are in one group of its table, sums of groups tell, as far as the other groups are shown.
+    """
+    left = sorted(places, key=lambda place: len(place[1]))
+    while left:
+        whole, *parts = left
+        if not parts or not all(told_by_groups((part,), (whole,)) for part in parts):
+            yield left
+            return
+        yield [whole]
+        left = parts
+
+
+def told_by_groups(part: tuple[Place, ...], whole: tuple[Place, ...]) -> bool:
     """Whether one is a group of the other in one table: sums of groups say so already."""
     return any(p == w and group > larger for p, group in part for w, larger in whole)
 
@@ -66,15 +81,15 @@ def pieces(inside: BoolArray) -> Iterator[tuple[BoolArray, list[BoolArray]]]:
 
     All at once, or two numbers at a time where they are too many.
     """
-    apart = _apart(inside)
-    if len(apart) <= MOST:
-        yield inside, apart
+    parts = apart(inside)
+    if len(parts) <= MOST:
+        yield inside, parts
         return
     both = _common(inside)
     for one in range(len(inside)):
         for other in range(one):
             if both[one, other]:
-                yield inside[[other, one]], _apart(inside[[other, one]])
+                yield inside[[other, one]], apart(inside[[other, one]])
 
 
 def with_crossings(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> tuple[list[tuple[Place, ...]], BoolArray]:
@@ -113,10 +128,11 @@ def _common_parts(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> Ite
     if len(domains) > 1:
         pairs = [domains[[one, other]] for one in range(len(domains)) for other in range(one)]
         for some in (domains, *pairs):
-            yield from ((("~", frozenset()), part) for part in _apart(some))
+            yield from ((("~", frozenset()), part) for part in apart(some))
 
 
-def _apart(inside: BoolArray) -> list[BoolArray]:
+def apart(inside: BoolArray) -> list[BoolArray]:
+    """The classes that the same numbers have, piece by piece; those that none has are left out."""
     some = np.flatnonzero(inside.any(axis=0))
     _, of = np.unique(inside[:, some], axis=1, return_inverse=True)
     of = np.ravel(of)

@@ -5,20 +5,20 @@ It comes before everything else, and counts rows that reliability will hide as s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from ...choices import ProtectionRule
-from ...errors import ProtectionError
 from ...estimation.estimate import Estimate
 from ..subjects import about
 from . import sums
-from .attack import worked_out
-from .counts import Count, Sum
+from .answers import MadeOf
+from .bases import bases
+from .counted import Counted, beside
+from .counts import Count
 from .extents import Extent
 from .rules import RULES, Asked, Need, Thresholds, need, need_of
-from .suppression import further, tied_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,15 @@ class Protected:
 
 
 def protected(
-    tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]], extents: Sequence[Sequence[Extent | None]] = ()
+    tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]],
+    extents: Sequence[Sequence[Extent | None]] = (),
+    made_of: Sequence[MadeOf] = (),
 ) -> list[Protected]:
     """What may not be told of each of several tables that lie side by side: estimates, rule, and whom they speak of.
 
     Counts of the same people stand in several tables once, and what one of them hides another does not show. `extents`
     are the rows of every estimate of every table, where they are known; then counts of people of whom some are the
-    same are held against each other too.
+    same are held against each other too, and answers that are `made_of` others.
 
     Raises:
         ProtectionError: what is hidden could still be worked out.
@@ -45,11 +47,10 @@ def protected(
     if extents:
         rows = (extent for of_table in extents for extent in of_table)
         asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
-    hidden = _over_completed(asked)
-    untold = _untold_of(asked, hidden)
+    told = _over_completed(asked, made_of)
     ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
     return [
-        Protected(*(frozenset(p - start for p in of if start <= p < end) for of in (hidden, untold)))
+        Protected(*(frozenset(p - start for p in of if start <= p < end) for of in (told.hidden, told.untold)))
         for start, end in pairwise(ends)
     ]
 
@@ -65,17 +66,22 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool =
         ProtectionError: what is hidden could still be worked out.
     """
     limits = RULES[rule] if bases else replace(RULES[rule], base=0, psus=0)
-    return _over_completed([Asked(one, limits) for one in estimates], bases=bases)
+    return _over_completed([Asked(one, limits) for one in estimates], bases=bases).hidden
 
 
-def _over_completed(asked: Sequence[Asked], *, bases: bool = True) -> frozenset[int]:
+def _over_completed(asked: Sequence[Asked], made_of: Sequence[MadeOf] = (), *, bases: bool = True) -> Protected:
+    """What one of the completed data sets would tell is hidden."""
     if not any(one.limits.count for one in asked):
-        return frozenset()
-    return frozenset(row for one in _completed(asked) for row in _hidden(one, bases=bases))
+        return Protected(frozenset(), frozenset())
+    found = [_protected(one, made_of, bases=bases) for one in _completed(asked)]
+    rows, untold = (frozenset().union(*of) for of in zip(*((one.hidden, one.untold) for one in found), strict=True))
+    # The base of a cell of a crossing is the count of its row or column.
+    cells = (row for row in _made_of(rows, asked) if asked[row].estimate.subject.percent_of in ("row", "column"))
+    return Protected(rows, untold.union(cells))
 
 
 def _completed(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
-    """The estimates of each completed data set: what one of them would tell is hidden. Itself where none is imputed."""
+    """The estimates of each completed data set; themselves where none is imputed."""
     many = max((len(one.estimate.completed) for one in asked), default=0)
     if not many:
         yield asked
@@ -83,45 +89,38 @@ def _completed(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
         yield [replace(a, estimate=a.estimate.completed[which]) if a.estimate.completed else a for a in asked]
 
 
-def _hidden(asked: Sequence[Asked], *, bases: bool) -> frozenset[int]:
-    untold = _untold(asked) if bases else frozenset()
-    needs = [need(one.estimate, one.limits) for one in asked]
-    counts, adding = sums.added(asked)
-    strictest = max((one.limits for one in asked), key=lambda limits: limits.count)
-    secret = {
-        position: told
-        for position, count in enumerate(counts)
-        if (told := _together(asked, needs, count, strictest)) is not None
-    }
-    if not untold and not secret:
-        return frozenset()
-    also = {position for position, count in enumerate(counts) if untold & {*count.rows}}
-    chosen = _with_what_tells(counts, adding, secret, also)
-    rows = {row for position in chosen for row in counts[position].rows}
+def _protected(asked: Sequence[Asked], made_of: Sequence[MadeOf], *, bases: bool) -> Protected:
+    cases = _cases(asked)
+    of_bases = _bases(asked) if bases else Counted([], [], [], {})
+    untold = of_bases.rows(of_bases.chosen(()))
+    if not untold and not cases.secret:
+        return Protected(frozenset(), frozenset())
+    together = beside(cases, of_bases, made_of)
+    chosen = together.chosen(untold)
+    rows = {*together.rows(chosen)}
     while made := {*_made_of(rows, asked)} - rows:
         rows |= made
-    return frozenset(rows)
+    return Protected(frozenset(rows), untold | together.rows(chosen - {*range(len(cases.counts))}))
 
 
-def _untold_of(asked: Sequence[Asked], hidden: Collection[int]) -> frozenset[int]:
-    """Positions of rows whose base is not told: one to four people, what would give such a base back.
+def _cases(asked: Sequence[Asked]) -> Counted:
+    """The counts of cases: few of them, or few others, are secret, and all of a small base."""
+    needs = [need(one.estimate, one.limits) for one in asked]
+    counts, adding, placed = sums.added(asked)
+    strictest = max((one.limits for one in asked), key=lambda limits: limits.count)
+    together = enumerate(_together(asked, needs, count, strictest) for count in counts)
+    return Counted(counts, adding, placed, {position: told for position, told in together if told is not None})
 
-    So too cells of a crossing whose base is the count of a hidden row or column.
-    """
-    cells = (row for row in _made_of(hidden, asked) if asked[row].estimate.subject.percent_of in ("row", "column"))
-    of_bases = (row for one in _completed(asked) for row in _untold(one))
-    return frozenset((*of_bases, *cells))
 
-
-def _untold(asked: Sequence[Asked]) -> frozenset[int]:
-    """Positions of rows with a base of one to four people, and of those with a base that would give one back."""
+def _bases(asked: Sequence[Asked]) -> Counted:
+    """The sizes of bases: one to four people are secret."""
     if not any(0 < one.estimate.n < one.limits.count or one.extent is not None for one in asked):
-        return frozenset()
-    bases, rows = sums.bases(asked)
-    counts, adding = sums.added(bases)
+        return Counted([], [], [], {})
+    made, rows = bases(asked)
+    counts, adding, placed = sums.added(made)
     strictest = max(one.limits.count for one in asked)
     limits = [
-        max(bases[base].limits.count for base in count.rows) if count.rows else strictest * count.between
+        max(made[base].limits.count for base in count.rows) if count.rows else strictest * count.between
         for count in counts
     ]
     secret = {
@@ -129,10 +128,18 @@ def _untold(asked: Sequence[Asked]) -> frozenset[int]:
         for position, (count, limit) in enumerate(zip(counts, limits, strict=True))
         if 0 < count.cases < limit
     }
-    if not secret:
-        return frozenset()
-    chosen = _with_what_tells(counts, adding, secret, ())
-    return frozenset(row for position in chosen for base in counts[position].rows for row in rows[base])
+    whole = {position for position, count in enumerate(counts) if any(_of_all(made[base], made) for base in count.rows)}
+    adding = [replace(one, total=None) if one.total in whole else one for one in adding]
+    on_them = (tuple(row for base in count.rows for row in rows[base]) for count in counts)
+    counts = [replace(count, rows=on_it) for count, on_it in zip(counts, on_them, strict=True)]
+    return Counted(counts, adding, placed, secret)
+
+
+def _of_all(base: Asked, made: Sequence[Asked]) -> bool:
+    """Whether it is everybody whom tables of a domain ask: how many these are stands in the provenance at least."""
+    if base.estimate.subject.by:
+        return False
+    return base.estimate.contributors == max(one.estimate.contributors or 0 for one in made if one.whom == base.whom)
 
 
 def _together(asked: Sequence[Asked], needs: Sequence[Need], count: Count, limits: Thresholds) -> Need | None:
@@ -162,23 +169,6 @@ def _unprinted(count: Count, limits: Thresholds) -> Need:
     of_few = need_of(count.cases, count.up, limits)
     everyone = count.cases > 0 and not count.up and (count.harm or count.cases < limits.base)
     return Need(of_few.up, limits.count) if everyone else of_few
-
-
-def _with_what_tells(
-    counts: Sequence[Count], adding: Sequence[Sum], secret: Mapping[int, Need], also: Collection[int]
-) -> set[int]:
-    """Secret counts, those hidden for another reason, and those that tell too much of them; an attack must fail."""
-    chosen = {*secret, *also, *(position for position, count in enumerate(counts) if count.unprinted)}
-    chosen |= further(counts, adding, secret, chosen)
-    if worked_out(counts, adding, chosen, secret):
-        for tied in tied_to(adding, secret, chosen):
-            chosen |= {*tied.counts}
-        if worked_out(counts, adding, chosen, secret):
-            raise ProtectionError(
-                "what would be hidden here could be worked out from what would be shown; ask for fewer breakdowns at "
-                "once, or for larger groups"
-            )
-    return chosen
 
 
 def _made_of(chosen: Collection[int], asked: Sequence[Asked]) -> Iterator[int]:

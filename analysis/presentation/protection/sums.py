@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ...estimation.estimate import Estimate, Subject
 from ..subjects import about, code_of, group_of
 from .counts import Count, Sum, unseen
 from .domains import Placed, left_over, tied
-from .extents import Extent
+from .extents import Extent, Place
+from .families import known_same
 from .groups import Cell, Group, grouped
 from .rules import Asked
 
@@ -19,8 +19,10 @@ Key = tuple[Any, ...]
 ADDITIVE = ("proportion", "total", "mean", "variance")  # times their weights, means and squares add up; ratios do not
 
 
-def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
-    """The counts of the table and the sums they make; the count of a mean is the rows that make it up.
+def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum], list[Placed]]:
+    """The counts of the table, the sums they make, and which are of known rows.
+
+    The count of a mean is the rows that make it up.
 
     A total of groups that no row shows, or of all ticks, is a count without rows: another table may show it, or the
     size of one share beside another.
@@ -46,7 +48,7 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum]]:
         total = margins.get(frozenset(parts))
         made[frozenset(parts), total] = Sum(tuple(sorted(parts)), total)
     made |= {(frozenset(one.parts), one.total): one for one in tied(found, list(placed.values()))}
-    return found, list(made.values())
+    return found, list(made.values()), list(placed.values())
 
 
 def _together(
@@ -60,7 +62,7 @@ def _together(
         subject = one.estimate.subject
         if subject.statistic not in ADDITIVE:
             continue
-        *of, item, level, group = one.whom, *_key(subject)
+        *of, item, level, group = one.whom, *key_of(subject)
         groups[*of, item, level][group] = _cell(one, of_row[row])
         if subject.exclusive_parts and subject.percent_of == "responses":
             ticks[*of, group].add(of_row[row])
@@ -87,16 +89,19 @@ def _cell(one: Asked, position: int) -> Cell:
 
 
 def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
-    """Each count once: of one group of one domain, and of whatever is made of the same rows of the data."""
+    """Each count once: of one group of one domain, and of whatever is known to be made of the same rows of the data."""
     same: dict[tuple[Key, str, Group], list[int]] = defaultdict(list)
     for position, one in enumerate(asked):
         subject = one.estimate.subject
         same[_counted(subject), one.whom, frozenset(group_of(subject))].append(position)
-    of_rows: dict[Hashable, list[int]] = defaultdict(list)
-    for (of, *place), rows in same.items():
+    of_rows: dict[Hashable, dict[Place, list[int]]] = defaultdict(dict)
+    for (of, whom, group), rows in same.items():
         extent = _extent([asked[row] for row in rows])
-        of_rows[of, *(place if extent is None else extent.key)] += rows
-    return (_count([asked[row] for row in rows], rows) for rows in of_rows.values())
+        of_rows[of, extent.key if extent and extent.inside.any() else (whom, group)][whom, group] = rows
+    for places in of_rows.values():
+        for known in known_same(places):
+            rows = [row for place in known for row in places[place]]
+            yield _count([asked[row] for row in rows], rows)
 
 
 def _counted(subject: Subject) -> Key:
@@ -145,26 +150,7 @@ def _of_margin(subject: Subject) -> bool:
     )
 
 
-def bases(asked: Sequence[Asked]) -> tuple[list[Asked], list[list[int]]]:
-    """The bases of the table as estimates of nothing but their size, each once, and the rows that stand on each."""
-    rows: dict[Hashable, list[int]] = defaultdict(list)
-    made: dict[Hashable, Asked] = {}
-    for position, one in enumerate(asked):
-        subject = one.estimate.subject
-        if subject.contrast or subject.term:
-            continue
-        of = "" if subject.percent_of in ("respondents", "responses") else subject.percent_of
-        bare = replace(subject, statistic="proportion", level=None, percent_of=of, exclusive_parts=False, rests_on=())
-        key = (one.whom, *_key(bare))
-        rows[key].append(position)
-        extent = one.extent and one.extent.base
-        made.setdefault(key, replace(one, estimate=Estimate(bare, None, contributors=one.estimate.n), extent=extent))
-        if made[key].extent is None and extent is not None:
-            made[key] = replace(made[key], extent=extent)
-    return list(made.values()), [rows[key] for key in made]
-
-
-def _key(subject: Subject) -> Key:
+def key_of(subject: Subject) -> Key:
     """What an estimate is of, whatever the order of the variables of its group."""
     *of, _ = about(subject)
     return (*of, frozenset(group_of(subject)))

@@ -1,0 +1,106 @@
+"""Which answers to one question make up answers to another: what a reader knows who knows the questionnaire."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import AnyArray, BoolArray, IntArray
+from ..presentation.protection import MadeOf
+
+Names = Sequence[str]
+Nobody = Mapping[frozenset[str], Names]  # by what a question is made of: its answers that nobody gave
+FIRST = 500  # rows that are looked at before all are
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A question as tables count it.
+
+    Attributes:
+        base: the name of all who answered.
+        code: the answer of each row of the file, negative where there is none, shape (rows,).
+        shown: the answers that tables count, each with the name of those who gave it.
+        of: the names in the codebook that it is made of.
+    """
+
+    base: str
+    code: AnyArray
+    shown: dict[int, str]
+    of: frozenset[str]
+
+
+def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
+    """What holds of all rows of the file that are `inside`, shape (rows,).
+
+    Cases are held against the answers to every other question that is made of the same ones. They are put together from
+    some of its answers, as `ever` is from `often` and `sometimes`, or these and the others make up its base. Those who
+    answered are held against every other question: they may all have given one of some answers to it, as those who
+    were asked what followed.
+    """
+    asked = [Answered(one, inside) for one in questions]
+    nobody: defaultdict[frozenset[str], list[str]] = defaultdict(list)
+    for one in asked:
+        nobody[one.of] += [name for answer, name in one.shown.items() if not one.sizes[answer]]
+    both = ((one, other) for one in asked for other in asked if one is not other)
+    return list(dict.fromkeys(found for one, other in both for found in _made_of(one, other, nobody)))
+
+
+class Answered:
+    """A question with the answers of the rows in question."""
+
+    def __init__(self, question: Question, inside: BoolArray) -> None:
+        self.base, self.shown, self.of = question.base, question.shown, question.of
+        self.code: IntArray = np.maximum(question.code[inside], -1).astype(np.int64)
+        self.levels = max(int(self.code.max(initial=0)), *self.shown) + 1
+        self.sizes = self.counted(self.code)[1:]
+
+    def counted(self, code: IntArray) -> IntArray:
+        """How many gave no answer, and each, shape (1 + answers,)."""
+        return np.bincount(code + 1, minlength=self.levels + 1)
+
+    def names(self, answers: Iterable[int]) -> tuple[str, ...]:
+        """The names of those who gave these answers; none where one of them is not shown."""
+        found = [self.shown.get(answer, "") for answer in answers]
+        return tuple(found) if all(found) else ()
+
+    def among(self, inside: BoolArray, *, lacking: bool) -> list[int]:
+        """The answers that some rows gave; none where one of them gave none.
+
+        And none where others gave these answers too, unless some may be `lacking`.
+        """
+        own = self.sizes
+        for rows in (slice(FIRST), slice(None)):
+            code, some = self.code[rows], inside[rows]
+            own = self.counted(code[some])
+            if own[0] or (not lacking and np.minimum(own, self.counted(code[~some]))[1:].any()):
+                return []
+        return [int(answer) for answer in np.flatnonzero(own[1:])]
+
+
+def _made_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]:
+    """What answers to the other question make up of the first one; those to one question are tied already."""
+    akin = one.of != other.of and not one.of.isdisjoint(other.of)
+    for case, name in one.shown.items() if akin else ():
+        if among := other.among(one.code == case, lacking=False):
+            yield from _put_together((name, *nobody[one.of]), among, other, nobody[other.of])
+    among = other.among(one.code >= 0, lacking=True)
+    if among and other.sizes[among].sum() == other.sizes.sum() == one.sizes.sum():
+        yield MadeOf((one.base,), (other.base,))
+    elif 0 < len(among) < other.levels:
+        yield from _put_together((one.base,), among, other, nobody[other.of])
+
+
+def _put_together(names: Names, among: Sequence[int], other: Answered, nobody: Names) -> Iterator[MadeOf]:
+    """Rows, by their name, as those who gave some answers, or as all but those who gave the others.
+
+    Answers that nobody gave may belong to them: those to their own question, which follow their name, and the other's.
+    """
+    rest = [answer for answer in np.flatnonzero(other.sizes).tolist() if answer not in among]
+    if whole := other.names(among):
+        yield MadeOf(tuple(dict.fromkeys(names)), tuple(dict.fromkeys((*whole, *nobody))))
+    elif parts := other.names(rest):
+        yield MadeOf((*parts, names[0]), (other.base,))

@@ -1,0 +1,82 @@
+"""Counts with their sums and their secrets, and what is hidden of them; those of cases beside those of bases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...errors import ProtectionError
+from .answers import MadeOf, tied_by_answers
+from .attack import worked_out
+from .counts import Count, Sum
+from .domains import Placed
+from .rules import Need
+from .suppression import further, tied_to
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts of tables, and what a reader knows of them.
+
+    Attributes:
+        placed: those of which the rows of the data are known.
+        secret: what each secret one needs.
+    """
+
+    counts: list[Count]
+    adding: list[Sum]
+    placed: list[Placed]
+    secret: Mapping[int, Need]
+
+    def rows(self, chosen: Collection[int]) -> frozenset[int]:
+        """The rows that show some of the counts."""
+        return frozenset(row for position in chosen for row in self.counts[position].rows)
+
+    def chosen(self, gone: Collection[int]) -> set[int]:
+        """Secret counts, and those that tell too much of them, beside those of rows that are gone; an attack must fail.
+
+        Raises:
+            ProtectionError: it does not.
+        """
+        if not gone and not self.secret:
+            return set()
+        lost = {*gone}
+        also = (place for place, one in enumerate(self.counts) if one.unprinted or not lost.isdisjoint(one.rows))
+        chosen = {*self.secret, *also}
+        chosen |= further(self.counts, self.adding, self.secret, chosen)
+        if worked_out(self.counts, self.adding, chosen, self.secret):
+            for tied in tied_to(self.adding, self.secret, chosen):
+                chosen |= {*tied.counts}
+            if worked_out(self.counts, self.adding, chosen, self.secret):
+                raise ProtectionError(
+                    "what would be hidden here could be worked out from what would be shown; ask for fewer breakdowns "
+                    "at once, or for larger groups"
+                )
+        return chosen
+
+
+def beside(cases: Counted, bases: Counted, made_of: Sequence[MadeOf]) -> Counted:
+    """Counts of cases with those of bases behind them, where some are of the same people; else those of cases alone."""
+    first = len(cases.counts)
+    counts = [*cases.counts, *bases.counts]
+    placed = [*cases.placed, *(replace(one, position=one.position + first) for one in bases.placed)]
+    ties = tied_by_answers(counts, placed, made_of)
+    if not ties:
+        return cases
+    adding = [
+        Sum(tuple(part + first for part in s.parts), None if s.total is None else s.total + first) for s in bases.adding
+    ]
+    secret = {**cases.secret, **{position + first: need for position, need in bases.secret.items()}}
+    on = {row: position for position in range(first, first + len(bases.counts)) for row in counts[position].rows}
+    within = [{on[row] for row in count.rows if row in on} for count in cases.counts]
+    for position, of in enumerate(within):
+        if of:
+            counts[position] = replace(counts[position], n=None)
+    for position, of in enumerate(within):
+        for base in sorted(of):
+            counts.append(Count((), counts[base].cases - counts[position].cases, None, unsaid=True))
+            ties.append(Sum((position, len(counts) - 1), base))
+    for s in cases.adding:
+        whole = set.intersection(*(within[part] if part < first else set() for part in s.parts))
+        adding.append(replace(s, total=min(whole)) if s.total is None and whole else s)
+    return Counted(counts, [*adding, *ties], placed, secret)
