@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ import python_calamine
 import xlsxwriter
 
 from analysis.errors import DataError
-from analysis.isolation import checked, child, parsing, parsing_sheets, process, reading, sheets, wire
+from analysis.isolation import checked, child, parsing, parsing_sheets, reading, sheets, wire
 from analysis.isolation.process import Talk
 
 Ask = Callable[..., io.BytesIO]
@@ -109,6 +110,35 @@ def test_the_cells_follow_column_by_column(survey: Path, answers: Ask, limits: l
     np.testing.assert_array_equal(np.frombuffer(wire.take(said, 24), "<f8"), [1, 97, np.nan])
     assert said.read() == b""
     assert limits == [(5, 1000), (7,)]  # the memory is that of the whole talk
+
+
+def test_what_the_library_does_not_tell_is_empty_and_only_what_is_wanted_is_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[dict[str, Any]] = []
+    known: dict[str, Any] = dict.fromkeys(("number_rows", "file_label", "notes", "mr_sets"))
+    for name in ("original_variable_types", "variable_measure", "column_names_to_labels", "variable_value_labels"):
+        known[name] = {}
+    known |= {"missing_ranges": {}, "missing_user_values": {}, "variable_display_width": {}}
+    meta = SimpleNamespace(column_names=["x"], readstat_variable_types={"x": "double"}, **known)
+
+    def parser(path: str, **how: Any) -> tuple[dict[str, list[float]], Any]:
+        asked.append({"path": path, **how})
+        return {"x": [1.0]}, meta
+
+    monkeypatch.setattr(pyreadstat, "read_made", parser, raising=False)
+    question = {"parser": "read_made", "path": "a.sav", "how": {"encoding": "cp1252"}}
+    empty = {"format": "", "label": "", "level": "", "width": 0, "labels": [], "missing": []}
+    assert parsing.described(question) == {
+        "rows": None,
+        "label": "",
+        "notes": [],
+        "columns": [{"name": "x", "textual": False, **empty}],
+        "sets": {},
+    }
+    parsing.send(io.BytesIO(), question, ["x"])
+    how = {"path": "a.sav", "output_format": "dict", "disable_datetime_conversion": True, "encoding": "cp1252"}
+    assert asked == [{**how, "metadataonly": True}, {**how, "usecols": ["x"]}]
 
 
 def test_letters_of_missing_values_are_a_byte_a_row(tmp_path: Path, answers: Ask) -> None:
@@ -234,7 +264,7 @@ def test_when_the_command_is_gone_the_whole_group_ends(monkeypatch: pytest.Monke
     ours.close()
     with pytest.raises(SystemExit):
         child._serve(theirs.detach())
-    assert ended == [(0, signal.SIGKILL)]
+    assert ended == [(os.getpgrp(), signal.SIGKILL)]
 
 
 def talk(*parts: bytes) -> Talk:
@@ -259,7 +289,7 @@ def test_a_question_tells_its_limits_and_its_clock_is_stopped() -> None:
     assert asked_of(one) == {"parser": "p", "seconds": 3, "memory": 1000}
     clock = one._clock
     assert clock is not None
-    assert (clock.interval, clock.daemon) == (process.PATIENCE * 3, True)
+    assert (clock.interval, clock.daemon) == (12, True)  # four times as long on the clock
     one.hush()
     clock.join(1)
     assert (clock.is_alive(), one.late) == (False, False)
