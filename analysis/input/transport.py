@@ -58,12 +58,11 @@ def _layout(head: bytes) -> Layout:
     member = head.index(b"HEADER RECORD*******MEMB")
     names = head.index(b"HEADER RECORD*******NAM")  # NAMESTR in version 5, NAMSTV8 in version 8
     size, count = int(_SIZE.unpack_from(head, member)[0]), int(_COUNT.unpack_from(head, names)[0])
-    numbers, row = {}, 0
-    for place in range(count):
-        kind, width, offset = _COLUMN.unpack_from(head, names + RECORD + place * size)
-        row = max(row, offset + width)
-        if kind == 1:
-            numbers[place] = (offset, width)
+    columns = [_COLUMN.unpack_from(head, names + RECORD + place * size) for place in range(count)]
+    numbers = {place: (offset, width) for place, (kind, width, offset) in enumerate(columns) if kind == 1}
+    row = max(offset + width for _, width, offset in columns)  # a ValueError where there are none
+    if not row:
+        raise ValueError("columns of no width")
     rows_follow = head.index(b"HEADER RECORD*******OBS", names)
     said = _ROWS.unpack_from(head, rows_follow)[0].strip()
     return Layout(rows_follow + RECORD, row, numbers, int(said) or None if said.isdigit() else None)

@@ -44,7 +44,7 @@ def transport_open_ended(path: Path) -> bool:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         follows = MEMBER.search(content, layout.start)  # a library may hold further members
         end = follows.start() if follows else len(content)
-        over = (end - layout.start) % layout.row if layout.row else 0
+        over = (end - layout.start) % layout.row
         rest = content[end - over : end]
     if over >= transport.RECORD or rest.strip(b" "):
         raise DataError(f"{path.name} is cut short: its last row is not whole; copy or export it again.")

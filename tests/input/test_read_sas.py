@@ -106,3 +106,17 @@ def test_more_rows_than_the_description_has_room_for_are_refused(transport: Path
     more = replace(found, rows=found.rows * 100)
     with pytest.raises(DataError, match="its rows do not fit its description"):
         tags(transport, layout(transport), more)
+
+
+@pytest.mark.parametrize("width", [None, 0])
+def test_a_transport_file_without_columns_or_of_no_width_is_refused(tmp_path: Path, width: int | None) -> None:
+    path = tmp_path / "none.xpt"
+    pyreadstat.write_xport(pd.DataFrame(index=[0, 1]) if width is None else pd.DataFrame({"X": [1.0]}), path)
+    content = bytearray(path.read_bytes())
+    if width is not None:
+        names = content.index(b"HEADER RECORD*******NAM") + 80
+        content[names + 4 : names + 6] = width.to_bytes(2, "big")
+    path.write_bytes(content)
+    for door in (look, read):
+        with pytest.raises(DataError, match=r"none\.xpt is cut short or damaged; copy or export it again\."):
+            door(path)

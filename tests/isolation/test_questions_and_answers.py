@@ -355,6 +355,9 @@ def test_more_cells_have_more_time_and_as_many_as_memory_holds_are_read(
     assert cells(None)["seconds"] == 30 + 4  # no more rows than bytes
     with pytest.raises(DataError, match="1,000,001 rows, and 2 columns"):
         cells(1_000_001)
+    monkeypatch.setattr(reading, "memory", lambda: 1)
+    with pytest.raises(DataError, match="cut short or damaged"):  # nobody promised too much, but too much comes
+        cells(None)
 
 
 def test_a_larger_workbook_has_more_time_and_one_that_unpacks_to_too_much_is_not_read(

@@ -213,4 +213,16 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "child.process.wait() if ours else 0",
         "child.process.wait() if ours else 1",
     ): "Nobody asks how a process of somebody else ended.",
+    (
+        "analysis/isolation/parsing_parquet.py",
+        "_column",
+        "0",
+        "1",
+    ): "How wide a column of Parquet is shown nobody asks.",
+    (
+        "analysis/input/readstat.py",
+        "read",
+        "(facts.rows or 0) * len(facts.columns)",
+        "(facts.rows or 1) * len(facts.columns)",
+    ): "A file has more bytes than columns.",
 }
