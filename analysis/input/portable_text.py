@@ -86,11 +86,10 @@ class Stream:
 
     def ends(self) -> bool:
         """Whether the file ends here, where a row could begin, with its Zs; ValueError if it goes on after them."""
-        if self.content[self.at : self.at + 1] != b"Z":
-            return False
-        if self.content[self.at :].strip(b"Z \x00\x1a"):  # DOS ended texts with 1A
+        ends = self.content[self.at : self.at + 1] == b"Z"
+        if ends and self.content[self.at :].strip(b"Z \x00\x1a"):  # DOS ended texts with 1A
             raise ValueError("more after the end")
-        return True
+        return ends
 
 
 def characters(path: Path) -> bytes:

@@ -115,7 +115,7 @@ def limit(seconds: float, memory: int | None = None) -> None:
 def _held() -> int:
     """Bytes of address space that what is loaded takes up; where the system does not tell, 4 GiB: a generous guess."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123  # pathlib would be one import more
+        with open("/proc/self/statm", "rb") as told:  # noqa: PTH123  # pathlib would be one import more
             return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return 1 << 32

@@ -324,7 +324,7 @@ def test_cells_are_looked_at_up_to_a_limit_and_one_that_it_cuts_is_no_evidence(t
 
     def kind(last: str, cut: str) -> str:
         """Of a file in which the row `last` and then the characters `cut` are the last that are looked at."""
-        start = "w\tname\n" + "1,234\t5\n" * 32_000
+        start = "w\tname\n" + f"1,234\t{'5' * 100_000}\n" * 2
         start += f"1,234\t{'5' * (262_144 - len(start) - len(last) - len(cut) - 8)}\n{last}\n"
         assert len(start) + len(cut) == 262_144
         return read(text_file(tmp_path, f"{start}{cut}34\t5\n12,34\t5\n")).columns["w"].facts.kind

@@ -99,6 +99,12 @@ def test_a_number_that_the_format_reserves_is_that_of_no_table(tmp_path: Path, n
     assert open_ended(written(tmp_path / "a.xls", bytes(content))) is False
 
 
+def test_a_chain_of_no_lists_is_not_followed(tmp_path: Path) -> None:
+    content = bytearray(compound(1))
+    struct.pack_into("<II", content, 68, 0, 0)
+    assert open_ended(written(tmp_path / "a.xls", bytes(content))) is False
+
+
 def test_a_workbook_of_one_sector_is_whole(tmp_path: Path) -> None:
     header = bytearray(compound(1)[:512])
     struct.pack_into("<I", header, 76, 0)

@@ -188,6 +188,16 @@ def test_without_forks_the_next_process_is_ready_when_a_file_is_read(
 
 
 @linux
+def test_a_command_that_ends_does_not_leave_a_process_behind_that_still_loads(tmp_path: Path) -> None:
+    (tmp_path / "pyreadstat.py").write_text("import time; time.sleep(30)", encoding="utf-8")
+    script = "from analysis.isolation import process; process.start(); print(process._waiting[0].process.pid)"
+    places = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=places, capture_output=True, text=True, check=True)
+    assert not Path(f"/proc/{int(done.stdout)}").exists()
+
+
+@linux
 def test_a_command_that_ends_leaves_no_process(harmful: Harmful) -> None:
     path = harmful()
     script = (
