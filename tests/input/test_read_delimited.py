@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError, UsageError
 from analysis.input import Microdata, ReadOptions, look, read
-from analysis.input.delimited import Dialect, _fault
+from analysis.input.delimited import Dialect, _fault, encoding_of
 
 
 def text_file(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
@@ -343,3 +343,9 @@ def test_two_columns_are_more_than_one_though_a_row_does_not_fit(tmp_path: Path)
 def test_what_cannot_part_cells_is_no_delimiter(tmp_path: Path, delimiter: str) -> None:
     with pytest.raises(UsageError, match="the delimiter is one character such as"):
         read(text_file(tmp_path, "a,b\n1,2\n"), options=ReadOptions(delimiter=delimiter))
+
+
+def test_a_zero_far_down_makes_no_letters_of_two_bytes(tmp_path: Path) -> None:
+    content = b"word,n\n".ljust(4096, b"x")
+    assert encoding_of(text_file(tmp_path, content + b"\0")) == "utf-8"
+    assert encoding_of(text_file(tmp_path, content[:-1] + b"\0")) == "utf-16-le"

@@ -50,6 +50,8 @@ BINARY = bytes(range(1, 32))
         (b"a,b\n1,2\n", "plain text"),
         (b"a\tb\r\n1\x0c\t2\x1a", "plain text"),  # page breaks, and the mark with which DOS ended texts
         (b"a,b\x00\n", "something else"),
+        (b"a" * 4096 + b"\x00", "plain text"),  # so far it is looked at
+        (b"a" * 4095 + b"\x00", "something else"),
         ("a,b\n1,2\n".encode("utf-16"), "plain text"),
         ("a,b\n1,2\n".encode("utf-16-le"), "plain text"),
         ("a,b\n1,2\n".encode("utf-16-be"), "plain text"),

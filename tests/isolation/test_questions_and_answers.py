@@ -21,7 +21,7 @@ import python_calamine
 import xlsxwriter
 
 from analysis.errors import DataError
-from analysis.isolation import checked, child, parsing, parsing_sheets, reading, sheets, wire
+from analysis.isolation import checked, child, parsing, parsing_sheets, process, reading, sheets, wire
 from analysis.isolation.process import Talk
 
 Ask = Callable[..., io.BytesIO]
@@ -478,3 +478,13 @@ def test_a_larger_workbook_has_more_time_and_one_that_unpacks_to_too_much_is_not
     with pytest.raises(DataError, match=r"a\.xlsx unpacks to 0\.0 GB; the limit on this machine is 0\.0 GB"):
         sheets.sheet_of(path, None)
     assert sheets._unpacked(path.with_suffix(".XLS")) == 0
+
+
+def test_when_time_is_up_the_talk_is_late_and_the_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: Any = object()
+    ended: list[object] = []
+    monkeypatch.setattr(process, "_waiting", [waiting])
+    monkeypatch.setattr(process, "_kill", ended.append)
+    one = talk()
+    one._cut()
+    assert (one.late, ended) == (True, [waiting])
