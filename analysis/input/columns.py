@@ -38,7 +38,6 @@ class Distinct(defaultdict[Hashable, int]):
     """Numbers distinct cells in the order they come, so that each is looked at once however long the file is."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.default_factory = self.__len__
 
     def codes(self, cells: Sequence[Hashable]) -> CodeArray:
@@ -47,11 +46,11 @@ class Distinct(defaultdict[Hashable, int]):
 
 
 def coded_column(facts: ColumnFacts, codes: CodeArray, texts: Iterable[str]) -> Column:
-    """A text column from codes into `texts`, which may be unsorted, repeated or blank; a code of -1 is blank."""
+    """A text column from codes into `texts`, which may be unsorted, repeated or blank."""
     stripped = [text.rstrip() for text in texts]
     categories = sorted({text for text in stripped if text})
     place = {text: code for code, text in enumerate(categories)}
-    recode = np.array([*(place.get(text, -1) for text in stripped), -1], dtype=np.int32)
+    recode = np.array([place.get(text, -1) for text in stripped], dtype=np.int32)
     return Column(facts, recode[codes], tuple(categories))
 
 
@@ -85,7 +84,7 @@ def names_of(header: Sequence[str], path: Path, where: Callable[[], str]) -> tup
     """The column names of a header row; an unnamed column is called by its place, a name given twice is an error."""
     names = [cell.strip() or f"column_{place}" for place, cell in enumerate(header, start=1)]
     check_twice(names, path)
-    if names and all(map(NUMBERS["."].fullmatch, names)):
+    if all(map(NUMBERS["."].fullmatch, names)):
         raise DataError(f"{path.name} has numbers where names should be; put the column names in {where()}.")
     return tuple(names)
 

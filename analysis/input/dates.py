@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -44,7 +45,7 @@ class Clock:
         with np.errstate(invalid="ignore", over="ignore"):
             since_1970 = np.rint(values * self.step) + start
             inside = (since_1970 >= FIRST) & (since_1970 <= LAST)
-        moments = np.where(inside, since_1970, 0.0).astype(np.int64).astype("datetime64[ms]")
+        moments = np.where(inside, since_1970, FIRST).astype(np.int64).astype("datetime64[ms]")
         texts = np.datetime_as_string(moments, unit="D" if self.shows == "date" else "ms").tolist()
         return [text.removesuffix(".000") if good else "" for text, good in zip(texts, inside.tolist(), strict=True)]
 
@@ -70,7 +71,7 @@ PERIODS: Final[dict[str, tuple[int, Callable[[int, int], str]]]] = {
 
 
 def _period(value: float, parts: int, write: Callable[[int, int], str]) -> str:
-    if not abs(value) < 1e6:
+    if not math.isfinite(value):
         return ""
     year, part = divmod(int(value), parts)
     return write(1960 + year, part + 1) if 1 <= 1960 + year <= 9999 else ""
@@ -82,9 +83,9 @@ def dated_column(facts: ColumnFacts, values: FloatArray, clock: Clock) -> Column
     return coded_column(facts, codes.astype(np.int32), clock.texts(distinct))
 
 
-def lost_dates(column: Column, held: int) -> str:
+def lost_dates(column: Column, held: FloatArray) -> str:
     """Dates beyond the year 9999 are blank: SPSS itself can show no more, and a number among texts would be worse."""
-    lost = held - int(np.count_nonzero(column.values >= 0))
+    lost = np.count_nonzero(~np.isnan(held)) - np.count_nonzero(column.values >= 0)
     return f"{column.facts.name}: {lost} dates outside the years 1 to 9999 are read as blank" if lost > 0 else ""
 
 

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,7 @@ from .microdata import FileFacts, Microdata
 from .options import ReadOptions
 
 CANDIDATES: Final = (",", ";", "\t", "|")
-SAMPLE: Final = 1 << 18  # characters looked at before the values are read
+SAMPLE: Final = 262_144  # characters looked at before the values are read
 CHUNK: Final = 4096  # rows turned into columns at a time: small enough to stay in the cache
 COMMA: Final = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 THOUSANDS: Final = re.compile(r"[+-]?\d{1,3},\d{3}", re.ASCII)
@@ -157,21 +157,22 @@ def encoding_of(path: Path) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head.count(0) > 0.4 * len(head):
-        return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
-    return next((name for name in ("utf-8", "cp1252") if _fits(path, name)), "latin-1")
+    if 0 in head:  # every other byte, or its signature would not be that of a text
+        return "utf-16-be" if 0 in head[::2] else "utf-16-le"
+    for name in ("utf-8", "cp1252"):
+        with suppress(UnicodeError):
+            _decode(path, name)
+            return name
+    return "latin-1"
 
 
-def _fits(path: Path, encoding: str) -> bool:
+def _decode(path: Path, encoding: str) -> None:
+    """Raise a UnicodeError where a byte does not fit."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as file:
-            while part := file.read(1 << 20):
-                decoder.decode(part)
-        decoder.decode(b"", final=True)
-    except UnicodeError:
-        return False
-    return True
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            decoder.decode(part)
+    decoder.decode(b"", final=True)
 
 
 def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
@@ -189,9 +190,9 @@ def _delimiter(sample: str, path: Path) -> str:
     """The candidate that gives most rows the width of the header, and of equals the one that gives most columns."""
 
     def fit(candidate: str) -> tuple[bool, float, int]:
-        rows = _sample_rows(sample, candidate)[:500]
-        width = len(rows[0]) if rows else 0
-        return width > 1, sum(len(row) == width for row in rows) / max(len(rows), 1), width
+        rows = _sample_rows(sample, candidate)[:500] or [[]]
+        width = len(rows[0])
+        return width > 1, sum(len(row) == width for row in rows) / len(rows), width
 
     usual = "\t" if path.suffix.lower() == ".tsv" else ","
     return max((usual, *CANDIDATES), key=fit)

@@ -120,7 +120,7 @@ def _weighs(column: Column, strata: Column | None) -> str | None:
     values = column.values[~np.isnan(column.values)]
     if not values.size or values.min() < 0 or not values.any():
         return None
-    whole = bool(np.all(values == np.floor(values)))
+    whole = bool(np.all(values == np.trunc(values)))
     sign = "positive" if values.min() > 0 else "never negative"
     # Whole weights that are large are those of the DHS, a million times too big, or counts of people.
     return f"{sign}, {'whole numbers' if whole else 'not whole numbers'}, {_many(len(np.unique(values)))}"

@@ -67,7 +67,7 @@ class Dictionary:
 
     variables: list[Variable] = field(default_factory=list)
     by_name: dict[str, Variable] = field(default_factory=dict)
-    promised: int = 0
+    promised: int | None = None
     notes: list[str] = field(default_factory=list)
 
 
@@ -224,4 +224,4 @@ def _column(variable: Variable, cells: Cells, encoding: str) -> Column:
 def _lost(variable: Variable, cells: Cells, column: Column) -> str:
     if variable.clock is None or isinstance(cells, Texts):
         return ""
-    return lost_dates(column, int(np.count_nonzero(~np.isnan(cells))))
+    return lost_dates(column, np.array(cells))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -85,15 +86,17 @@ class Stream:
 
     def ends(self) -> bool:
         """Whether the file ends here, where a row could begin, with its Zs; ValueError if it goes on after them."""
-        if self.content[self.at : self.at + 1] != b"Z":
-            return False
-        if self.content[self.at :].strip(b"Z \x00\x1a"):  # DOS ended texts with 1A
+        ends = self.content[self.at : self.at + 1] == b"Z"
+        if ends and self.content[self.at :].strip(b"Z \x00\x1a"):  # DOS ended texts with 1A
             raise ValueError("more after the end")
-        return True
+        return ends
 
 
 def characters(path: Path) -> bytes:
-    """The characters without line ends, from BODY on in ASCII; a ValueError if the file does not begin as it should."""
+    """The characters without line ends, from BODY on in ASCII; a ValueError if the file does not begin as it should.
+
+    The blanks that short lines get back may make up to 16 times as much of it.
+    """
     lines = path.read_bytes().splitlines()
     if LINE * len(lines) > 16 * sum(map(len, lines)):  # padding them would ask for far more memory than the file
         raise ValueError("hardly anything in the lines")
@@ -120,12 +123,8 @@ def _in_ascii(body: bytes, table: bytes) -> bytes:
 
 def encoding_of(content: bytes) -> str:
     """UTF-8 if every byte fits, else Windows-1252, as of delimited text."""
-    return next((name for name in ("utf-8", "cp1252") if _fits(content, name)), "latin-1")
-
-
-def _fits(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeError:
-        return False
-    return True
+    for name in ("utf-8", "cp1252"):
+        with suppress(UnicodeError):
+            content.decode(name)
+            return name
+    return "latin-1"

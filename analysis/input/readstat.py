@@ -65,7 +65,11 @@ def read(path: Path, columns: Collection[str] | None, options: ReadOptions, dial
     if facts.rows not in (None, rows):
         raise DataError(f"{path.name} is cut short: it promises {facts.rows} rows and holds {rows}; get it again.")
     made = {name: _column(facts.columns[name], cells[name], _clock(said[name], dialect)) for name in wanted}
-    lost = [lost_dates(made[name], _held(cells[name])) for name in wanted if _clock(said[name], dialect)]
+    lost = [
+        lost_dates(column, held.values)
+        for name, column in made.items()
+        if column.categories is not None and isinstance(held := cells[name], Numbers)
+    ]
     notes = (*facts.notes, *(note for note in lost if note))
     return Microdata(replace(facts, rows=rows, notes=notes), rows, made)
 
@@ -105,10 +109,6 @@ def _column(facts: ColumnFacts, cells: Numbers | Texts, clock: Clock | None) -> 
 
 def _clock(said: Described, dialect: Dialect) -> Clock | None:
     return None if said.textual else dialect.clock(said.format)
-
-
-def _held(cells: Numbers | Texts) -> int:
-    return 0 if isinstance(cells, Texts) else int(np.count_nonzero(~np.isnan(cells.values)))
 
 
 def response_sets(sets: Mapping[str, SaidSet], columns: Mapping[str, ColumnFacts]) -> dict[str, ResponseSetFacts]:

@@ -38,7 +38,6 @@ def look(path: Path, options: ReadOptions) -> FileFacts:
     """What the file says of itself."""
     if path.suffix.lower() == ".sas7bdat":
         return readstat.look(path, options, SAS7BDAT)
-    transport.layout(path)
     return readstat.look(path, options, XPT)
 
 

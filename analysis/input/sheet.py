@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..errors import DataError, did_you_mean
 from ..isolation.sheets import SheetColumn, sheet_of
 from .columns import chosen, guessed_column, names_of
@@ -66,11 +68,5 @@ def _text(cell: Any, *, moments: bool = False) -> str:
         midnight = moments and not isinstance(cell, datetime | time)
         return f"{cell.isoformat()}T00:00:00" if midnight else cell.isoformat()
     if isinstance(cell, timedelta):
-        return Clock("time", step=SECOND).texts(_as_array(cell.total_seconds()))[0]
+        return Clock("time", step=SECOND).texts(np.array([cell.total_seconds()]))[0]
     return str(cell)
-
-
-def _as_array(number: float) -> Any:
-    import numpy as np
-
-    return np.array([number])

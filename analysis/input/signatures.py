@@ -109,7 +109,7 @@ def _by_pattern(head: bytes) -> Kind:
         return STATA
     if head.startswith(EARLY_EXCEL) and b"\x00" in head:
         return OLD_EXCEL
-    if head.lstrip(b"\xef\xbb\xbf\r\n\t ")[:9].lower().startswith((b"<!doctype", b"<html")):
+    if head.lstrip(b"\xef\xbb\xbf\r\n\t ").lower().startswith((b"<!doctype", b"<html")):
         return HTML
     return TEXT if _is_text(head) else UNKNOWN
 

@@ -24,6 +24,7 @@ CLOCKS: Final = {
     "h": Clock("half"),
 }
 TIME_ONLY: Final = re.compile(r"%-?t[cC][HhMSs:.AaPp_]+")
+START: Final = b"<stata_dta>"
 END: Final = b"</stata_dta>"
 
 
@@ -52,8 +53,8 @@ def read(path: Path, columns: Collection[str] | None, options: ReadOptions) -> M
 def _check_end(path: Path) -> None:
     """Since release 13 the labels stand last: a file cut there would be read whole but without them."""
     with path.open("rb") as file:
-        start = file.read(11)
+        start = file.read(len(START))
         file.seek(-min(64, path.stat().st_size), 2)
         end = file.read()
-    if start.startswith(b"<stata_dta>") and END not in end:
+    if start == START and END not in end:
         raise DataError(f"{path.name} is cut short: its end is missing; copy or export it again.")

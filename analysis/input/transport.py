@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,9 @@ from .columns import tag_of
 from .microdata import Microdata
 
 RECORD: Final = 80
+# Where numbers stand in a record: two of them as text, then the type, length and offset of a column, and the rows.
+_SIZE, _COUNT = struct.Struct("74x4s"), struct.Struct("52x6s")
+_COLUMN, _ROWS = struct.Struct(">H2xH78xI"), struct.Struct("48x15s")
 SPECIAL: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 
 
@@ -42,7 +46,7 @@ def layout(path: Path) -> Layout:
         head = file.read(1 << 22)
     try:
         found = _layout(head)
-    except ValueError:
+    except (ValueError, struct.error):
         raise DataError(f"{path.name} is cut short or damaged; copy or export it again.") from None
     if found.promised and found.start + found.promised * found.row > path.stat().st_size:
         raise DataError(f"{path.name} is cut short: it promises {found.promised} rows; copy or export it again.")
@@ -53,17 +57,14 @@ def _layout(head: bytes) -> Layout:
     # The header of the member gives the size of a column's description, that of the descriptions their number.
     member = head.index(b"HEADER RECORD*******MEMB")
     names = head.index(b"HEADER RECORD*******NAM")  # NAMESTR in version 5, NAMSTV8 in version 8
-    size, count = int(head[member + 74 : member + 78]), int(head[names + 52 : names + 58])
-    numbers, row = {}, 0
-    for place in range(count):
-        at = names + RECORD + place * size
-        kind, width = (int.from_bytes(head[at + byte : at + byte + 2], "big") for byte in (0, 4))
-        offset = int.from_bytes(head[at + 84 : at + 88], "big")
-        row = max(row, offset + width)
-        if kind == 1:
-            numbers[place] = (offset, width)
+    size, count = int(_SIZE.unpack_from(head, member)[0]), int(_COUNT.unpack_from(head, names)[0])
+    columns = [_COLUMN.unpack_from(head, names + RECORD + place * size) for place in range(count)]
+    numbers = {place: (offset, width) for place, (kind, width, offset) in enumerate(columns) if kind == 1}
+    row = max(offset + width for _, width, offset in columns)  # a ValueError where there are none
+    if not row:
+        raise ValueError("columns of no width")
     rows_follow = head.index(b"HEADER RECORD*******OBS", names)
-    said = head[rows_follow + 48 : rows_follow + 63].strip()
+    said = _ROWS.unpack_from(head, rows_follow)[0].strip()
     return Layout(rows_follow + RECORD, row, numbers, int(said) or None if said.isdigit() else None)
 
 

@@ -7,29 +7,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from ..errors import DataError
 
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 IN_HEADER: Final = 109  # places of the allocation table that the header itself lists
 SPECIAL: Final = 0xFFFFFFFA  # from here on no number of a sector
-FREE: Final = b"\xff\xff\xff\xff"
+FREE: Final = 0xFFFFFFFF
 
 
 def open_ended(path: Path) -> bool:
     """Never: a DataError where a sector that is in use is missing."""
     content = path.read_bytes()
-    if not content.startswith(COMPOUND):
-        return False  # a workbook of before 1997
-    try:
-        size = 1 << struct.unpack_from("<H", content, 30)[0]
-        tables = [_sector(content, place, size) for place in _listed(content, size)]
-    except (struct.error, OverflowError, MemoryError):
-        tables, size = [], 0
-    entries = b"".join(tables)
-    used = next((at for at in range(len(entries) - 4, -1, -4) if entries[at : at + 4] != FREE), -1) // 4
-    if used < 0 or (used + 2) * size > len(content):
+    if content.startswith(COMPOUND) and not _whole(content):  # a workbook of before 1997 is no compound file
         raise DataError(f"{path.name} is cut short or damaged; open it and save it again.")
     return False
+
+
+def _whole(content: bytes) -> bool:
+    try:
+        size = 1 << struct.unpack_from("<H", content, 30)[0]
+        tables = b"".join([_sector(content, place, size) for place in _listed(content, size)])
+        used = np.flatnonzero(np.frombuffer(tables, "<u4") != FREE)
+    except (struct.error, ValueError, OverflowError, MemoryError):
+        return False
+    return bool(used.size) and (int(used[-1]) + 2) * size <= len(content)
 
 
 def _listed(content: bytes, size: int) -> Iterator[int]:

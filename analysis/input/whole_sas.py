@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import re
 import struct
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,7 @@ from ..errors import DataError
 from . import transport
 
 WIDE: Final = b"\x33"  # this byte in the header: one alignment, of the header's fields or of 8-byte counts
-MEMBER: Final = b"HEADER RECORD*******MEMB"
+MEMBER: Final = re.compile(re.escape(b"HEADER RECORD*******MEMB"))
 
 
 def open_ended(path: Path) -> bool:
@@ -25,10 +26,10 @@ def open_ended(path: Path) -> bool:
     order = "<" if head[37:38] == b"\x01" else ">"
     try:
         start, page, pages = struct.unpack_from(f"{order}ii{'q' if wide else 'i'}", head, 196 + shift)
+        if min(start, page, pages) < 0:
+            raise struct.error
     except struct.error:
-        start = page = pages = -1
-    if min(start, page, pages) < 0:
-        raise DataError(f"{path.name} is cut short or damaged; copy or export it again.")
+        raise DataError(f"{path.name} is cut short or damaged; copy or export it again.") from None
     if start + page * pages > path.stat().st_size:
         raise DataError(f"{path.name} is cut short: it promises {pages:,} pages; copy or export it again.")
     return False
@@ -41,9 +42,9 @@ def transport_open_ended(path: Path) -> bool:
     """
     layout = transport.layout(path)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        follows = content.find(MEMBER, layout.start)  # a library may hold further members
-        end = len(content) if follows < 0 else follows
-        over = (end - layout.start) % layout.row if layout.row else 0
+        follows = MEMBER.search(content, layout.start)  # a library may hold further members
+        end = follows.start() if follows else len(content)
+        over = (end - layout.start) % layout.row
         rest = content[end - over : end]
     if over >= transport.RECORD or rest.strip(b" "):
         raise DataError(f"{path.name} is cut short: its last row is not whole; copy or export it again.")

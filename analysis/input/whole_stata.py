@@ -67,4 +67,4 @@ def _tables(content: mmap.mmap, at: int, order: str) -> set[bytes]:
 
 
 def _name(content: mmap.mmap, at: int) -> bytes:
-    return content[at : at + NAME].split(b"\x00", 1)[0]
+    return content[at : at + NAME].partition(b"\x00")[0]

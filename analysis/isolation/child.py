@@ -7,6 +7,8 @@ import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from math import ceil
+from time import process_time
 from typing import Any, BinaryIO, Final, NoReturn
 
 from . import ARROW, STATISTICAL, wire
@@ -42,23 +44,22 @@ def _serve(control: int) -> NoReturn:
         while True:
             order, passed, _, _ = socket.recv_fds(orders, 1, 1)
             if not order:
-                os.killpg(0, signal.SIGKILL)  # the parent made this process the leader of a group
+                os.killpg(os.getpgrp(), signal.SIGKILL)  # the parent made this process the leader of a group
             _load(ORDERS[order])
             if worker:
                 os.kill(worker, signal.SIGKILL)
-                os.waitpid(worker, 0)
-            worker = os.fork()
-            if not worker:
-                orders.close()
-                _work(passed[0])
-            os.close(passed[0])
+                os.wait()
+            with socket.socket(fileno=passed[0]) as line:
+                worker = os.fork()
+                if not worker:
+                    orders.close()
+                    _work(line.makefile("rb"), line.makefile("wb"))
 
 
-def _work(line: int) -> NoReturn:
+def _work(reader: BinaryIO, writer: BinaryIO) -> NoReturn:
     """Parse one file, and end without the ways out of an interpreter that a damaged memory could lead astray."""
     try:
-        with os.fdopen(line, "rb", closefd=False) as reader, os.fdopen(line, "wb", closefd=False) as writer:
-            _converse(reader, writer)
+        _converse(reader, writer)
     finally:
         os._exit(0)
 
@@ -100,8 +101,7 @@ def limit(seconds: float, memory: int | None = None) -> None:
         import resource
     except ImportError:
         return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    limits: dict[str, int] = {"RLIMIT_CPU": int(used.ru_utime + used.ru_stime + seconds) + 1}
+    limits: dict[str, int] = {"RLIMIT_CPU": ceil(process_time() + seconds)}
     if memory is not None:
         limits |= {"RLIMIT_AS": _held() + memory, "RLIMIT_FSIZE": 0, "RLIMIT_NPROC": 0}
         # 0 would still hand the core to a program that the system names for it; 1 byte is too little for either.
@@ -113,9 +113,9 @@ def limit(seconds: float, memory: int | None = None) -> None:
 
 
 def _held() -> int:
-    """Bytes of address space taken up by what is loaded already; elsewhere than on Linux a generous guess."""
+    """Bytes of address space that what is loaded takes up; where the system does not tell, 4 GiB: a generous guess."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as told:  # noqa: PTH123  # pathlib would be one import more
+        with open("/proc/self/statm", "rb") as told:  # noqa: PTH123  # pathlib would be one import more
             return int(told.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return 1 << 32

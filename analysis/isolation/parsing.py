@@ -62,7 +62,7 @@ def _send_numbers(writer: BinaryIO, cells: Sequence[float | str | None], *, lett
 
     letters = b""
     if lettered:
-        letters = b"".join(cell[:1].encode("ascii") if isinstance(cell, str) else b"\0" for cell in cells)
+        letters = b"".join(cell.encode("ascii") if isinstance(cell, str) else b"\0" for cell in cells)
         cells = [None if isinstance(cell, str) else cell for cell in cells]
     numbers = np.array(cells, dtype="<f8").tobytes()
     wire.tell(writer, {"letters": len(letters)}, numbers, letters)

@@ -125,10 +125,10 @@ def _send(writer: BinaryIO, cells: Any) -> None:
 
     if pyarrow.types.is_dictionary(cells.type) and _kind(cells.type) != "text":
         cells = cells.cast(cells.type.value_type)
-    kind = _kind(cells.type)
+    kind, whole = _kind(cells.type), pyarrow.types.is_integer(cells.type)
     if kind in CLOCKS:
         _send_numbers(writer, _milliseconds(cells, kind))
-    elif kind == "number" and not _too_long(cells):
+    elif kind == "number" and not (whole and _too_long(cells)):
         # pyarrow casts no booleans and no decimals to floats directly.
         _send_numbers(writer, cells.cast(pyarrow.int8()) if pyarrow.types.is_boolean(cells.type) else cells)
     else:
@@ -136,14 +136,11 @@ def _send(writer: BinaryIO, cells: Any) -> None:
 
 
 def _too_long(cells: Any) -> bool:
-    from pyarrow import types
-
-    if not types.is_integer(cells.type) or cells.null_count == len(cells):
-        return False
+    """Whether a float would change one of these whole numbers."""
     import pyarrow.compute
 
-    ends = pyarrow.compute.min_max(cells).as_py()
-    return bool(ends["min"] < -LARGEST or ends["max"] > LARGEST)
+    ends = pyarrow.compute.min_max(cells).as_py().values()
+    return any(end is not None and abs(end) > LARGEST for end in ends)
 
 
 def _milliseconds(cells: Any, kind: str) -> Any:
@@ -171,7 +168,7 @@ def _send_texts(writer: BinaryIO, cells: Any) -> None:
     chunks = coded.unify_dictionaries().chunks
     texts = [*(chunks[0].dictionary.to_pylist() if chunks else []), ""]
     codes = _values([chunk.indices.cast(pyarrow.int32()) for chunk in chunks], "i4", len(texts) - 1)
-    occurs = np.bincount(codes, minlength=len(texts)) > 0  # a file that was filtered keeps what it no longer holds
+    occurs = np.bincount(codes) > 0  # a file that was filtered keeps what it no longer holds
     place = (np.cumsum(occurs) - 1).astype(np.int32)
     wire.tell_texts(writer, place[codes], [texts[code] or "" for code in np.flatnonzero(occurs)])
 

@@ -63,7 +63,7 @@ class Talk:
     reader: BinaryIO
     writer: BinaryIO
     late: bool = False
-    allowed: int = 0
+    allowed: int = field(init=False)
     _clock: Timer | None = field(default=None)
 
     def ask(self, said: dict[str, Any], seconds: float, memory: int, *buffers: bytes) -> Any:
@@ -109,12 +109,10 @@ def start(library: str = STATISTICAL) -> None:
         stop()  # it belongs to the process that this one was forked from, or somebody ended it
     if not _waiting:
         _waiting.append(_started(library))
-        atexit.register(stop)
 
 
 def stop() -> None:
     """End the other process and all it started; nothing is left behind."""
-    atexit.unregister(stop)
     while _waiting:
         child = _waiting.pop()
         ours = child.owner == os.getpid()
@@ -125,6 +123,9 @@ def stop() -> None:
                 with suppress(OSError):  # what was still to be written to it
                     end.close()
         child.process.returncode = child.process.wait() if ours else 0  # somebody else waits for it
+
+
+atexit.register(stop)
 
 
 def _kill(child: Child) -> None:

@@ -122,13 +122,15 @@ class Visit:
         seconds = SECONDS + (rows or path.stat().st_size) * len(names) / CELLS_A_SECOND
         with believed(path, self._talk, rows):
             said = answer(self._talk.ask({"columns": list(names)}, seconds, most), path, rows)
-            found = count(said["rows"], most // 8)
+            found = count(said["rows"], most)
             return found, {name: self._column(self.dictionary.columns[name], found) for name in names}
 
     def _column(self, column: Described, rows: int) -> Numbers | Texts:
         said, take = self._talk.hear(), self._talk.take
         if not column.textual and not (self.question.spells and "texts" in said):
             lettered = count(said["letters"], rows)
+            if lettered not in (0, rows):
+                raise ValueError("letters of some rows")
             values = np.frombuffer(take(8 * rows), "<f8").astype(np.float64)
             letters = take(lettered)
             return Numbers(values, np.frombuffer(letters, np.uint8).astype(np.int32) if letters else None)
@@ -136,7 +138,7 @@ class Visit:
         codes = np.frombuffer(take(4 * rows), "<i4").astype(np.int32)
         lengths = np.frombuffer(take(8 * distinct), "<i8")
         whole = take(size)
-        if rows and (codes.min() < 0 or codes.max() >= distinct):
+        if not ((codes >= 0) & (codes < distinct)).all():
             raise ValueError("a row without a text")
         ends = [0, *np.cumsum(lengths).tolist()]
         if (lengths < 0).any() or ends[-1] != size:

@@ -51,7 +51,7 @@ def sheet_of(path: Path, wanted: str | None) -> tuple[list[str], int, list[Sheet
     asked = {"parser": PARSER, "path": str(path), "sheet": wanted}
     with conversation() as talk, checked.believed(path, talk):
         said = checked.answer(talk.ask(asked, checked.SECONDS + unpacked / BYTES_A_SECOND, memory), path)
-        rows, columns = checked.count(said["rows"], memory // 4), checked.count(said["columns"], memory // 4)
+        rows, columns = checked.count(said["rows"], memory), checked.count(said["columns"], memory)
         return [checked.text(name) for name in said["sheets"]], rows, [_column(talk, rows) for _ in range(columns)]
 
 
@@ -59,7 +59,7 @@ def _column(talk: Talk, rows: int) -> SheetColumn:
     said = talk.hear()
     cells = [_cell(cell) for cell in said["cells"]]
     codes = np.frombuffer(talk.take(4 * (rows - 1)), "<i4").astype(np.int32)
-    if len(codes) and (codes.min() < 0 or codes.max() >= len(cells)):
+    if not ((codes >= 0) & (codes < len(cells))).all():
         raise ValueError("a row without a cell")
     return SheetColumn(_cell(said["first"]), codes, cells)
 

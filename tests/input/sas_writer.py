@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pyreadstat import _readstat_writer
@@ -12,8 +12,8 @@ DOUBLE = 5  # READSTAT_TYPE_DOUBLE
 Sink = ctypes.CFUNCTYPE(ctypes.c_ssize_t, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p)
 
 
-def write_sas7bdat(path: Path, columns: dict[str, Sequence[float]]) -> None:
-    """Columns of numbers as a SAS data set."""
+def write_sas7bdat(path: Path, columns: Mapping[str, Sequence[float | str]]) -> None:
+    """Columns of numbers as a SAS data set; a letter is a special missing value."""
     library = ctypes.CDLL(_readstat_writer.__file__)
     library.readstat_writer_init.restype = ctypes.c_void_p
     library.readstat_add_variable.restype = ctypes.c_void_p
@@ -34,7 +34,10 @@ def write_sas7bdat(path: Path, columns: dict[str, Sequence[float]]) -> None:
     for row in zip(*columns.values(), strict=True):
         library.readstat_begin_row(writer)
         for variable, value in zip(variables, row, strict=True):
-            library.readstat_insert_double_value(writer, variable, ctypes.c_double(value))
+            if isinstance(value, str):
+                library.readstat_insert_tagged_missing_value(writer, variable, ctypes.c_char(value.encode()))
+            else:
+                library.readstat_insert_double_value(writer, variable, ctypes.c_double(value))
         library.readstat_end_row(writer)
     library.readstat_end_writing(writer)
     library.readstat_writer_free(writer)

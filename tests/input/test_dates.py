@@ -30,6 +30,7 @@ HOUR = 3_600_000.0
         (DAYS, np.nan, ""),
         (DAYS, np.inf, ""),
         (DAYS, -1e300, ""),
+        (DAYS, 1e308, ""),
         (MILLISECONDS, (LAST_DAY + 1) * 24 * HOUR - 1, "9999-12-31T23:59:59.999"),
         (MILLISECONDS, (LAST_DAY + 1) * 24 * HOUR, ""),
         (MILLISECONDS, 1500.0, "1970-01-01T00:00:01.500"),
@@ -69,13 +70,20 @@ def test_codes_of_lists_are_written_as_the_values_are() -> None:
     assert code_key(False, DAYS)(1) == "1970-01-02"
     assert code_key(False, DAYS)(1.7e308) == "9999-12-31T23:59:59.999"
     assert code_key(False, DAYS)(-1.7e308) == ""
-    assert [code_key(False, None)(code) for code in (3, -1e307, 1.7e308, -1.7e308)] == [3.0, -1e307, np.inf, -np.inf]
+    codes = (3, -1e308, 1e308, 1.7e308, -1.7e308)
+    assert [code_key(False, None)(code) for code in codes] == [3.0, -1e308, 1e308, np.inf, -np.inf]
+    assert code_key(False, DAYS)(1e308) == ""
 
 
 def test_dates_that_were_there_and_are_not_shown_are_counted() -> None:
     column = Column(ColumnFacts("asked", "text"), np.array([0, -1, -1], np.int32), ("1970-01-01",))
-    assert lost_dates(column, 3) == "asked: 2 dates outside the years 1 to 9999 are read as blank"
-    assert lost_dates(column, 1) == ""
+    assert lost_dates(column, np.array([0, 1e9, -1e9])) == (
+        "asked: 2 dates outside the years 1 to 9999 are read as blank"
+    )
+    assert lost_dates(column, np.array([0, 1e9, np.nan])) == (
+        "asked: 1 dates outside the years 1 to 9999 are read as blank"
+    )
+    assert lost_dates(column, np.array([0, np.nan, np.nan])) == ""
 
 
 @pytest.mark.parametrize(
@@ -119,6 +127,8 @@ def test_a_display_format_tells_what_is_counted(clock: object, display: str, sho
         (SAV.clock, "TIME8", "24:00:00"),
         (XPT.clock, "DATETIME20", "1960-01-02T00:00:00"),
         (XPT.clock, "TIME8", "24:00:00"),
+        (XPT.clock, "E8601DT19", "1960-01-02T00:00:00"),
+        (XPT.clock, "E8601TM8", "24:00:00"),
         (DTA.clock, "%tc", "1960-01-01T00:01:26.400"),
         (DTA.clock, "%tC", "1960-01-01T00:01:26.400"),
         (DTA.clock, "%tcHH:MM:SS", "00:01:26.400"),

@@ -103,6 +103,8 @@ def test_a_reason_never_shows_a_value(path: Path) -> None:
     [
         (WEIGHT, "positive, not whole numbers, 24 distinct values"),
         (STRATUM * 1e6, "positive, whole numbers, 3 distinct values"),
+        (np.r_[1.0, 3.0, WEIGHT[2:]], "positive, not whole numbers, 24 distinct values"),
+        (np.r_[1.0, 3.0, STRATUM[2:]], "positive, whole numbers, 3 distinct values"),
         (np.r_[0.0, np.nan, WEIGHT[2:]], "never negative, not whole numbers, 23 distinct values"),
         (np.full(24, 1.5), "positive, not whole numbers, one value throughout"),
     ],
@@ -156,6 +158,7 @@ def test_a_population_size_without_strata_has_few_values(path: Path, values: obj
     [
         np.r_[99.0, np.arange(1, 24) // 2 + 0.5],
         np.r_[0.0, np.full(23, 900.0)],
+        np.array([900.0, 900.0, 800.0]),
         np.full(24, np.nan),
         ["a", "b"] * 12,
     ],

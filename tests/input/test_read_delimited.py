@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError, UsageError
 from analysis.input import Microdata, ReadOptions, look, read
-from analysis.input.delimited import Dialect, _fault
+from analysis.input.delimited import Dialect, _fault, encoding_of
 
 
 def text_file(folder: Path, content: str | bytes, name: str = "data.csv") -> Path:
@@ -286,3 +286,66 @@ def test_missing_cells_of_a_text_column_are_blank_and_words_are_not_truth(tmp_pa
 
 def test_unnamed_columns_are_counted_from_one(tmp_path: Path) -> None:
     assert list(look(text_file(tmp_path, "age, ,\n12,1,2\n")).columns) == ["age", "column_2", "column_3"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_fault_is_found_in_the_encoding_and_with_the_delimiter_of_the_file(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    content = "été,n\nSão,1\nÎle,2,3\n".replace(",", delimiter)
+    with pytest.raises(DataError, match="line 3: 3 cells where the header has 2; look for"):
+        read(text_file(tmp_path, content.encode(encoding)))
+
+
+def test_a_quote_that_is_not_closed_in_the_header_is_on_the_first_line(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="line 1: a quote is not closed"):
+        read(text_file(tmp_path, '"a,b\n1,2\n'))
+
+
+def test_a_name_may_hold_a_line_break_and_may_be_a_number_among_words(tmp_path: Path) -> None:
+    microdata = read(text_file(tmp_path, '"a\r\nb",2020\r\nx,1\r\n'))
+    assert list(microdata.columns) == ["a\r\nb", "2020"]
+
+
+def test_blank_lines_alone_are_no_rows(tmp_path: Path) -> None:
+    empty = read(text_file(tmp_path, "a,b\n\n\n"))
+    assert (empty.rows, list(empty.columns), len(empty.columns["b"].values)) == (0, ["a", "b"], 0)
+
+
+def test_half_a_letter_at_the_end_is_no_utf_8(tmp_path: Path) -> None:
+    microdata = read(text_file(tmp_path, b"n,word\n1,S\xc3"))
+    assert texts(microdata, "word") == ["SÃ"]
+    assert microdata.facts.notes == ("read as cp1252 text, for it is not UTF-8",)
+
+
+def test_cells_are_looked_at_up_to_a_limit_and_one_that_it_cuts_is_no_evidence(tmp_path: Path) -> None:
+    """Between tabs 1,234 may be a thousand, and 12,34 speaks for a decimal comma wherever it is looked at."""
+
+    def kind(last: str, cut: str) -> str:
+        """Of a file in which the row `last` and then the characters `cut` are the last that are looked at."""
+        start = "w\tname\n" + f"1,234\t{'5' * 100_000}\n" * 2
+        start += f"1,234\t{'5' * (262_144 - len(start) - len(last) - len(cut) - 8)}\n{last}\n"
+        assert len(start) + len(cut) == 262_144
+        return read(text_file(tmp_path, f"{start}{cut}34\t5\n12,34\t5\n")).columns["w"].facts.kind
+
+    assert kind("1,234\t5", "1,2") == "text"
+    assert kind("12,34\t5", "1,2") == "number"
+    assert kind("1,234\t5", "12,34\t5\n") == "text"  # whole, but that is not known
+
+
+def test_two_columns_are_more_than_one_though_a_row_does_not_fit(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="line 3: 3 cells where the header has 2"):
+        read(text_file(tmp_path, "a;b\n1;2\n3;4;5\n6;7\n"))
+
+
+@pytest.mark.parametrize("delimiter", ['"', "\n", "\r", ""])
+def test_what_cannot_part_cells_is_no_delimiter(tmp_path: Path, delimiter: str) -> None:
+    with pytest.raises(UsageError, match="the delimiter is one character such as"):
+        read(text_file(tmp_path, "a,b\n1,2\n"), options=ReadOptions(delimiter=delimiter))
+
+
+def test_a_zero_far_down_makes_no_letters_of_two_bytes(tmp_path: Path) -> None:
+    content = b"word,n\n".ljust(4096, b"x")
+    assert encoding_of(text_file(tmp_path, content + b"\0")) == "utf-8"
+    assert encoding_of(text_file(tmp_path, content[:-1] + b"\0")) == "utf-16-le"

@@ -154,6 +154,19 @@ def test_texts_of_every_width_and_in_parts_with_codes_of_their_own_are_read_alik
         assert (column.categories, column.values.tolist()) == (("a", "b"), [1, -1, 0, 1])
 
 
+def test_texts_that_no_row_holds_any_more_are_none_of_the_column(tmp_path: Path) -> None:
+    coded = pa.DictionaryArray.from_arrays(pa.array([2, None, 0], pa.int8()), pa.array(["a", "gone", "c", "last"]))
+    column = read_of(tmp_path / "a.parquet", word=coded).columns["word"]
+    assert (column.categories, column.values.tolist()) == (("a", "c"), [1, -1, 0])
+
+
+def test_a_moment_beyond_all_calendars_is_blank(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    columns = read_of(path, moment=pa.array([10**13, None, 86_400], pa.timestamp("s"))).columns  # in the year 318857
+    assert columns["moment"].categories == ("1970-01-02T00:00:00",)
+    assert columns["moment"].values.tolist() == [-1, -1, 0]
+
+
 def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
     microdata = read_of(tmp_path / "a.parquet", x=pa.array([], pa.int64()), t=pa.array([], pa.string()))
     assert (microdata.rows, [len(column.values) for column in microdata.columns.values()]) == (0, [0, 0])

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError
 from analysis.input import Column, ReadOptions, UserMissing, look, read
-from analysis.input.portable_text import base30
+from analysis.input.portable import FORMATS
+from analysis.input.portable_text import base30, characters
 
 # Written by PSPP from user_missing.sps beside it, which has its passport; what is expected stands in that syntax.
 SURVEY = Path(__file__).parent / "data" / "user_missing.por"
@@ -167,6 +168,19 @@ TABLE = (
 )
 
 
+def test_blanks_lost_at_the_end_of_a_line_of_ebcdic_come_back(tmp_path: Path) -> None:
+    path, lost = tmp_path / "ebcdic.por", 0
+    for more, length in enumerate("EFGHIJKLMNOP"):  # the name of the product moves all the rest to other places
+        rewritten(path, ("E/GNU pspp 1.6.2", f"{length}/GNU pspp 1.6.2" + "x" * more), end="")
+        content = path.read_bytes().decode("ascii")
+        coded = content[:40].encode("cp037") + content[40:80].encode() + content[80:].encode("cp037")
+        lines = [coded[at : at + LINE] for at in range(0, len(coded), LINE)]
+        lost += sum(line.endswith(b"\x40") for line in lines[6:])
+        path.write_bytes(b"\r\n".join(line.rstrip(b"\x40") for line in lines))
+        same(path)
+    assert lost
+
+
 def test_a_table_of_its_own_tells_every_sign(tmp_path: Path) -> None:
     path = rewritten(tmp_path / "signs.por", ("C/Told someone", r"C/{a} ~ b\c-?!"), end="")
     content = path.read_bytes().decode("ascii")
@@ -209,6 +223,32 @@ def test_what_pyreadstat_writes_comes_back(tmp_path: Path) -> None:
     assert plain(microdata.columns["ASKED"]) == asked
     assert microdata.facts.notes == ("ASKED: 1 dates outside the years 1 to 9999 are read as blank",)
     assert (microdata.facts.label, microdata.facts.columns["AGE"].label) == ("A survey", "Umur")
+    assert (microdata.facts.rows, look(path).rows) == (7, None)
+
+
+@pytest.mark.parametrize("values", [["a", "b", ""], ["a longer text", "b", ""], [1.0, -2.0, NAN]])
+def test_one_column_is_a_table_too(tmp_path: Path, values: list[object]) -> None:
+    path = tmp_path / "one.por"
+    pyreadstat.write_por(pd.DataFrame({"X": values}), path)
+    microdata = read(path)
+    (column,) = microdata.columns.values()
+    expected = [value or None for value in values] if isinstance(values[0], str) else values
+    found = plain(column) if column.categories else column.values.tolist()
+    assert found == pytest.approx(expected, nan_ok=True)
+
+
+# As the PSPP developers' guide numbers them ("System File Format", print and write formats).
+CLOCKS = {
+    **{20: "date", 21: "time", 22: "datetime", 23: "date", 24: "date", 25: "time"},
+    **{38: "date", 39: "date", 40: "time", 41: "datetime"},
+}
+
+
+def test_formats_have_the_numbers_of_the_guide_and_those_of_spss_itself_82_more() -> None:
+    assert {number: clock.shows for number, clock in FORMATS.items()} == {
+        **CLOCKS,
+        **{number + 82: shows for number, shows in CLOCKS.items()},
+    }
 
 
 def test_dates_of_spss_itself_have_other_format_numbers(shared: Path) -> None:
@@ -251,6 +291,7 @@ def test_the_number_that_means_hi_is_infinite_and_what_is_no_number_is_refused()
         ("70/5/SCORE", "70/TTTTTTTTT+20/SCORE"),  # a text longer than any file
         ("gnu4B/", "gnu4C/"),  # more variables than there are
         ("gnu4B/", "gnu4TTTTTTT+20/"),
+        ("gnu4B/", "gnu"),  # nothing said of how many there are
         ("D1/4/TOLD", "D0/4/TOLD"),  # value labels of nothing
         ("D1/4/TOLD", "D1/4/GONE"),
         ("D1/4/TOLD4/", "D1/4/TOLDTTTTTT+20/"),
@@ -279,6 +320,30 @@ def test_a_name_given_twice_is_told(tmp_path: Path) -> None:
     path = rewritten(tmp_path / "twice.por", ("70/5/PRICE", "70/3/AGE"))
     with pytest.raises(DataError, match="has two columns named 'AGE'"):
         look(path)
+
+
+def test_a_file_without_a_column_is_refused_though_it_promises_none(tmp_path: Path) -> None:
+    text = SURVEY.read_text("latin-1").replace("\n", "")
+    path = tmp_path / "none.por"
+    path.write_text(text[: text.index("gnu4B/") + 3] + "40/FZ", encoding="latin-1")
+    with pytest.raises(DataError, match="damaged"):
+        look(path)
+    pyreadstat.write_por(pd.DataFrame({"X": [1.0]}), path)
+    promised = path.read_text("latin-1").replace("\r\n", "").replace("41/", "4", 1)  # no number of columns at all
+    path.write_text(promised, encoding="latin-1")
+    with pytest.raises(DataError, match="damaged"):
+        look(path)
+
+
+def test_blanks_may_make_sixteen_times_as_much_of_a_file_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "lines.por"
+    start = rewritten(path).read_bytes().replace(b"\r\n", b"")[:464].ljust(1000)
+    lines = [start[at : at + LINE] for at in range(0, len(start), LINE)]
+    path.write_bytes(b"\n".join(lines) + b"\n" * (201 - len(lines)))  # 200 lines of 80 are 16 times 1000
+    assert len(characters(path)) == 199 * LINE  # the last of them needs no blanks
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(ValueError, match="hardly anything"):
+        characters(path)
 
 
 def test_line_ends_in_place_of_a_file_ask_for_no_memory(tmp_path: Path) -> None:

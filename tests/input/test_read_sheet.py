@@ -149,3 +149,23 @@ def test_numbers_in_place_of_names_are_told_with_their_place(tmp_path: Path) -> 
 def test_only_the_columns_asked_for_are_made(workbook: Path) -> None:
     microdata = read(workbook, ["told", "id"])
     assert list(microdata.columns) == list(microdata.facts.columns) == ["id", "told"]
+
+
+def test_of_two_sheets_the_first_is_read_and_that_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("Answers", "Codes"):
+            book.add_worksheet(name).write_column(0, 0, ["id", "a"])
+    assert look(path).notes == ("read the first of 2 sheets, 'Answers'",)
+    assert look(path, ReadOptions(sheet="Answers")).notes == ()
+
+
+def test_a_header_alone_is_a_table_without_rows_and_a_date_in_it_is_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "header.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "id")
+        sheet.write_datetime(0, 1, dt.datetime(2020, 1, 2), book.add_format({"num_format": "yyyy-mm-dd"}))
+    microdata = read(path)
+    assert (microdata.rows, microdata.facts.rows, list(microdata.columns)) == (0, 0, ["id", "2020-01-02"])
+    assert [len(column.values) for column in microdata.columns.values()] == [0, 0]

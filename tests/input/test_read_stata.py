@@ -10,7 +10,7 @@ import pyreadstat
 import pytest
 
 from analysis.errors import DataError
-from analysis.input import read
+from analysis.input import look, read
 
 
 def test_tagged_missing_values_are_tags_and_their_labels_have_a_dot(tmp_path: Path) -> None:
@@ -88,5 +88,17 @@ def test_a_file_cut_in_its_labels_is_not_read_without_them(tmp_path: Path) -> No
     labels = {"x": {1: "yes"}}
     pyreadstat.write_dta(pd.DataFrame({"x": [1, 2]}), path, variable_value_labels=labels)
     path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(DataError, match="cut short"):
+    for door in (look, read):
+        with pytest.raises(DataError, match="cut short: its end is missing"):
+            door(path)
+
+
+def test_a_little_may_stand_behind_the_end_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "padded.dta"
+    pyreadstat.write_dta(pd.DataFrame({"x": [1, 2]}), path)
+    content = path.read_bytes()
+    path.write_bytes(content.ljust(len(content) + 64 - len("</stata_dta>")))
+    assert read(path).rows == 2
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(DataError, match="its end is missing"):
         read(path)

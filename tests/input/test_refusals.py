@@ -141,8 +141,15 @@ def test_an_extension_may_be_in_capitals(tmp_path: Path) -> None:
     [(".sav", ReadOptions(sheet="One")), (".xlsx", ReadOptions(delimiter=";")), (".dta", ReadOptions(decimal=","))],
 )
 def test_an_option_of_another_format_is_refused(tmp_path: Path, extension: str, options: ReadOptions) -> None:
-    with pytest.raises(UsageError, match=f"not for a {extension} file"):
+    takes = {".sav": "encoding", ".xlsx": "sheet", ".dta": "encoding"}[extension]
+    with pytest.raises(UsageError, match=f"not for a {extension} file; it takes {takes}\\.$"):
         read(made(tmp_path, extension, extension), options=options)
+
+
+def test_a_format_without_options_says_so(tmp_path: Path) -> None:
+    said = r"^decimal, encoding: not for a \.parquet file; it takes no reading options\.$"
+    with pytest.raises(UsageError, match=said):
+        look(tmp_path / "a.parquet", ReadOptions(encoding="utf-8", decimal=","))
 
 
 def test_reading_an_spss_file_loads_no_pandas(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ BINARY = bytes(range(1, 32))
         (b"0" * 460 + b"SPSS\r\nPORT1", "an SPSS portable file"),
         (("0" * 456 + "SPSSPORT").encode("cp037"), "an SPSS portable file"),
         (b"a,b\n" * 160 + b"SPSSPORT", "plain text"),
+        (b"0" * 592 + b"SPSSPORT", "an SPSS portable file"),  # 464 characters, and room for the ends of short lines
+        (b"0" * 593 + b"SPSSPORT", "plain text"),
         (bytes([102, 1, 1]) + BINARY, "a Stata file"),
         (bytes([115, 2, 1]) + BINARY, "a Stata file"),
         (bytes([101, 1, 1]) + BINARY, "something else"),
@@ -48,10 +50,14 @@ BINARY = bytes(range(1, 32))
         (b"a,b\n1,2\n", "plain text"),
         (b"a\tb\r\n1\x0c\t2\x1a", "plain text"),  # page breaks, and the mark with which DOS ended texts
         (b"a,b\x00\n", "something else"),
+        (b"a" * 4096 + b"\x00", "plain text"),  # so far it is looked at
+        (b"a" * 4095 + b"\x00", "something else"),
         ("a,b\n1,2\n".encode("utf-16"), "plain text"),
         ("a,b\n1,2\n".encode("utf-16-le"), "plain text"),
         ("a,b\n1,2\n".encode("utf-16-be"), "plain text"),
         ("a,b\n1,2\n\x01".encode("utf-16-le"), "something else"),
+        (b"a\0b\0c\0d\0e\0f,", "plain text"),
+        (b"a\0b\0c\0d\0ef", "something else"),  # four in ten
         (b"a\x00\x00b" * 9, "something else"),  # as many zeros, but not every second byte
     ],
 )

@@ -14,6 +14,8 @@ from analysis.errors import DataError
 from analysis.input import read, transport, whole_sas, whole_stata
 from analysis.input.whole import open_ended
 
+MEMBER = b"HEADER RECORD*******MEMBER"
+
 
 def written(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
@@ -36,7 +38,7 @@ def sas(*, wide: bool, shifted: bool, order: str, sizes: tuple[int, int, int]) -
 def test_a_sas_file_has_as_many_pages_as_it_says(tmp_path: Path, wide: bool, shifted: bool, order: str) -> None:
     head = sas(wide=wide, shifted=shifted, order=order, sizes=(300, 100, 3))
     whole = head.ljust(600, b"\0")
-    assert not whole_sas.open_ended(written(tmp_path / "a.sas7bdat", whole))
+    assert whole_sas.open_ended(written(tmp_path / "a.sas7bdat", whole)) is False
     with pytest.raises(DataError, match=r"a\.sas7bdat is cut short: it promises 3 pages; copy or export it again\."):
         whole_sas.open_ended(written(tmp_path / "a.sas7bdat", whole[:-1]))
 
@@ -49,43 +51,57 @@ def test_a_sas_header_that_cannot_be_is_damaged(tmp_path: Path, content: bytes) 
 
 def test_a_sas_file_of_no_pages_is_whole(tmp_path: Path) -> None:
     head = sas(wide=False, shifted=False, order="<", sizes=(0, 0, 0))
-    assert not whole_sas.open_ended(written(tmp_path / "a.sas7bdat", head))
+    assert whole_sas.open_ended(written(tmp_path / "a.sas7bdat", head)) is False
 
 
 def dta(
-    release: int, order: str, *, labelled: Sequence[str], tables: Sequence[str], notes: Sequence[bytes] = ()
+    release: int,
+    order: str,
+    *,
+    labelled: Sequence[str],
+    tables: Sequence[str],
+    notes: Sequence[bytes] = (),
+    rows: int = 2,
+    length: int = 12,
 ) -> bytes:
-    """Two rows of a byte, a short, a long, a float, a double and a text of three (`help dta_115` of Stata)."""
+    """Rows of a byte, a short, a long, a float, a double and a text of three (`help dta_115` of Stata)."""
     types = bytes([251, 252, 253, 254, 255, 3])
-    head = struct.pack(f"{order}BBBBHi", release, 1 if order == ">" else 2, 1, 0, len(types), 2).ljust(109, b"\0")
+    head = struct.pack(f"{order}BBBBHi", release, 1 if order == ">" else 2, 1, 0, len(types), rows).ljust(109, b"\0")
     names = b"".join(f"v{place}".encode().ljust(33, b"\0") for place in range(6))
     display = bytes(6 * (12 if release <= 113 else 49))
     labels = b"".join(name.encode().ljust(33, b"\0") for name in (*labelled, *[""] * 6)[:6])
     texts = bytes(6 * 81)
     characteristics = b"".join(struct.pack(f"{order}bi", 1, len(note)) + note for note in notes) + bytes(5)
-    rows = bytes(2 * (1 + 2 + 4 + 4 + 8 + 3))
+    data = bytes(rows * (1 + 2 + 4 + 4 + 8 + 3))
     ends = b"".join(
-        struct.pack(f"{order}i", 12) + name.encode().ljust(33, b"\0") + bytes(3) + bytes(12) for name in tables
+        struct.pack(f"{order}i", length) + name.encode().ljust(33, b"\0") + bytes(3) + bytes(length) for name in tables
     )
-    return head + types + names + bytes(7 * 2) + display + labels + texts + characteristics + rows + ends
+    return head + types + names + bytes(7 * 2) + display + labels + texts + characteristics + data + ends
 
 
 @pytest.mark.parametrize("release", [111, 113, 114, 115])
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_the_tables_that_a_stata_file_names_stand_behind_its_rows(tmp_path: Path, release: int, order: str) -> None:
     path = tmp_path / "a.dta"
-    whole = dta(release, order, labelled=["yesno", "", "sex"], tables=["sex", "yesno"], notes=[b"a note", b"x"])
-    assert not whole_stata.open_ended(written(path, whole))
-    assert whole_stata.open_ended(written(path, whole[: -(4 + 33 + 3 + 12)]))  # one of the two is gone
+    whole = dta(release, order, labelled=["yesno", "", "sex"], tables=["sex", "yesno"], notes=[b"a note", b"", b"x"])
+    assert whole_stata.open_ended(written(path, whole)) is False
+    assert whole_stata.open_ended(written(path, whole[: -(4 + 33 + 3 + 12)])) is True  # one of the two is gone
     for less in (1, 12, 4 + 33 + 3 + 12 - 1, 2 * (4 + 33 + 3 + 12) + 1):
         with pytest.raises(DataError, match=r"a\.dta is cut short: its end is missing; copy or export it again\."):
             whole_stata.open_ended(written(path, whole[:-less]))
 
 
+def test_a_stata_file_may_have_no_rows_and_a_table_without_labels(tmp_path: Path) -> None:
+    path = tmp_path / "a.dta"
+    whole = dta(114, "<", labelled=["yesno"], tables=["yesno"], rows=0, length=0)
+    assert whole_stata.open_ended(written(path, whole)) is False
+    assert whole_stata.open_ended(written(path, whole[: -(4 + 33 + 3)])) is True
+
+
 def test_a_stata_file_that_names_no_table_ends_with_its_rows(tmp_path: Path) -> None:
     whole = dta(114, "<", labelled=[], tables=[])
-    assert not whole_stata.open_ended(written(tmp_path / "a.dta", whole))
-    assert not whole_stata.open_ended(written(tmp_path / "a.dta", dta(114, "<", labelled=[], tables=["unused"])))
+    assert whole_stata.open_ended(written(tmp_path / "a.dta", whole)) is False
+    assert whole_stata.open_ended(written(tmp_path / "a.dta", dta(114, "<", labelled=[], tables=["unused"]))) is False
     with pytest.raises(DataError):
         whole_stata.open_ended(written(tmp_path / "a.dta", whole[:-1]))
 
@@ -106,8 +122,8 @@ def test_a_length_below_zero_is_no_length(tmp_path: Path, old: bytes, new: bytes
 
 
 def test_later_releases_are_left_to_their_reader(tmp_path: Path) -> None:
-    assert not whole_stata.open_ended(written(tmp_path / "a.dta", b"<stata_dta>"))
-    assert not whole_stata.open_ended(written(tmp_path / "a.dta", bytes([112, 2, 1, 0])))
+    assert whole_stata.open_ended(written(tmp_path / "a.dta", b"<stata_dta>")) is False
+    assert whole_stata.open_ended(written(tmp_path / "a.dta", bytes([112, 2, 1, 0]))) is False
 
 
 @pytest.mark.parametrize("content", [b"", b"<stata_dta>", b"<stata_dta><header><release>117</release>"])
@@ -126,10 +142,11 @@ def test_the_end_of_a_stata_file_stands_at_its_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"a\n", False), (b"a", True), (b"ab\r", False), ("a\n".encode("utf-16"), False)]
+    ("content", "said"),
+    [(b"a\n", False), (b"a", True), (b"ab\r", False), (b"abc\r\n", False), ("a\n".encode("utf-16"), False)],
 )
 def test_a_text_may_be_shorter_than_its_end(tmp_path: Path, content: bytes, said: bool) -> None:
-    assert open_ended(written(tmp_path / "a.csv", content)) == said
+    assert open_ended(written(tmp_path / "a.csv", content)) is said
 
 
 def transport_file(path: Path, columns: int, rows: int, version: int) -> Path:
@@ -159,6 +176,11 @@ def test_a_row_that_ends_just_with_a_record_is_whole_and_a_longer_one_without_it
     assert layout.start + 2 * layout.row == path.stat().st_size
     assert (open_ended(path), read(path).rows) == (True, 2)
     path = transport_file(tmp_path / "b.xpt", 11, 10, 5)
+    assert open_ended(path) is True
+    path.write_bytes(path.read_bytes() + b" " * 80)  # padding is never a whole record
+    with pytest.raises(DataError, match="its last row is not whole"):
+        open_ended(path)
+    path.write_bytes(path.read_bytes()[:-80])
     path.write_bytes(path.read_bytes()[:-80])
     with pytest.raises(DataError, match="its last row is not whole"):
         open_ended(path)
@@ -167,10 +189,10 @@ def test_a_row_that_ends_just_with_a_record_is_whole_and_a_longer_one_without_it
 def test_rows_of_a_first_member_end_where_the_next_begins(tmp_path: Path) -> None:
     path = transport_file(tmp_path / "a.xpt", 3, 4, 5)
     other = transport_file(tmp_path / "b.xpt", 1, 3, 5).read_bytes()
-    path.write_bytes(path.read_bytes() + other[other.index(whole_sas.MEMBER) :])
+    path.write_bytes(path.read_bytes() + other[other.index(MEMBER) :])
     assert open_ended(path)
     content = path.read_bytes()
-    second = content.index(whole_sas.MEMBER, transport.layout(path).start)
+    second = content.index(MEMBER, transport.layout(path).start)
     path.write_bytes(content[: second - 80] + content[second:])  # the last record of the first is lost
     with pytest.raises(DataError, match="its last row is not whole"):
         open_ended(path)

@@ -11,7 +11,7 @@ from analysis.isolation import process
 
 # What the parser has to offer before it comes to the harm.
 PARSER = """
-import os, sys, time
+import atexit, os, sys, time
 class ReadstatError(Exception): ...
 class PyreadstatError(Exception): ...
 class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from analysis.errors import DataError
 from analysis.isolation import checked, sheets, wire
 from analysis.isolation.process import Talk
-from analysis.isolation.reading import Described, Dictionary, Numbers, Question, Texts, Visit, visit
+from analysis.isolation.reading import Described, Dictionary, Numbers, Question, SaidSet, Texts, Visit, visit
 
 Message = tuple[Any, bytes]
 ROWS = {"rows": 2}
@@ -64,6 +65,7 @@ def test_numbers_letters_and_texts_arrive_as_they_were_sent(tmp_path: Path) -> N
         (X, [(ROWS, b"")]),
         (X, [(ROWS, b""), ({"letters": 0}, NUMBERS[:9])]),
         (X, [(ROWS, b""), ({"letters": 3}, NUMBERS + b"abc")]),
+        (X, [(ROWS, b""), ({"letters": 1}, NUMBERS + b"a")]),
         (X, [(ROWS, b""), ({"failed": "damaged"}, b"")]),
         (T, [(ROWS, b""), ({"texts": 3, "bytes": 3}, CODES + LENGTHS + b"abc")]),
         (T, [(ROWS, b""), ({"texts": 1, "bytes": 1}, CODES + LENGTHS[:8] + b"a")]),
@@ -71,6 +73,7 @@ def test_numbers_letters_and_texts_arrive_as_they_were_sent(tmp_path: Path) -> N
         (T, [(ROWS, b""), ({"texts": 2, "bytes": 1 << 60}, CODES + LENGTHS + b"abc")]),
         (T, [(ROWS, b""), ({"texts": 2, "bytes": 3}, CODES + np.array([-1, 4], "<i8").tobytes() + b"abc")]),
         (T, [(ROWS, b""), ({"texts": 2, "bytes": 3}, np.array([-1, 0], "<i4").tobytes() + LENGTHS + b"abc")]),
+        (T, [(ROWS, b""), ({"texts": 2, "bytes": 3}, np.array([2, 0], "<i4").tobytes() + LENGTHS + b"abc")]),
     ],
 )
 def test_cells_that_cannot_be_are_refused(column: Described, messages: list[Message], tmp_path: Path) -> None:
@@ -108,6 +111,8 @@ def told(monkeypatch: pytest.MonkeyPatch, module: str, *messages: Message) -> It
     "said",
     [
         {**DICTIONARY, "rows": "many"},
+        {**DICTIONARY, "rows": (1 << 62) + 1},
+        {**DICTIONARY, "columns": [{**COLUMN, "width": (1 << 32) + 1}]},
         {**DICTIONARY, "label": 1},
         {**DICTIONARY, "columns": [{**COLUMN, "name": None}]},
         {**DICTIONARY, "columns": [{**COLUMN, "labels": [[float("nan"), "No"]]}]},
@@ -176,3 +181,47 @@ def test_more_than_memory_holds_is_not_taken(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_message_longer_than_any_is_not_read() -> None:
     with pytest.raises(ValueError, match="longer than any"):
         wire.hear(io.BytesIO(wire.LENGTH.pack(wire.LONGEST + 1) + b"{}"))
+
+
+def test_rows_and_widths_may_be_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {**DICTIONARY, "rows": 1 << 62, "columns": [{**COLUMN, "width": -(1 << 32)}]}
+    with told(monkeypatch, "reading", (said, b"")) as path, visit(Question(path, "read_sav", {})) as file:
+        found = file.dictionary
+    assert (found.rows, found.columns["x"].width) == (1 << 62, 1 << 32)
+
+
+def test_what_a_file_says_stands_where_it_belongs(monkeypatch: pytest.MonkeyPatch) -> None:
+    column = {"name": "x", "textual": True, "format": "A8", "label": "Told", "level": "nominal", "width": 3}
+    column |= {"labels": [["a", "Yes"]], "missing": [["b", "c"]]}
+    sets = {"told": SET, "kind": {**SET, "label": None, "is_dichotomy": False, "counted_value": 1}}
+    said = {"rows": None, "label": "A survey", "notes": ["One", "Two"], "columns": [column], "sets": sets}
+    with told(monkeypatch, "reading", (said, b"")) as path, visit(Question(path, "read_sav", {})) as file:
+        found = file.dictionary
+    expected = Described("x", True, "A8", "Told", "nominal", 3, (("a", "Yes"),), (("b", "c"),))
+    assert (found.rows, found.label, found.notes, found.columns) == (None, "A survey", ("One", "Two"), {"x": expected})
+    assert found.sets == {"told": SaidSet("Told", ("x",), "1"), "kind": SaidSet("", ("x",), None)}
+
+
+def test_half_of_the_memory_of_the_machine_may_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Path("/proc/meminfo")
+    if told.exists():
+        total = int(next(line for line in told.read_text().splitlines() if line.startswith("MemTotal")).split()[1])
+        assert checked.memory() == pytest.approx(total * 1024 / 2, rel=0.01)
+
+    def untold(name: str) -> int:
+        raise ValueError(name)
+
+    monkeypatch.setattr(os, "sysconf", untold)
+    assert checked.memory() == 4 * 1024**3
+
+
+def test_a_message_of_the_greatest_length_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO()
+    wire.tell(stream, "x")
+    monkeypatch.setattr(wire, "LONGEST", 3)
+    stream.seek(0)
+    assert wire.hear(stream) == ("x", 3)
+    wire.tell(stream, "xy")
+    stream.seek(wire.LENGTH.size + 3)
+    with pytest.raises(ValueError, match="longer than any"):
+        wire.hear(stream)

@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -38,10 +39,10 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, ...]]:
 def answers(limits: list[tuple[float, ...]]) -> Ask:
     """What is said to these questions."""
 
-    def said(*questions: dict[str, Any]) -> io.BytesIO:
+    def said(*questions: dict[str, Any], behind: bytes = b"") -> io.BytesIO:
         reader, writer = io.BytesIO(), io.BytesIO()
         for question in questions:
-            wire.tell(reader, question)
+            wire.tell(reader, question, behind)
         reader.seek(0)
         child._converse(reader, writer)
         writer.seek(0)
@@ -111,6 +112,35 @@ def test_the_cells_follow_column_by_column(survey: Path, answers: Ask, limits: l
     assert limits == [(5, 1000), (7,)]  # the memory is that of the whole talk
 
 
+def test_what_the_library_does_not_tell_is_empty_and_only_what_is_wanted_is_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[dict[str, Any]] = []
+    known: dict[str, Any] = dict.fromkeys(("number_rows", "file_label", "notes", "mr_sets"))
+    for name in ("original_variable_types", "variable_measure", "column_names_to_labels", "variable_value_labels"):
+        known[name] = {}
+    known |= {"missing_ranges": {}, "missing_user_values": {}, "variable_display_width": {}}
+    meta = SimpleNamespace(column_names=["x"], readstat_variable_types={"x": "double"}, **known)
+
+    def parser(path: str, **how: Any) -> tuple[dict[str, list[float]], Any]:
+        asked.append({"path": path, **how})
+        return {"x": [1.0]}, meta
+
+    monkeypatch.setattr(pyreadstat, "read_made", parser, raising=False)
+    question = {"parser": "read_made", "path": "a.sav", "how": {"encoding": "cp1252"}}
+    empty = {"format": "", "label": "", "level": "", "width": 0, "labels": [], "missing": []}
+    assert parsing.described(question) == {
+        "rows": None,
+        "label": "",
+        "notes": [],
+        "columns": [{"name": "x", "textual": False, **empty}],
+        "sets": {},
+    }
+    parsing.send(io.BytesIO(), question, ["x"])
+    how = {"path": "a.sav", "output_format": "dict", "disable_datetime_conversion": True, "encoding": "cp1252"}
+    assert asked == [{**how, "metadataonly": True}, {**how, "usecols": ["x"]}]
+
+
 def test_letters_of_missing_values_are_a_byte_a_row(tmp_path: Path, answers: Ask) -> None:
     path = tmp_path / "a.dta"
     frame = pd.DataFrame({"x": [1.0, "a", np.nan, "z"]})
@@ -150,6 +180,102 @@ def test_what_goes_wrong_is_one_word(
 
     monkeypatch.setattr(parsing, "described", fails)
     assert hear(answers(of(survey, "read_sav"))) == {"failed": said}
+
+
+def numbers_of(said: io.BytesIO, rows: int) -> list[float | None]:
+    """The numbers of the next column."""
+    assert hear(said) == {"letters": 0}
+    cells = np.frombuffer(wire.take(said, 8 * rows), "<f8").tolist()
+    return [None if np.isnan(cell) else cell for cell in cells]
+
+
+def texts_of(said: io.BytesIO, rows: int) -> list[str]:
+    """The texts of the next column."""
+    told = hear(said)
+    codes = np.frombuffer(wire.take(said, 4 * rows), "<i4")
+    lengths = np.frombuffer(wire.take(said, 8 * told["texts"]), "<i8")
+    whole = wire.take(said, told["bytes"])
+    ends = np.cumsum(lengths)
+    texts = [whole[end - length : end].decode() for end, length in zip(ends, lengths, strict=True)]
+    assert len(texts) == len({*texts}) == len({*codes.tolist()})
+    return [texts[code] for code in codes]
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> Path:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    said = {"label": "A count", "value_labels": '{"1": "One"}'}
+    columns = {
+        "n": pa.array([1, None, 3] * 3, pa.int16()),
+        "yes": pa.array([True, None, False] * 3),
+        "long": pa.array([2**53 + 1, None, -5] * 3, pa.int64()),
+        "word": pa.array(["b", None, "a"] * 3),
+        "code": pa.array(["b", None, "a"] * 3).dictionary_encode(),
+        "level": pa.array([20, None, 10] * 3).dictionary_encode(),
+        "day": pa.array([1, None, 0] * 3, pa.date32()),
+        "hour": pa.array([61_001_002, None, 0] * 3, pa.time64("us")),
+        "list": pa.array([[1], None, []] * 3),
+    }
+    table = pa.table(columns)
+    table = table.set_column(0, table.schema.field("n").with_metadata(said), table.column("n"))
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=4)
+    return tmp_path / "a.parquet"
+
+
+def test_a_parquet_file_is_told_and_sent_like_the_others(parquet: Path, answers: Ask) -> None:
+    wanted = ["n", "yes", "long", "word", "code", "level", "day", "hour"]
+    said = answers(of(parquet, "parquet"), {"columns": wanted, "seconds": 7})
+    dictionary = hear(said)
+    columns = {column["name"]: column for column in dictionary.pop("columns")}
+    assert dictionary == {"rows": 9, "label": "", "notes": ["list"], "sets": {}}
+    told = {"name": "n", "textual": False, "format": "number", "label": "A count", "level": "", "missing": []}
+    assert columns["n"] == {**told, "width": 0, "labels": [[1.0, "One"]]}
+    kinds = {name: (column["format"], column["textual"]) for name, column in columns.items()}
+    number, text = ("number", False), ("text", True)
+    assert kinds == {
+        **{"n": number, "yes": number, "long": number, "word": text, "code": text, "level": number},
+        **{"day": ("date", False), "hour": ("time", False)},
+    }
+    assert hear(said) == {"rows": 9}
+    assert numbers_of(said, 9) == [1, None, 3] * 3
+    assert numbers_of(said, 9) == [1, None, 0] * 3
+    assert texts_of(said, 9) == ["9007199254740993", "", "-5"] * 3
+    assert texts_of(said, 9) == ["b", "", "a"] * 3
+    assert texts_of(said, 9) == ["b", "", "a"] * 3
+    assert numbers_of(said, 9) == [20, None, 10] * 3
+    assert numbers_of(said, 9) == [86_400_000, None, 0] * 3
+    assert numbers_of(said, 9) == [61_001, None, 0] * 3  # cut to milliseconds
+    assert said.read() == b""
+
+
+def test_the_copy_of_a_parquet_file_is_told_with_its_bytes(parquet: Path, answers: Ask) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    weights = np.arange(9.0)
+    columns = [{"name": "wt", "label": "Weight", "bytes": weights.nbytes}]
+    said = answers({**of(parquet, "copy of parquet"), "columns": columns}, behind=weights.tobytes())
+    copy = said.getvalue()[-hear(said)["bytes"] :]
+    assert said.read() == copy
+    found = pq.read_table(pa.BufferReader(copy))
+    assert found.column_names == [*pq.read_table(parquet).column_names, "wt"]
+    assert found["wt"].to_pylist() == weights.tolist()
+    assert found.schema.field("wt").metadata[b"label"] == b"Weight"
+    assert found.drop_columns("wt").equals(pq.read_table(parquet))
+
+
+def test_of_two_columns_of_one_name_it_is_said_which(tmp_path: Path, answers: Ask) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "twice.parquet"
+    pq.write_table(pa.Table.from_arrays([pa.array([1])] * 3, names=["y", "x", "x"]), path)
+    said = answers(of(path, "parquet"), {"columns": [], "seconds": 7})
+    assert hear(said) == {"failed": "twice", "column": "x"}
+
+
+@pytest.mark.parametrize("parser", ["parquet", "copy of parquet"])
+def test_a_parquet_file_that_cannot_be_read_is_one_word(tmp_path: Path, answers: Ask, parser: str) -> None:
+    pytest.importorskip("pyarrow")
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1 and no more PAR1")
+    assert hear(answers({**of(path, parser), "columns": []})) == {"failed": "damaged"}
 
 
 def test_a_sheet_is_its_columns_with_what_json_does_not_have_by_kind_and_text(tmp_path: Path, answers: Ask) -> None:
@@ -234,7 +360,7 @@ def test_when_the_command_is_gone_the_whole_group_ends(monkeypatch: pytest.Monke
     ours.close()
     with pytest.raises(SystemExit):
         child._serve(theirs.detach())
-    assert ended == [(0, signal.SIGKILL)]
+    assert ended == [(os.getpgrp(), signal.SIGKILL)]
 
 
 def talk(*parts: bytes) -> Talk:
@@ -259,7 +385,7 @@ def test_a_question_tells_its_limits_and_its_clock_is_stopped() -> None:
     assert asked_of(one) == {"parser": "p", "seconds": 3, "memory": 1000}
     clock = one._clock
     assert clock is not None
-    assert (clock.interval, clock.daemon) == (process.PATIENCE * 3, True)
+    assert (clock.interval, clock.daemon) == (12, True)  # four times as long on the clock
     one.hush()
     clock.join(1)
     assert (clock.is_alive(), one.late) == (False, False)
@@ -325,6 +451,9 @@ def test_more_cells_have_more_time_and_as_many_as_memory_holds_are_read(
     assert cells(None)["seconds"] == 30 + 4  # no more rows than bytes
     with pytest.raises(DataError, match="1,000,001 rows, and 2 columns"):
         cells(1_000_001)
+    monkeypatch.setattr(reading, "memory", lambda: 1)
+    with pytest.raises(DataError, match="cut short or damaged"):  # nobody promised too much, but too much comes
+        cells(None)
 
 
 def test_a_larger_workbook_has_more_time_and_one_that_unpacks_to_too_much_is_not_read(
@@ -349,3 +478,13 @@ def test_a_larger_workbook_has_more_time_and_one_that_unpacks_to_too_much_is_not
     with pytest.raises(DataError, match=r"a\.xlsx unpacks to 0\.0 GB; the limit on this machine is 0\.0 GB"):
         sheets.sheet_of(path, None)
     assert sheets._unpacked(path.with_suffix(".XLS")) == 0
+
+
+def test_when_time_is_up_the_talk_is_late_and_the_process_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: Any = object()
+    ended: list[object] = []
+    monkeypatch.setattr(process, "_waiting", [waiting])
+    monkeypatch.setattr(process, "_kill", ended.append)
+    one = talk()
+    one._cut()
+    assert (one.late, ended) == (True, [waiting])

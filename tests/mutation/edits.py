@@ -34,7 +34,7 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 NAMES = {"add": "maximum", "zeros": "ones", "zeros_like": "ones_like", "isfinite": "isnan", "sum": "max"}
 PAIRS = (("maximum", "minimum"), ("max", "min"), ("all", "any"), ("logical_or", "logical_and"), ("ceil", "floor"))
-EITHER_WAY = ("max", "min", "maximum", "minimum", "logical_and", "logical_or")  # of two, in any order
+EITHER_WAY = ("max", "min", "maximum", "minimum", "logical_and", "logical_or", "suppress")  # of two, in any order
 OPPOSITE = NAMES | dict(PAIRS) | {second: first for first, second in PAIRS}
 
 
