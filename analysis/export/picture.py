@@ -75,5 +75,5 @@ def _png(figure: Figure) -> bytes:
     few = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.putpalette([255 if part == 254 else part for part in few.getpalette() or []])  # rounded down: paper is white
     out = io.BytesIO()
-    few.save(out, "png", dpi=(figure.dpi, figure.dpi), compress_level=6)
+    few.save(out, "png", dpi=(figure.dpi, figure.dpi))
     return out.getvalue()

@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from random import Random
 from unittest import mock
 
 from pptx import Presentation
@@ -39,6 +40,49 @@ BARE = replace(
     charts.chart("bars", (LARGE, ABSENT, charts.mark("hidden", None))),
     **{"unit": "number", "subtitle": "", "axis": "", "notes": (), "synthetic": ""},
 )
+
+
+def _narrow(at: int, words: int = 60) -> str:
+    """Words of few and narrow letters, so that a line that is a point longer or shorter breaks somewhere else."""
+    draw = Random(at)  # noqa: S311  # the same ones every time
+    return " ".join("".join(draw.choices("iljtfr.,'!:", k=draw.randint(1, 3))) for _ in range(words))
+
+
+def _narrowed(kind: str) -> Chart:
+    """A chart with narrow words for all that is broken into lines."""
+    whole = charts.EXAMPLES[kind]("en")
+    places: dict[str, int] = {}
+
+    def say(text: str) -> str:
+        return text and _narrow(places.setdefault(text, len(places)))
+
+    of_kind = {"card": ("text", "detail", "tag"), "one-in": ("text",), "stack": ("series",), "slope": ("series",)}
+    broken = ("label", "panel", *of_kind.get(kind, ()))
+    marks = tuple(replace(mark, **{name: say(getattr(mark, name)) for name in broken}) for mark in whole.marks)
+    return replace(
+        whole,
+        title=say("title"),
+        subtitle=say("subtitle"),
+        synthetic=say("synthetic"),
+        marks=marks,
+        reference=whole.reference and replace(whole.reference, label=say("total")),
+        axis=_narrow(99, 60 if kind == "slope" else 40),
+        notes=(say("note"), say("source")),
+    )
+
+
+def _total_at(value: float, other: float) -> Chart:
+    """Dots with the total at an end of the axis, in more words than there is room for above it."""
+    total = replace(charts.mark("Total", (value, value, value)), label=office_documents.LONG)
+    return replace(charts.chart("dots", (charts.mark("a", (other, other, other)),)), reference=total)
+
+
+def _many_digits(text: str, bounds: str) -> Chart:
+    """Dots with little room left of their numbers."""
+    marks = (replace(LARGE, label=office_documents.LONG, text=text, bounds=bounds), LARGE)
+    return replace(BARE, kind="dots", marks=marks)
+
+
 PICTURES: Mapping[str, Callable[[], Chart]] = {
     **{kind: partial(make, "en") for kind, make in charts.EXAMPLES.items()},
     **{f"{kind}, bare": lambda kind=kind: replace(BARE, kind=kind) for kind in charts.EXAMPLES},  # type: ignore[misc]
@@ -53,6 +97,31 @@ PICTURES: Mapping[str, Callable[[], Chart]] = {
         charts.one_in(), marks=(replace(charts.one_in().marks[0], text=office_documents.LONG[:62]),)
     ),
     "dots with a printed range": lambda: replace(BARE, kind="dots", marks=(replace(LARGE, value=None), LARGE)),
+    **{f"{kind}, narrow words": partial(_narrowed, kind) for kind in charts.EXAMPLES},
+    **{f"bars of {count}": partial(charts.bars, "en", count) for count in (8, 9, 16, 17)},
+    "bars from below zero": lambda: replace(
+        BARE,
+        marks=(
+            Mark("", value=-2.4e7, low=-2.6e7, high=-2.2e7, text="-24 m", n="1,412"),
+            Mark("", value=2.4e7, low=2.2e7, high=2.6e7, text="24 m", n="40"),
+            Mark("printed", low=1e7, high=2.7e7, text="10 to 27 millions", n="40"),
+            Mark("no interval", value=1e7, text="10 m", n="40"),
+        ),
+    ),
+    "bars without a heading": lambda: replace(BARE, title=""),
+    "bars below zero": lambda: replace(BARE, marks=(BELOW,)),
+    "dots of one number": lambda: replace(
+        BARE, kind="dots", marks=(replace(BELOW, low=None, high=None), Mark("nothing"))
+    ),
+    "dots without bases": lambda: replace(BARE, kind="dots", marks=(replace(LARGE, n=""),)),
+    "dots left of their total": partial(_total_at, 0.99, 0.03),
+    "dots right of their total": partial(_total_at, 0.01, 0.5),
+    "dots, total not shown": lambda: replace(charts.dots(), reference=charts.mark("Total", None)),
+    "dots of large numbers": partial(_many_digits, "2,723,170", "2,600,000-2,900,000"),
+    "dots of larger numbers": partial(_many_digits, "27,231,704.5", "26,000,000.5-29,000,000.5"),
+    "card without stars": lambda: replace(
+        charts.card(), marks=tuple(replace(mark, label=mark.label[:9], tag="") for mark in charts.card().marks)
+    ),
 }
 
 

@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from typing import get_args
+from unittest import mock
 
 import matplotlib as mpl
 import pytest
@@ -22,6 +23,7 @@ from analysis.export.drawing.sheet import MARGIN, WIDTH, Box, Sheet, Words
 from analysis.export.picture import picture, sheet, size
 from analysis.presentation.chart import Chart
 from tests.export import charts
+from tests.export.layouts import lettered
 
 SVG = "{http://www.w3.org/2000/svg}"
 MANY = {
@@ -83,6 +85,52 @@ def test_no_words_touch_others_or_leave_the_picture(chart: Chart) -> None:
     for one, other in itertools.combinations(boxes, 2):
         apart = one[3] <= other[1] or other[3] <= one[1] or one[4] <= other[2] or other[4] <= one[2]
         assert apart, (one[0], other[0])
+
+
+@pytest.mark.parametrize("word", ["0" * 50, "i" * 90, "Donaudampfschifffahrt" * 4])
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_word_that_is_wider_than_a_line_is_cut_where_the_line_is_full(word: str, *, bold: bool) -> None:
+    lines = fonts.wrapped(f"so {word}", 10, 61, bold=bold)
+    assert "".join(lines) == f"so{word}"
+    for line, following in itertools.pairwise(lines[1:]):
+        assert fonts.breadth(line, 10, bold=bold) <= 61 < fonts.breadth(line + following[0], 10, bold=bold)
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [
+        ("0" * 21, "0" * 10),
+        ("00000/000000000000000", "00000/"),
+        ("00000-0/0.0000000000000", "00000-0/0."),
+        ("0000/0000000000000000", "0000/00000"),  # too near to the start of the line
+    ],
+)
+def test_a_long_word_is_cut_after_a_sign_in_the_second_half_of_the_line(word: str, first: str) -> None:
+    lines = fonts.wrapped(word, 10, fonts.breadth("0" * 10, 10))
+    assert lines[0] == first
+    assert "".join(lines) == word
+
+
+def test_a_line_that_is_narrower_than_a_letter_takes_one_letter() -> None:
+    assert fonts.wrapped("abc d", 10, 1) == ["a", "b", "c", "d"]
+
+
+def test_what_is_just_as_wide_as_the_room_is_one_line() -> None:
+    room = fonts.breadth("0" * 10, 10)
+    assert fonts.wrapped("0" * 20, 10, room) == ["0" * 10, "0" * 10]
+    assert fonts.wrapped("00 00 00", 10, fonts.breadth("00 00", 10)) == ["00 00", "00"]
+
+
+def test_a_font_is_measured_as_it_is() -> None:
+    """In a font of one width every letter has it, 1233 of 2048 parts of the size; what it lacks is a box as wide."""
+    lacking = "\U000e0fff"
+    with mock.patch.object(fonts, "FAMILIES", ("DejaVu Sans Mono",)), lettered():
+        for bold in (False, True):
+            for text in ("i", "m", "0"):
+                assert fonts.breadth(text, 20, bold=bold) == pytest.approx(20 * 1233 / 2048, rel=1e-3)
+            assert fonts.breadth(lacking, 20, bold=bold) == 20
+            assert fonts.set_breadth(f"im{lacking}", 20, bold=bold) == fonts.breadth(f"im{lacking}", 20, bold=bold)
+            assert fonts.set_breadth("mmmm", 20, bold=bold) == pytest.approx(4 * 20 * 1233 / 2048, rel=0.05)
 
 
 @pytest.mark.parametrize(("kind", "form"), [*((kind, "svg") for kind in charts.EXAMPLES), ("bars", "png")])

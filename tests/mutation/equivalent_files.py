@@ -100,6 +100,24 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "reach < box.height",
     ): "A line that begins in the corner begins there by either rule.",
     (
+        "analysis/export/drawing/frame.py",
+        "hatched",
+        "reach <= box.width",
+        "reach < box.width",
+    ): "A line that ends in the corner ends there by either rule.",
+    (
+        "analysis/export/drawing/fonts.py",
+        "_fonts",
+        "font.set_size(MEASURED_AT, 72)",
+        "font.set_size(72, MEASURED_AT)",
+    ): "A hundred points at 72 dots an inch are as many dots as 72 points at a hundred.",
+    (
+        "analysis/export/drawing/colours.py",
+        "ink_on",
+        "(luminance + 0.05) ** 2 > EQUAL_CONTRAST",
+        "(luminance + 0.05) ** 2 >= EQUAL_CONTRAST",
+    ): "No colour of whole parts has just this luminance.",
+    (
         "analysis/export/slides/grid.py",
         "put",
         "columns.is_heading(row) and len(grid.widths) > 1",

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .colours import INK
 from .fonts import breadth, wrapped
 from .sheet import BODY, MARGIN, Sheet, block_height
 
@@ -94,6 +93,6 @@ def label(sheet: Sheet, rows: Iterable[Row], axis: float) -> None:
     """The labels: headings at the margin, categories against the axis."""
     for row in rows:
         if row.entry.is_heading:
-            sheet.block(row.lines, MARGIN, row.centre + HEADED / 2, colour=INK, bold=True)
+            sheet.block(row.lines, MARGIN, row.centre + HEADED / 2, bold=True)
         else:
             sheet.block(row.lines, axis - GAP, row.centre, align="right")

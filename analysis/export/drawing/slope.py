@@ -81,7 +81,7 @@ def _names(sheet: Sheet, sides: tuple[Side, Side]) -> float:
     wraps = [wrapped(side.name, BODY, room, bold=True) for side in sides]
     height = max(block_height(lines, BODY) for lines in wraps)
     for side, lines in zip(sides, wraps, strict=True):
-        sheet.block(lines, side.x, sheet.y + height / 2, size=BODY, bold=True, align="centre")
+        sheet.block(lines, side.x, sheet.y + height / 2, bold=True, align="centre")
     return sheet.y + height + 12
 
 
