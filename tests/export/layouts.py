@@ -71,6 +71,12 @@ def _narrowed(kind: str) -> Chart:
     )
 
 
+def _panels(count: int, label: str, text: str) -> Chart:
+    """So many panels of one dot each."""
+    marks = (Mark(label, value=0.42, low=0.1, high=0.45, text=text, panel=f"p{place}") for place in range(count))
+    return charts.chart("multiples", tuple(marks))
+
+
 def _total_at(value: float, other: float) -> Chart:
     """Dots with the total at an end of the axis, in more words than there is room for above it."""
     total = replace(charts.mark("Total", (value, value, value)), label=office_documents.LONG)
@@ -91,6 +97,17 @@ PICTURES: Mapping[str, Callable[[], Chart]] = {
     "dots below zero": lambda: replace(BARE, kind="dots", marks=(BELOW, replace(BELOW, label="b", low=None))),
     "five series": partial(charts.grouped, "id", 5),
     "seven panels": partial(charts.multiples, "id", 7),
+    "panels that just fit": partial(_panels, 4, "immmm", "1,234"),
+    "panels just wide enough for many numbers": partial(_panels, 3, "nmmmmmmm", "5"),
+    "five narrow panels": partial(_panels, 5, "a", "5"),
+    "panels whose words just fit": lambda: replace(
+        charts.chart("multiples", tuple(replace(charts.mark("a", None), panel=panel) for panel in "bc")),
+        words={"not_shown": f"{'n' * 27}iiii{'n' * 8}"},
+    ),
+    "panels not shown": lambda: replace(
+        charts.chart("multiples", tuple(replace(charts.mark("a", None), panel=panel) for panel in "bc")),
+        words={"not_shown": office_documents.LONG[:70]},
+    ),
     "one in 120": partial(charts.one_in, "en", 120),
     "one in a number not shown": partial(charts.one_in, "id", None),
     "one in so many, at length": lambda: replace(
@@ -111,7 +128,9 @@ PICTURES: Mapping[str, Callable[[], Chart]] = {
     "bars without a heading": lambda: replace(BARE, title=""),
     "bars below zero": lambda: replace(BARE, marks=(BELOW,)),
     "dots of one number": lambda: replace(
-        BARE, kind="dots", marks=(replace(BELOW, low=None, high=None), Mark("nothing"))
+        BARE,
+        kind="dots",
+        marks=(replace(BELOW, low=None, high=None), Mark("nothing"), Mark("over", low=-0.1, text=">")),
     ),
     "dots without bases": lambda: replace(BARE, kind="dots", marks=(replace(LARGE, n=""),)),
     "dots left of their total": partial(_total_at, 0.99, 0.03),
@@ -225,8 +244,9 @@ def of_xml(raw: bytes, depth: int = 1) -> Iterator[str]:
         said = [f"{name.rpartition('}')[2]}={value}" for name, value in element.attrib.items()]
         text = " ".join([tag, *said, (element.text or "").strip()]).rstrip()
         yield " " * depth + " ".join(text.split())
-        for child in element if tag != "defs" else ():
-            yield from lines(child, depth + 1)
+        for child in element:
+            if tag != "defs" or "transform" not in child.attrib:  # a letter is made smaller, a mark is not
+                yield from lines(child, depth + 1)
 
     return lines(ET.fromstring(raw), depth)  # noqa: S314 - our own
 
@@ -262,7 +282,10 @@ SLIDES = ("ppt/slides/", "ppt/charts/", "ppt/slideLayouts/", "ppt/slideMasters/"
 BOOK = ("xl/worksheets/", "xl/charts/", "xl/drawings/", "xl/styles", "xl/workbook", "xl/sharedStrings")
 LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     **{f"picture of {name}": ("matplotlib", lambda make=make: of_picture(make())) for name, make in PICTURES.items()},  # type: ignore[misc]
-    "svg": ("matplotlib", lambda: of_xml(picture(charts.dots(), "svg"))),
+    **{
+        f"svg of {kind}": ("matplotlib", lambda kind=kind: of_xml(picture(charts.EXAMPLES[kind]("en"), "svg")))  # type: ignore[misc]
+        for kind in ("dots", "stack", "slope", "card")
+    },
     "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES)),
     "slides of other shapes": ("python-pptx", lambda: of_parts(slides.write(others()), *SLIDES[:2])),
     "slides, spoken": ("python-pptx", lambda: spoken(slides.write(deck()))),

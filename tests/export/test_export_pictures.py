@@ -7,6 +7,7 @@ import itertools
 import re
 import subprocess
 import sys
+import warnings
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from typing import get_args
@@ -15,12 +16,13 @@ from unittest import mock
 import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patheffects import withStroke
 from PIL import Image
 
 from analysis.choices import ChartKind
 from analysis.export.drawing import KINDS, fonts, paint
-from analysis.export.drawing.sheet import MARGIN, WIDTH, Box, Sheet, Words
-from analysis.export.picture import picture, sheet, size
+from analysis.export.drawing.sheet import MARGIN, WIDTH, Box, Dots, Sheet, Strokes, Words
+from analysis.export.picture import _png, picture, sheet, size
 from analysis.presentation.chart import Chart
 from tests.export import charts
 from tests.export.layouts import lettered
@@ -242,12 +244,57 @@ def test_numbers_of_the_axis_are_written_in_the_language() -> None:
     assert [text for text in words if re.fullmatch(r"[\d.,]+ %", text)] == ["0,0 %", "0,5 %", "1,0 %"]
 
 
-def test_drawing_leaves_settings_of_others_alone() -> None:
-    with mpl.rc_context({"text.usetex": True, "svg.fonttype": "none", "figure.autolayout": True}):
+STRANGE = {
+    "text.usetex": True,
+    "text.antialiased": False,
+    "text.hinting": "native",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "another",
+    "figure.autolayout": True,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "red",
+    "figure.edgecolor": "red",
+    "figure.dpi": 50,
+    "lines.antialiased": False,
+    "lines.scale_dashes": False,
+    "lines.linestyle": "--",
+    "lines.markeredgewidth": 5,
+    "patch.antialiased": False,
+    "patch.linewidth": 9,
+    "path.sketch": (1, 100, 2),
+    "path.effects": [withStroke(linewidth=3)],
+    "path.simplify": False,
+    "markers.fillstyle": "none",
+}
+
+
+@pytest.mark.parametrize(("kind", "form"), [*((kind, "svg") for kind in charts.EXAMPLES), ("dots", "png")])
+def test_drawing_leaves_settings_of_others_alone_and_is_left_alone_by_them(kind: str, form: str) -> None:
+    drawn = picture.__wrapped__(charts.EXAMPLES[kind](), form)  # type: ignore[attr-defined]
+    with mpl.rc_context(STRANGE):
         before = dict(mpl.rcParams)
-        strange = picture(charts.bars(), "svg")
+        strange = picture.__wrapped__(charts.EXAMPLES[kind](), form)  # type: ignore[attr-defined]
         assert dict(mpl.rcParams) == before
-    assert strange == picture(charts.bars(), "svg")
+    assert strange == drawn
+
+
+def test_only_the_warning_of_a_letter_that_no_font_has_is_kept_quiet() -> None:
+    with warnings.catch_warnings(record=True, action="always") as told, paint.settings():
+        for words in ("Glyph 65 (A) missing from font", "something else"):
+            warnings.warn(words, UserWarning, stacklevel=1)
+    assert [str(one.message) for one in told] == ["something else"]
+
+
+def test_lines_and_letters_are_smooth_in_a_png() -> None:
+    """A slanting line and a round letter have greys at their edges, and a straight one on the grid of dots has none."""
+    for item in (
+        Strokes((((50.0, 20.0), (500.0, 110.0)),), 3.0, "#000000"),
+        Dots(((90.0, 60.0), (300.3, 40.7)), "circle", 20.0, "#000000", hollow=False),
+        Words("SOS", 100.0, 80.0, 60.0, "#000000", bold=False),
+    ):
+        image = Image.open(io.BytesIO(_png(paint.figure(Sheet(y=120.0, items=[item]))))).convert("L")
+        greys = sum(count for count, grey in image.getcolors() if 8 < grey < 247)
+        assert greys > 300, item
 
 
 def test_nothing_of_matplotlib_loads_before_a_picture_is_wanted() -> None:

@@ -106,6 +106,12 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "reach < box.width",
     ): "A line that ends in the corner ends there by either rule.",
     (
+        "analysis/export/drawing/paint.py",
+        "figure",
+        "artist.set_zorder(1)",
+        "artist.set_zorder(2)",
+    ): "Every item has it, so that each is drawn in its place among them.",
+    (
         "analysis/export/drawing/fonts.py",
         "_fonts",
         "font.set_size(MEASURED_AT, 72)",
