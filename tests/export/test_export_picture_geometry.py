@@ -204,8 +204,17 @@ def _luminance(colour: str) -> float:
 def test_every_kind_stands_numbers_of_any_size_absent_ones_and_no_marks(kind: ChartKind) -> None:
     absent, below = Mark("absent", text="-"), Mark("below", value=-0.2, low=-0.4, high=-0.1, text="-20.0", n="40")
     large = Mark("large", value=27231704.0, low=2.6e7, high=2.9e7, text="27,231,704", bounds="2.6-2.9", n="12")
+    nobody = Mark("nobody", value=0.0, text="0.0", n="40")
     single = Mark("no interval", value=0.5, text="50.0", n="40")
-    for marks in ((), (absent,), (below,), (single,), (large, absent), (below, absent, charts.mark("hidden", None))):
+    for marks in (
+        (),
+        (absent,),
+        (below,),
+        (single,),
+        (nobody,),
+        (large, absent),
+        (below, absent, charts.mark("hidden", None)),
+    ):
         bare = replace(charts.chart(kind, marks), unit="number", subtitle="", axis="", notes=(), synthetic="")
         drawn = sheet(bare)
         assert 0 < drawn.y < 1000

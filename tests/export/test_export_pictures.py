@@ -22,7 +22,7 @@ from PIL import Image
 from analysis.choices import ChartKind
 from analysis.export.drawing import KINDS, fonts, paint
 from analysis.export.drawing.sheet import MARGIN, WIDTH, Box, Dots, Sheet, Strokes, Words
-from analysis.export.picture import _png, picture, sheet, size
+from analysis.export.picture import _png, inside, picture, sheet, size, without_heading
 from analysis.presentation.chart import Chart
 from tests.export import charts
 from tests.export.layouts import lettered
@@ -224,6 +224,50 @@ def test_a_png_opens_has_its_size_and_says_nothing_of_time_or_maker(chart: Chart
     assert image.info["dpi"] == pytest.approx((paint.DPI, paint.DPI), abs=0.1)
     assert image.size == pytest.approx([paint.DPI * inches for inches in size(chart)], abs=1)
     assert image.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("kind", charts.EXAMPLES)
+def test_a_page_that_says_the_heading_itself_cuts_it_off(kind: str) -> None:
+    chart, laid = charts.EXAMPLES[kind](), sheet(charts.EXAMPLES[kind]())
+    whole, cut = (
+        ET.fromstring(raw).attrib  # noqa: S314 - our own
+        for raw in (picture(chart, "svg"), without_heading(chart))
+    )
+    left, top, width, height = (float(part) for part in whole["viewBox"].split())
+    assert (left, top, width) == (0, 0, WIDTH)
+    assert height == pytest.approx(laid.y, abs=0.01)
+    below = [float(part) for part in cut["viewBox"].split()]
+    assert below == pytest.approx([0, laid.top, WIDTH, height - laid.top], abs=0.01)
+    assert cut["height"] == f"{below[3]:.2f}pt"
+    assert cut["width"] == whole["width"]
+    assert inside(chart) == pytest.approx((laid.top / laid.y, 1 - laid.bottom / laid.y))
+    assert 0 < laid.top < laid.bottom < laid.y
+    words = [item for item in laid.items if isinstance(item, Words)]
+    assert all(_bare(item.text) in _bare(chart.title + chart.subtitle) for item in words if item.y < laid.top)
+    assert all(_bare(item.text) in _bare("".join(chart.notes)) for item in words if item.y > laid.bottom)
+
+
+def test_a_picture_without_a_heading_is_not_cut() -> None:
+    bare = replace(charts.bars(), title="", subtitle="")
+    assert without_heading(bare) == picture(bare, "svg")
+    assert inside(bare)[0] == 0
+    assert without_heading(replace(bare, subtitle="x")) != picture(replace(bare, subtitle="x"), "svg")
+
+
+def test_what_a_picture_tells_is_its_subtitle_where_it_has_no_words_of_its_own() -> None:
+    root = ET.fromstring(picture(replace(charts.bars(), alt=""), "svg"))  # noqa: S314 - our own
+    assert root.findtext(f"{SVG}desc") == charts.bars().subtitle
+
+
+@pytest.mark.parametrize("kind", charts.EXAMPLES)
+def test_a_png_has_few_colours_on_white_paper(kind: str) -> None:
+    image = Image.open(io.BytesIO(picture(charts.EXAMPLES[kind](), "png")))
+    assert image.mode == "P"
+    assert len(image.getcolors()) <= 128
+    counts = {colour: count for count, colour in image.convert("RGB").getcolors()}
+    assert max(counts, key=lambda colour: counts[colour]) == (255, 255, 255)
+    grey = image.convert("RGB").tobytes()
+    assert 254 not in grey
 
 
 def test_colours_stand_in_the_png() -> None:

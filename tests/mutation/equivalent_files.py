@@ -112,6 +112,12 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "artist.set_zorder(2)",
     ): "Every item has it, so that each is drawn in its place among them.",
     (
+        "analysis/export/drawing/slope.py",
+        "apart",
+        "piles and piles[-1][1] + sum((heights[i] for i in piles[-1][0])) > top",
+        "piles and piles[-1][1] + sum((heights[i] for i in piles[-1][0])) >= top",
+    ): "Piles that just touch stay where they are when they are made one.",
+    (
         "analysis/export/drawing/fonts.py",
         "_fonts",
         "font.set_size(MEASURED_AT, 72)",
