@@ -38,11 +38,11 @@ def wrap(text: str, room: int, *, hang: int = 0) -> list[str]:
     indent = len(text) - len(words)
     if indent + breadth(words) <= room:
         return [" " * indent + words]
-    spare = max(0, room - longest_word(words))  # a narrow column needs its cells for words
+    spare = room - longest_word(words)  # a narrow column needs its cells for words
     indent, later = min(indent, spare), " " * min(indent + hang, spare)
     lines, line = [], " " * indent
     start = True
-    for piece in _pieces(words, room - len(later)):
+    for piece in _pieces(words, room):
         if start or breadth(line) + 1 + breadth(piece) <= room:
             line += piece if start else f" {piece}"
         else:

@@ -66,7 +66,7 @@ def _narrowed(kind: str) -> Chart:
         title=say("title"),
         subtitle=say("subtitle"),
         synthetic=say("synthetic", 400),
-        marks=tuple(replace(mark, tag=mark.tag and _narrow(at, 400)) for at, mark in enumerate(marks)),
+        marks=tuple(replace(mark, tag=mark.tag and _narrow(50 + at, 400)) for at, mark in enumerate(marks)),
         reference=whole.reference and replace(whole.reference, label=say("total")),
         axis=_narrow(99, 60 if kind == "slope" else 40),
         notes=(say("note"), say("source")),
@@ -103,7 +103,7 @@ def _total_at(value: float, other: float) -> Chart:
 
 def _many_digits(text: str, bounds: str) -> Chart:
     """Dots with little room left of their numbers."""
-    marks = (replace(LARGE, label=_narrow(7), text=text, bounds=bounds), LARGE)
+    marks = (replace(LARGE, label=_narrow(12, 150), text=text, bounds=bounds), LARGE)
     return replace(BARE, kind="dots", marks=marks)
 
 
@@ -120,7 +120,7 @@ PICTURES: Mapping[str, Callable[[], Chart]] = {
     "panels that do not fit": partial(_panels, 4, "mmmmmm", "1,234"),
     "five narrow panels": partial(_panels, 5, "a", "5"),
     "panels whose words just fit": partial(_panel_of_words, f"{'n' * 27}iiii{'n' * 8}"),
-    "panels whose words do not fit": partial(_panel_of_words, "n" * 41),
+    "panels whose words do not fit": partial(_panel_of_words, "n" * 39),
     "panels not shown": lambda: replace(
         charts.chart("multiples", tuple(replace(charts.mark("a", None), panel=panel) for panel in "bc")),
         words={"not_shown": office_documents.LONG[:70]},
@@ -154,7 +154,7 @@ PICTURES: Mapping[str, Callable[[], Chart]] = {
     "dots left of their total": partial(_total_at, 0.99, 0.03),
     "dots right of their total": partial(_total_at, 0.01, 0.5),
     "dots, total not shown": lambda: replace(charts.dots(), reference=charts.mark("Total", None)),
-    "dots of large numbers": partial(_many_digits, "2,723,170", "2,600,000-2,900,000"),
+    "dots of large numbers": partial(_many_digits, "2,723,170", "2.60-2.90 million"),
     "dots of larger numbers": partial(_many_digits, "27,231,704.5", "26,000,000.5-29,000,000.5"),
     "stack of all": lambda: replace(
         charts.stack(), marks=tuple(replace(mark, n="") for mark in charts.stack().marks if mark.base and mark.value)

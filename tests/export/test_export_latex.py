@@ -80,6 +80,8 @@ def test_heads_repeat_and_short_tables_are_not_broken() -> None:
 def test_title_contents_captions_notes_and_provenance_are_in_the_words_of_the_language() -> None:
     english, indonesian = latex.write(ENGLISH), latex.write(INDONESIAN)
     assert r"\section{Experience}" in english
+    assert "\n{\\large\\raggedright Synthetic survey, 2026\\par}\n" in english
+    assert r"\large" not in indonesian
     assert r"\caption[]{\textbf{Where it happened, by sex.} Internet users aged 12-17" in english
     assert english.count("rests on too few.") == len(ENGLISH.exhibits)
     assert r"design.psus & 40" in english

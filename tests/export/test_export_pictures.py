@@ -16,12 +16,14 @@ from unittest import mock
 import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from PIL import Image
 
 from analysis.choices import ChartKind
 from analysis.export.drawing import KINDS, fonts, paint
-from analysis.export.drawing.sheet import MARGIN, WIDTH, Box, Dots, Sheet, Strokes, Words
+from analysis.export.drawing.sheet import MARGIN, WIDTH, Box, Dots, Shape, Sheet, Strokes, Words
 from analysis.export.picture import _png, inside, picture, sheet, size, without_heading
 from analysis.presentation.chart import Chart
 from tests.export import charts
@@ -89,13 +91,14 @@ def test_no_words_touch_others_or_leave_the_picture(chart: Chart) -> None:
         assert apart, (one[0], other[0])
 
 
-@pytest.mark.parametrize("word", ["0" * 50, "i" * 90, "Donaudampfschifffahrt" * 4])
+@pytest.mark.parametrize("word", [*("0" * count for count in range(40, 50)), "i" * 90, "Donaudampfschifffahrt" * 4])
 @pytest.mark.parametrize("bold", [False, True])
 def test_a_word_that_is_wider_than_a_line_is_cut_where_the_line_is_full(word: str, *, bold: bool) -> None:
     lines = fonts.wrapped(f"so {word}", 10, 61, bold=bold)
     assert "".join(lines) == f"so{word}"
+    assert all(fonts.breadth(line, 10, bold=bold) <= 61 for line in lines)
     for line, following in itertools.pairwise(lines[1:]):
-        assert fonts.breadth(line, 10, bold=bold) <= 61 < fonts.breadth(line + following[0], 10, bold=bold)
+        assert fonts.breadth(line + following[0], 10, bold=bold) > 61
 
 
 @pytest.mark.parametrize(
@@ -121,6 +124,13 @@ def test_what_is_just_as_wide_as_the_room_is_one_line() -> None:
     room = fonts.breadth("0" * 10, 10)
     assert fonts.wrapped("0" * 20, 10, room) == ["0" * 10, "0" * 10]
     assert fonts.wrapped("00 00 00", 10, fonts.breadth("00 00", 10)) == ["00 00", "00"]
+
+
+@pytest.mark.parametrize(("bold", "weight"), [(False, "normal"), (True, "bold")])
+def test_a_font_is_asked_for_as_it_is_measured(weight: str, *, bold: bool) -> None:
+    asked = fonts.properties(11.5, bold=bold)
+    assert (asked.get_size(), asked.get_weight()) == (11.5, weight)
+    assert asked.get_family() == list(fonts.families())
 
 
 def test_a_font_is_measured_as_it_is() -> None:
@@ -327,6 +337,59 @@ def test_only_the_warning_of_a_letter_that_no_font_has_is_kept_quiet() -> None:
         for words in ("Glyph 65 (A) missing from font", "something else"):
             warnings.warn(words, UserWarning, stacklevel=1)
     assert [str(one.message) for one in told] == ["something else"]
+
+
+@pytest.mark.parametrize("shape", get_args(Shape))
+def test_marks_of_every_shape_are_about_as_large(shape: Shape) -> None:
+    """By the area that they cover: a circle of the size 10 covers 79."""
+    drawn = paint._dots(Dots(((0.0, 0.0),), shape, 10.0, "#123456", hollow=False))
+    style = MarkerStyle(drawn.get_marker())
+    area = 0.0
+    for outline in style.get_transform().transform_path(style.get_path()).to_polygons(closed_only=False):
+        ends = zip(outline, [*outline[1:], outline[0]], strict=True)
+        area += sum(x * other_y - other_x * y for (x, y), (other_x, other_y) in ends) / 2
+    assert 45 <= abs(area) * drawn.get_markersize() ** 2 <= 110
+
+
+@pytest.mark.parametrize(("hollow", "shape"), [(False, "circle"), (True, "circle"), (False, "half")])
+def test_a_hollow_mark_is_white_inside_and_a_half_one_at_its_right(shape: Shape, *, hollow: bool) -> None:
+    drawn = paint._dots(Dots(((0.0, 0.0),), shape, 10.0, "#123456", hollow=hollow))
+    assert drawn.get_markerfacecolor() == ("white" if hollow else "#123456")
+    assert drawn.get_markeredgecolor() == "#123456"
+    assert drawn.get_markeredgewidth() == (0 if (hollow, shape) == (False, "circle") else 1)
+    assert drawn.get_fillstyle() == ("left" if shape == "half" else "full")
+    assert drawn.get_markerfacecoloralt() == "white"
+    assert drawn.get_linestyle() == "None"
+
+
+def test_a_figure_is_white_paper_of_seven_and_a_half_inches_at_200_dots() -> None:
+    figure = paint.figure(Sheet(y=144.0))
+    assert list(figure.get_size_inches()) == [7.5, 2.0]
+    assert figure.dpi == 200
+    assert figure.get_facecolor() == (1, 1, 1, 1)
+
+
+def test_a_box_without_a_fill_lets_through_what_lies_under_it() -> None:
+    for fill, filled in (("", False), ("#112233", True)):
+        box = paint._artist(Box(1.0, 2.0, 3.0, 4.0, fill, "#445566", 0.6, (4, 3)))
+        assert isinstance(box, Rectangle)
+        assert box.get_fill() == filled
+        assert (box.get_x(), box.get_y(), box.get_width(), box.get_height()) == (1, 2, 3, 4)
+        assert box.get_linewidth() == 0.6
+        assert mpl.colors.to_hex(box.get_edgecolor()) == "#445566"
+    assert paint._look(Box(0, 0, 1, 1, "#112233"))["edgecolor"] == "none"
+
+
+def test_letters_stand_upright_on_their_line() -> None:
+    """Capitals of DejaVu Sans are 1493 of 2048 parts of their size high."""
+    with lettered():
+        figure = paint.figure(Sheet(y=120.0, items=[Words("HHH", 100.0, 80.0, 60.0, "#000000", bold=False)]))
+        image = Image.open(io.BytesIO(_png(figure))).convert("L").point(lambda grey: 255 * (grey < 128))
+        left, top, right, bottom = (part * 72 / paint.DPI for part in image.getbbox())
+        width = fonts.breadth("HHH", 60)
+    assert (top, bottom) == pytest.approx((80 - 60 * 1493 / 2048, 80), abs=0.5)
+    assert 100 < left < 110
+    assert 100 + width - 10 < right < 100 + width
 
 
 def test_lines_and_letters_are_smooth_in_a_png() -> None:

@@ -201,6 +201,23 @@ def test_a_heading_of_lines_has_eight_cells_however_narrow_the_table_is() -> Non
     ]
 
 
+def test_a_heading_of_lines_is_whole_where_the_table_is_wide_enough() -> None:
+    lines = (Line(("Age of the child",), "group"), Line(("Boys and girls",), "subgroup"), Line(("12 to 14 years", "1")))
+    shown = grid(replace(TABLE, columns=(Column("", "left"), Column("%")), lines=lines))
+    assert shown[2:4] == ["Age of the child", "  Boys and girls"]
+
+
+def test_two_columns_of_words_give_way_alike() -> None:
+    words = ("abcd " * 8).strip()
+    table = replace(TABLE, columns=(Column("", "left"), Column("said", "left")), lines=(Line((words, words)),))
+    assert grid(table, 60)[2] == f"{words[:29]}  {words[:29]}"
+
+
+def test_a_column_of_nothing_takes_nothing() -> None:
+    table = replace(TABLE, columns=(Column("", "left"), Column(""), Column("n")), lines=(Line(("ab", "", "1")),))
+    assert grid(table, 5)[1:3] == ["-" * 7, "ab    1"]
+
+
 def test_headings_of_columns_give_way_first_and_stand_on_the_rule() -> None:
     columns = (Column("", "left"), Column("Design effect"), Column("n"))
     table = replace(TABLE, columns=columns, lines=(Line(("a", "1.35", "995")),))
@@ -242,6 +259,16 @@ def test_titles_and_notes_have_eighty_cells_where_nobody_says_how_many() -> None
     long = "x " * 39 + "abc"  # 81 cells
     shown = text.write(replace(TABLE, title=long, subtitle=long[2:], lines=(), notes=(long,))).splitlines()
     assert shown == [("x " * 39).strip(), "abc", long[2:], "", ("x " * 39).strip(), "  abc"]
+
+
+def test_what_fits_stays_as_it_is_and_a_narrow_line_keeps_its_cells_for_words() -> None:
+    assert wrap(" a  b", 5, hang=2) == [" a  b"]
+    assert wrap(" a  b", 4, hang=2) == [" a b"]  # broken at spaces, of which one is left
+    assert wrap("  Excellent", 9) == ["Excellent"]
+    assert wrap("  Excellent", 10) == [" Excellent"]
+    assert wrap("abcdefgh ab", 8, hang=2) == ["abcdefgh", "ab"]
+    assert wrap("abcdefgh ab", 9, hang=2) == ["abcdefgh", " ab"]
+    assert wrap("  abcdefgh ab", 6, hang=2) == ["abcdef", "gh ab"]
 
 
 def test_a_letter_wider_than_the_line_keeps_its_marks() -> None:

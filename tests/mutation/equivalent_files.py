@@ -102,9 +102,21 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     (
         "analysis/export/drawing/frame.py",
         "hatched",
-        "reach <= box.width",
-        "reach < box.width",
+        "(x + reach, y) if reach <= box.width else (right, y + reach - box.width)",
+        "(x + reach, y) if reach < box.width else (right, y + reach - box.width)",
     ): "A line that ends in the corner ends there by either rule.",
+    (
+        "analysis/export/measure.py",
+        "_cut",
+        "breadth(word) <= room",
+        "breadth(word) < room",
+    ): "A word as wide as the room comes whole out of the loop, too.",
+    (
+        "analysis/export/picture.py",
+        "",
+        "256",
+        "257",
+    ): "How many pictures are kept is the speed; one that was given up is drawn again, the same.",
     (
         "analysis/export/drawing/paint.py",
         "figure",
@@ -126,8 +138,8 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     (
         "analysis/export/drawing/colours.py",
         "ink_on",
-        "(luminance + 0.05) ** 2 > EQUAL_CONTRAST",
-        "(luminance + 0.05) ** 2 >= EQUAL_CONTRAST",
+        "'#000000' if (luminance + 0.05) ** 2 > EQUAL_CONTRAST else PAPER",
+        "'#000000' if (luminance + 0.05) ** 2 >= EQUAL_CONTRAST else PAPER",
     ): "No colour of whole parts has just this luminance.",
     (
         "analysis/export/slides/grid.py",
