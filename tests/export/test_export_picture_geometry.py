@@ -10,9 +10,10 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analysis.choices import ChartKind
-from analysis.export.drawing import axis, card, paint, slope
+from analysis.export.drawing import axis, card, multiples, paint, slope
 from analysis.export.drawing.colours import RAMP, SERIES, ink_on, of_series, ramp
-from analysis.export.drawing.sheet import Box, Dots, Sheet, Strokes, Words
+from analysis.export.drawing.fonts import breadth
+from analysis.export.drawing.sheet import TICK, Box, Dots, Sheet, Strokes, Words
 from analysis.export.picture import sheet
 from analysis.presentation.chart import Chart, Mark
 from tests.export import charts
@@ -242,9 +243,9 @@ def test_an_axis_without_numbers_is_one_from_zero_to_all(values: list[float]) ->
     ("values", "low", "high"),
     [
         ([0.91, 0.97], 0.9, 0.97),
-        ([31.0, 50.0], 30.0, 50.0),
+        ([30.1, 50.0], 30.0, 50.0),
         ([30.0, 50.0], 0.0, 50.0),  # 60 % of the highest is not far enough
-        ([-50.0, -31.0], -50.0, -31.0),
+        ([-50.0, -30.1], -50.0, -30.1),
         ([-50.0, -30.0], -50.0, 0.0),
         ([-50.0, 49.0], -60.0, 49.0),
         ([0.9, 0.9], 0.0, 0.9),  # one number has no stretch of its own
@@ -254,6 +255,18 @@ def test_an_axis_without_numbers_is_one_from_zero_to_all(values: list[float]) ->
 def test_dots_may_leave_out_a_zero_that_is_far_away(values: list[float], low: float, high: float) -> None:
     scale = axis.scale(values, 0.0, 1.0, zero=False)
     assert (scale.low, scale.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(("gap", "shown"), [(6.1, 4), (5.9, 2)])
+def test_numbers_of_an_axis_keep_six_points_between_them(gap: float, shown: int) -> None:
+    drawn = Sheet()
+    step = breadth("00", TICK) + gap
+    axis._labels(drawn, ["00"] * 4, [100 + place * step for place in range(4)], 50.0)
+    assert len(drawn.items) == shown
+
+
+def test_a_panel_has_a_row_of_its_own_where_there_is_no_room_for_two() -> None:
+    assert multiples._across(charts.multiples(), 40.0, 20.0) == 1
 
 
 def test_bars_begin_at_zero_however_far_away_it_is() -> None:
