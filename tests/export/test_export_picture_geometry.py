@@ -225,7 +225,7 @@ def test_every_kind_stands_numbers_of_any_size_absent_ones_and_no_marks(kind: Ch
 @pytest.mark.parametrize("low", [0.0, -0.7, -3.0])
 @pytest.mark.parametrize("high", [0.0007, 0.013, 0.1, 0.34, 0.51, 0.999, 1.0, 17.0, 662.3, 27_231_704.0])
 def test_an_axis_begins_at_zero_or_below_and_has_three_to_six_ticks(low: float, high: float) -> None:
-    scale = axis.scale([low, high], 0.0, 300.0)
+    scale = axis.scale([low, high], 0.0, 300.0, zero=True)
     assert 3 <= len(scale.ticks) <= 6 or (low < 0 and 2 <= len(scale.ticks) <= 7)
     assert 0.0 in scale.ticks
     assert scale.low <= low
@@ -270,7 +270,7 @@ def test_a_panel_has_a_row_of_its_own_where_there_is_no_room_for_two() -> None:
 
 
 def test_bars_begin_at_zero_however_far_away_it_is() -> None:
-    assert axis.scale([0.91, 0.97], 0.0, 1.0).low == 0.0
+    assert axis.scale([0.91, 0.97], 0.0, 1.0, zero=True).low == 0.0
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def step_of(low: float, high: float, most: int = MOST_TICKS) -> float:
     raise AssertionError  # some power of ten is wide enough
 
 
-def scale(values: Sequence[float], start: float, end: float, *, zero: bool = True, most: int = MOST_TICKS) -> Scale:
+def scale(values: Sequence[float], start: float, end: float, *, zero: bool, most: int = MOST_TICKS) -> Scale:
     """An axis from `start` to `end` over all values."""
     low, high = span(values, zero=zero)
     return Scale(low, high, start, end, step_of(low, high, most))
