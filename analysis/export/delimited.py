@@ -28,11 +28,9 @@ def write(table: Table) -> str:
 
 def _cell(value: Any) -> str:
     """Shortest text that reads back as the same number; text that a spreadsheet would run is disarmed."""
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):
-        return repr(value)
+        return "" if value is None else repr(value)
     disarmed = f"'{value}" if value.startswith(RUNS_AS_A_FORMULA) else value
     return disarmed.replace("\r\n", "\n").replace("\r", "\n")  # the csv module does not quote a lone carriage return

@@ -16,5 +16,4 @@ def frame(table: Table) -> pd.DataFrame:
     """One row per estimate with the columns of the CSV; absent numbers are NaN."""
     import pandas as pd  # here, because a table on the terminal does without it
 
-    columns, records = wide(table)
-    return pd.DataFrame.from_records(records, columns=columns)
+    return pd.DataFrame.from_records(wide(table)[1])

@@ -22,10 +22,9 @@ def write(table: Table) -> str:
         "tests": [test(made) for made in table.tests],
         "missing": [unanswered(missing) for missing in table.missing],
         "notes": list(table.notes),
-        "provenance": plain(table.provenance),
+        "provenance": table.provenance,
     }
     taken = document.keys() & table.more.keys()
     if taken:
         raise ValueError(f"a command must not reuse the names of the contract: {', '.join(sorted(taken))}")
-    document |= {name: plain(entries) for name, entries in table.more.items()}
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json.dumps(plain({**document, **table.more}), ensure_ascii=False, indent=2) + "\n"

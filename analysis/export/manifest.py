@@ -93,9 +93,9 @@ def parsed(content: bytes, name: str) -> dict[str, Any]:
 
 def _whole(found: Mapping[str, Any]) -> bool:
     """Is every part of a manifest there, and every name of a file one without a folder?"""
-    if not all(isinstance(found.get(part), dict) for part in PARTS):
-        return False
-    return all(name not in ("", ".", "..") and Path(name).name == name for name in found["outputs"])
+    return all(isinstance(found.get(part), dict) for part in PARTS) and all(
+        name not in ("", "..") and Path(name).name == name for name in found["outputs"]
+    )
 
 
 def sha256(content: bytes) -> str:

@@ -29,14 +29,13 @@ def write_document(document: Document) -> str:
     """The report: a list of its exhibits that links to them, each with its table, and its chart told in words."""
     words = document.words
     warning = [f"**{_escaped(words['synthetic_in_picture'])}**"] if document.synthetic else []
-    subtitle = [_escaped(document.subtitle)] if document.subtitle else []
     listed = [
         f"- [{_title(document, number, exhibit)}](#{_anchor(number)})"
         for number, exhibit in _numbered(document.exhibits)
     ]
     blocks = [
         f"# {_escaped(document.title)}",
-        *subtitle,
+        _escaped(document.subtitle),
         *warning,
         f"## {_escaped(words['contents'])}",
         _together(listed),

@@ -24,7 +24,7 @@ def breadth(text: str) -> int:
 
 def pad(text: str, room: int, align: str) -> str:
     """`text` filled with spaces to `room` cells; longer text stays whole."""
-    fill = " " * max(0, room - breadth(text))
+    fill = " " * (room - breadth(text))
     return fill + text if align == "right" else text + fill
 
 
@@ -38,11 +38,11 @@ def wrap(text: str, room: int, *, hang: int = 0) -> list[str]:
     indent = len(text) - len(words)
     if indent + breadth(words) <= room:
         return [" " * indent + words]
-    spare = max(0, room - longest_word(words))  # a narrow column needs its cells for words
+    spare = room - longest_word(words)  # a narrow column needs its cells for words
     indent, later = min(indent, spare), " " * min(indent + hang, spare)
     lines, line = [], " " * indent
     start = True
-    for piece in _pieces(words, room - len(later)):
+    for piece in _pieces(words, room):
         if start or breadth(line) + 1 + breadth(piece) <= room:
             line += piece if start else f" {piece}"
         else:
@@ -54,7 +54,7 @@ def wrap(text: str, room: int, *, hang: int = 0) -> list[str]:
 
 def longest_word(text: str) -> int:
     """Cells of the widest word, which is as narrow as `text` can be set."""
-    return max((breadth(word) for word in text.split(" ")), default=0)
+    return max(breadth(word) for word in text.split(" "))
 
 
 def _pieces(text: str, room: int) -> Iterator[str]:

@@ -47,22 +47,20 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An exhibit with its numbers in the page; `picture` is markup, empty where it has none."""
+    """An exhibit with its numbers in the page; `picture` is markup; a figure or a table that it lacks has no number."""
 
     anchor: str
     table: Table
     chart: Chart | None
-    picture: str
-    figure_number: int
-    table_number: int
+    picture: str | None
+    figure_number: int | None
+    table_number: int | None
 
     @property
     def figure_caption(self) -> str:
         """What the picture shows; its title only where the heading over it does not say it."""
-        if self.chart is None:
-            return ""
-        titles = dict.fromkeys(part for part in (self.chart.title, self.chart.subtitle) if part != self.table.title)
-        return ". ".join(filter(None, titles))
+        parts = (self.chart.title, self.chart.subtitle) if self.chart else ()
+        return ". ".join(dict.fromkeys(part for part in parts if part and part != self.table.title))
 
     @property
     def table_caption(self) -> str:
@@ -87,7 +85,7 @@ class Piece:
         for i, column in enumerate(self.table.columns):
             text = line.cells[i] if i < len(line.cells) else ""
             numbers = line.numbers[i] if i < len(line.numbers) else ()
-            inset = min(2, (len(text) - len(text.lstrip(" "))) // 2) if not i else 0
+            inset = min(2, (len(text) - len(text.lstrip(" "))) // 2)
             yield Cell(text.strip(" "), column.align, " ".join(map(repr, numbers)), not i, inset)
 
 
@@ -125,16 +123,16 @@ def _pieces(document: Document) -> Iterator[Piece]:
     figures, tables = count(1), count(1)
     for number, exhibit in enumerate(document.exhibits, 1):
         anchor = f"exhibit-{number}"
-        figure = next(figures) if exhibit.chart else 0
-        table = next(tables) if exhibit.table.lines else 0
+        figure = next(figures) if exhibit.chart else None
+        table = next(tables) if exhibit.table.lines else None
         yield Piece(anchor, exhibit.table, exhibit.chart, _picture(exhibit, anchor), figure, table)
 
 
-def _picture(exhibit: Exhibit, anchor: str) -> str:
+def _picture(exhibit: Exhibit, anchor: str) -> str | None:
     """The picture without what the page says over it."""
     chart = exhibit.chart
     if chart is None:
-        return ""
+        return None
     return _markup(inline(without_heading(chart), f"{anchor}-picture", title=chart.title, description=chart.alt))
 
 
@@ -167,7 +165,6 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True,
         trim_blocks=True,
-        lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=StrictUndefined,
         finalize=_shown,

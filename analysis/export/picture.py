@@ -72,8 +72,8 @@ def _png(figure: Figure) -> bytes:
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     drawn = Image.frombuffer("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba())).convert("RGB")
-    few = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
     few.putpalette([255 if part == 254 else part for part in few.getpalette() or []])  # rounded down: paper is white
     out = io.BytesIO()
-    few.save(out, "png", dpi=(figure.dpi, figure.dpi), compress_level=6)
+    few.save(out, "png", dpi=(figure.dpi, figure.dpi))
     return out.getvalue()

@@ -62,8 +62,8 @@ def _widths(columns: tuple[Column, ...], headings: list[str], lines: list[list[s
     words = [not i or column.align == "left" for i, column in enumerate(columns)]
     natural = [max(map(breadth, cells)) for cells in by_column]
     short = [breadth(heading) if breadth(heading) <= NARROWEST else longest_word(heading) for heading in headings]
-    broken = [max(least, *map(longest_word, cells[1:]), 0) for least, cells in zip(short, by_column, strict=True)]
-    unheaded = [max(least, *map(breadth, cells[1:]), 0) for least, cells in zip(short, by_column, strict=True)]
+    broken = [max([least, *map(longest_word, cells[1:])]) for least, cells in zip(short, by_column, strict=True)]
+    unheaded = [max([least, *map(breadth, cells[1:])]) for least, cells in zip(short, by_column, strict=True)]
 
     def floors(least_words: int, numbers: list[int]) -> list[int]:
         both = zip(words, unheaded, numbers, strict=True)

@@ -17,10 +17,10 @@ def widths(headings: Sequence[str], lines: Sequence[Sequence[str]], aligns: Sequ
     """
     found = []
     for column, heading in enumerate(headings):
-        widest = max((breadth(line[column]) for line in lines if len(line) > max(column, 1)), default=0)
+        widest = max([NARROWEST, *(breadth(line[column]) for line in lines if len(line) > max(column, 1))])
         broken = max(longest_word(heading), min(breadth(heading), HEADING))
         limit = LABEL if aligns[column] == "left" else widest
-        found.append(max(NARROWEST, broken, min(widest, limit)))
+        found.append(max(broken, min(widest, limit)))
     return found
 
 

@@ -8,20 +8,22 @@ again. The first line names the library that wrote the file; another version of 
 from __future__ import annotations
 
 import io
+import re
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from random import Random
 from unittest import mock
 
 from pptx import Presentation
 
-from analysis.export import of_document, slides
+from analysis.export import of_document, page, slides
 from analysis.export.docx_parts import LOOKS as LOOKS_OF_WORD
 from analysis.export.drawing import fonts
 from analysis.export.drawing.sheet import Box, Dots, Strokes, Words
@@ -30,6 +32,7 @@ from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
 from analysis.presentation.table import Column, Line, Table
 from tests.export import charts, office_documents
+from tests.export import pages as hypertext
 
 APPROVED = Path(__file__).parent / "approved"
 ABSENT = Mark("absent", text="-")
@@ -39,6 +42,71 @@ BARE = replace(
     charts.chart("bars", (LARGE, ABSENT, charts.mark("hidden", None))),
     **{"unit": "number", "subtitle": "", "axis": "", "notes": (), "synthetic": ""},
 )
+
+
+def _narrow(at: int, words: int = 60) -> str:
+    """Words of few and narrow letters, so that a line that is a point longer or shorter breaks somewhere else."""
+    draw = Random(at)  # noqa: S311  # the same ones every time
+    return " ".join("".join(draw.choices("iljtfr.,'!:", k=draw.randint(1, 3))) for _ in range(words))
+
+
+def _narrowed(kind: str) -> Chart:
+    """A chart with narrow words for all that is broken into lines."""
+    whole = charts.EXAMPLES[kind]("en")
+    places: dict[str, int] = {}
+
+    def say(text: str, words: int = 60) -> str:
+        return text and _narrow(places.setdefault(text, len(places)), words)
+
+    of_kind = {"card": ("text", "detail"), "one-in": ("text",), "stack": ("series",), "slope": ("series",)}
+    broken = ("label", "panel", *of_kind.get(kind, ()))
+    marks = tuple(replace(mark, **{name: say(getattr(mark, name)) for name in broken}) for mark in whole.marks)
+    return replace(
+        whole,
+        title=say("title"),
+        subtitle=say("subtitle"),
+        synthetic=say("synthetic", 400),
+        marks=tuple(replace(mark, tag=mark.tag and _narrow(50 + at, 400)) for at, mark in enumerate(marks)),
+        reference=whole.reference and replace(whole.reference, label=say("total")),
+        axis=_narrow(99, 60 if kind == "slope" else 40),
+        notes=(say("note"), say("source")),
+    )
+
+
+def _stacked(shares: Mapping[str, Sequence[float | None]]) -> Chart:
+    """A stack of the parts of each label; one that is None is hidden."""
+    marks = [
+        charts.mark(label, None if share is None else (share, share, share), series=f"answer {place}")
+        for label, parts in shares.items()
+        for place, share in enumerate(parts)
+    ]
+    return charts.chart("stack", tuple(replace(mark, n="") for mark in marks))
+
+
+def _panels(count: int, label: str, text: str) -> Chart:
+    """So many panels of one dot each."""
+    marks = (Mark(label, value=0.42, low=0.1, high=0.45, text=text, panel=f"p{place}") for place in range(count))
+    return charts.chart("multiples", tuple(marks))
+
+
+def _panel_of_words(words: str) -> Chart:
+    """A panel of which nothing is shown but these words, and one with a dot."""
+    marks = (Mark("a", panel="b", status="suppressed", text="*"), replace(BELOW, label="a", panel="c"))
+    return replace(charts.chart("multiples", marks), words={"not_shown": words})
+
+
+def _total_at(value: float, other: float) -> Chart:
+    """Dots with the total at an end of the axis, in more words than there is room for above it."""
+    total = replace(charts.mark("Total", (value, value, value)), label=office_documents.LONG)
+    return replace(charts.chart("dots", (charts.mark("a", (other, other, other)),)), reference=total)
+
+
+def _many_digits(text: str, bounds: str) -> Chart:
+    """Dots with little room left of their numbers."""
+    marks = (replace(LARGE, label=_narrow(12, 150), text=text, bounds=bounds), LARGE)
+    return replace(BARE, kind="dots", marks=marks)
+
+
 PICTURES: Mapping[str, Callable[[], Chart]] = {
     **{kind: partial(make, "en") for kind, make in charts.EXAMPLES.items()},
     **{f"{kind}, bare": lambda kind=kind: replace(BARE, kind=kind) for kind in charts.EXAMPLES},  # type: ignore[misc]
@@ -47,12 +115,69 @@ PICTURES: Mapping[str, Callable[[], Chart]] = {
     "dots below zero": lambda: replace(BARE, kind="dots", marks=(BELOW, replace(BELOW, label="b", low=None))),
     "five series": partial(charts.grouped, "id", 5),
     "seven panels": partial(charts.multiples, "id", 7),
+    "panels that just fit": partial(_panels, 4, "immmm", "1,234"),
+    "panels just wide enough for many numbers": partial(_panels, 3, "nmmmmmmm", "5"),
+    "panels that do not fit": partial(_panels, 4, "mmmmmm", "1,234"),
+    "five narrow panels": partial(_panels, 5, "a", "5"),
+    "panels whose words just fit": partial(_panel_of_words, f"{'n' * 27}iiii{'n' * 8}"),
+    "panels whose words do not fit": partial(_panel_of_words, "n" * 39),
+    "panels not shown": lambda: replace(
+        charts.chart("multiples", tuple(replace(charts.mark("a", None), panel=panel) for panel in "bc")),
+        words={"not_shown": office_documents.LONG[:70]},
+    ),
     "one in 120": partial(charts.one_in, "en", 120),
     "one in a number not shown": partial(charts.one_in, "id", None),
     "one in so many, at length": lambda: replace(
         charts.one_in(), marks=(replace(charts.one_in().marks[0], text=office_documents.LONG[:62]),)
     ),
     "dots with a printed range": lambda: replace(BARE, kind="dots", marks=(replace(LARGE, value=None), LARGE)),
+    **{f"{kind}, narrow words": partial(_narrowed, kind) for kind in charts.EXAMPLES},
+    **{f"bars of {count}": partial(charts.bars, "en", count) for count in (8, 9, 16, 17)},
+    "bars from below zero": lambda: replace(
+        BARE,
+        marks=(
+            Mark("", value=-2.4e7, low=-2.6e7, high=-2.2e7, text="-24 m", n="1,412"),
+            Mark("", value=2.4e7, low=2.2e7, high=2.6e7, text="24 m", n="40"),
+            Mark("", low=1e7, high=2.7e7, text="10 to 27 millions", n="40"),
+            Mark("", value=1e7, text="10 m", n="40"),
+        ),
+    ),
+    "bars not shown": lambda: replace(BARE, marks=(charts.mark("hidden", None),)),
+    "bars without a heading": lambda: replace(BARE, title=""),
+    "bars below zero": lambda: replace(BARE, marks=(BELOW,)),
+    "dots of one number": lambda: replace(
+        BARE,
+        kind="dots",
+        marks=(replace(BELOW, low=None, high=None), Mark("nothing"), Mark("over", low=-0.1, text=">")),
+    ),
+    "dots without bases": lambda: replace(BARE, kind="dots", marks=(replace(LARGE, n=""),)),
+    "dots left of their total": partial(_total_at, 0.99, 0.03),
+    "dots right of their total": partial(_total_at, 0.01, 0.5),
+    "dots, total not shown": lambda: replace(charts.dots(), reference=charts.mark("Total", None)),
+    "dots of large numbers": partial(_many_digits, "2,723,170", "2.60-2.90 million"),
+    "dots of larger numbers": partial(_many_digits, "27,231,704.5", "26,000,000.5-29,000,000.5"),
+    "stack of all": lambda: replace(
+        charts.stack(), marks=tuple(replace(mark, n="") for mark in charts.stack().marks if mark.base and mark.value)
+    ),
+    "stack at its limits": lambda: _stacked(
+        {"a": (1 - 61.6 / 477, None), "b": (1 - 55 / 477, None), "c": (18.9 / 477,), "d": (1 - 1.5 / 477, None)}
+    ),
+    "stack without words": lambda: replace(_stacked({"a": (0.5, None)}), words={}),
+    "stack of five quarters": lambda: _stacked({"a": (0.5, 0.75)}),
+    "stack of seventeen": lambda: _stacked({f"{place}": (0.5, 0.25, 0.25) for place in range(17)}),
+    "slope of few": lambda: replace(
+        charts.slope(), marks=tuple(mark for mark in charts.slope().marks if len(mark.label) < 20)
+    ),
+    "slope below zero": lambda: replace(
+        charts.chart("slope", (replace(BELOW, series="2021"), replace(BELOW, series="2026", value=-0.3, low=None))),
+        axis="",
+    ),
+    "slope not shown": lambda: charts.chart(
+        "slope", tuple(replace(charts.mark("a", None), series=series) for series in ("2021", "2026"))
+    ),
+    "card without stars": lambda: replace(
+        charts.card(), marks=tuple(replace(mark, label=mark.label[:9], tag="") for mark in charts.card().marks)
+    ),
 }
 
 
@@ -156,8 +281,9 @@ def of_xml(raw: bytes, depth: int = 1) -> Iterator[str]:
         said = [f"{name.rpartition('}')[2]}={value}" for name, value in element.attrib.items()]
         text = " ".join([tag, *said, (element.text or "").strip()]).rstrip()
         yield " " * depth + " ".join(text.split())
-        for child in element if tag != "defs" else ():
-            yield from lines(child, depth + 1)
+        for child in element:
+            if tag != "defs" or "transform" not in child.attrib:  # a letter is made smaller, a mark is not
+                yield from lines(child, depth + 1)
 
     return lines(ET.fromstring(raw), depth)  # noqa: S314 - our own
 
@@ -189,11 +315,22 @@ def of_document_of_word(raw: bytes) -> Iterator[str]:
             yield from lines
 
 
+def of_page(text: str) -> Iterator[str]:
+    """The lines of a page, without what stands in its style, its script and its pictures."""
+    bare = re.sub(r"(?s)(<(style|script|svg)\b[^>]*>).*?(?=</\2>)", r"\1", text)
+    yield from re.sub(r"sha256-[\w+/=]+", "sha256", bare).split("\n")
+
+
 SLIDES = ("ppt/slides/", "ppt/charts/", "ppt/slideLayouts/", "ppt/slideMasters/", "ppt/theme/theme1")
 BOOK = ("xl/worksheets/", "xl/charts/", "xl/drawings/", "xl/styles", "xl/workbook", "xl/sharedStrings")
 LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     **{f"picture of {name}": ("matplotlib", lambda make=make: of_picture(make())) for name, make in PICTURES.items()},  # type: ignore[misc]
-    "svg": ("matplotlib", lambda: of_xml(picture(charts.dots(), "svg"))),
+    **{
+        f"svg of {kind}": ("matplotlib", lambda kind=kind: of_xml(picture(charts.EXAMPLES[kind]("en"), "svg")))  # type: ignore[misc]
+        for kind in ("dots", "stack", "slope", "card")
+    },
+    "page": ("Jinja2", lambda: of_page(page.write(hypertext.ENGLISH))),
+    "page of hostile words": ("Jinja2", lambda: of_page(page.write(replace(hypertext.NASTY, words={})))),
     "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES)),
     "slides of other shapes": ("python-pptx", lambda: of_parts(slides.write(others()), *SLIDES[:2])),
     "slides, spoken": ("python-pptx", lambda: spoken(slides.write(deck()))),

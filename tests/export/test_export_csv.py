@@ -54,6 +54,25 @@ def test_quotes_and_delimiters_in_words_survive() -> None:
     assert read(replace(TABLE, rows=(Row(replace(WHOLE, subject=replace(SUBJECT, label=label))),)))[0]["label"] == label
 
 
+def test_breaks_inside_a_label_are_those_of_every_other_line() -> None:
+    label = "one\r\ntwo\rthree\nfour"
+    text = delimited.write(replace(TABLE, rows=(Row(replace(WHOLE, subject=replace(SUBJECT, label=label))),)))
+    assert '"one\ntwo\nthree\nfour"' in text
+    assert "\r" not in text
+
+
+def test_what_a_command_adds_is_written_by_kind() -> None:
+    first = {"=name": "-x", "place": None, "asked": True, "codes": ["a", 1], "counts": {"n": 2, "m": 1.5}, "share": 0.1}
+    made = Table("x", "x", more={"found": (first, {"place": "y", "later": False}), "other": ({"not": 1},)})
+    assert delimited.write(made) == (
+        "'=name,place,asked,codes,counts,share,later\n'-x,,true,a; 1,n: 2; m: 1.5,0.1,\n,y,,,,,false\n"
+    )
+
+
+def test_estimates_go_before_what_a_command_adds() -> None:
+    assert read(replace(TABLE, more=FOUND.more))[0]["variable"] == "ocsea"
+
+
 def test_lines_end_the_same_everywhere() -> None:
     text = delimited.write(TABLE)
     assert "\r" not in text

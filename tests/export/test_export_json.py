@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from analysis.codebook.answers import Level
+from analysis.estimation import estimate
 from analysis.export import json_
 from analysis.export.flat import plain, record
 from analysis.presentation.table import Row, Table
@@ -109,6 +110,40 @@ def test_numbers_that_json_lacks_are_null(odd: float) -> None:
     )
 
 
+def test_sets_are_written_in_their_order_and_arrays_as_they_are() -> None:
+    value = {"set": {"b", "a"}, "frozen": frozenset({2, 1}), "list": ["b", ("a",)], 3: None, "yes": False}
+    written = {"set": ["a", "b"], "frozen": [1, 2], "list": ["b", ["a"]], "3": None, "yes": False}
+    assert plain(value) == written
+
+
+def test_a_test_says_its_group_as_codes_with_labels() -> None:
+    made = estimate.Test(
+        "rao-scott-f", "sex by age", 1.5, 2.0, math.nan, 0.2, {"sex": Level(2.0, "Girls")}, "one reason"
+    )
+    empty = replace(made, by={}, reason="")
+    assert read(replace(TABLE, tests=(made, empty)))["tests"] == [
+        {
+            **{"name": "rao-scott-f", "of": "sex by age", "statistic": 1.5, "df": 2.0, "ddf": None, "p": 0.2},
+            **{"by": {"sex": {"code": 2, "label": "Girls"}}, "reason": "one reason"},
+        },
+        {
+            **{"name": "rao-scott-f", "of": "sex by age", "statistic": 1.5, "df": 2.0, "ddf": None, "p": 0.2},
+            **{"by": {}, "reason": None},
+        },
+    ]
+
+
+def test_of_imputations_it_says_how_many_and_what_they_leave_open() -> None:
+    fields = record(Row(replace(WHOLE, imputed=estimate.Imputed(5, 0.01, 0.2))))
+    assert list(fields) == [*FIELDS, *OF_IMPUTATIONS]
+    assert [fields[name] for name in OF_IMPUTATIONS] == [5, 0.01, 0.2]
+
+
+def test_a_base_that_is_hidden_has_no_number() -> None:
+    assert record(Row(WHOLE, base_hidden=True))["n"] is None
+    assert record(Row(WHOLE))["n"] == 995
+
+
 def test_numpy_scalars_are_the_numbers_they_stand_for() -> None:
     assert plain({"n": np.int64(3), "yes": np.bool_(True), "p": np.float64(0.5)}) == {"n": 3, "yes": True, "p": 0.5}
     with pytest.raises(TypeError, match="which no format can say"):
@@ -122,6 +157,15 @@ def test_a_code_stays_as_the_codebook_has_it() -> None:
     ]
     assert codes == [1, 1.5, "01"]
     assert isinstance(codes[0], int)
+
+
+def test_the_text_is_set_in_by_two_spaces() -> None:
+    assert json_.write(TABLE).splitlines()[:4] == [
+        "{",
+        '  "schema_version": "1.0",',
+        '  "command": "prevalence",',
+        '  "rows": [',
+    ]
 
 
 def test_other_alphabets_stay_and_the_text_ends_its_line() -> None:

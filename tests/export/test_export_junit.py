@@ -91,3 +91,33 @@ def test_there_is_no_time_and_no_host_and_no_character_that_xml_forbids() -> Non
 def test_a_check_without_findings_is_an_empty_suite() -> None:
     (suite,) = parsed(Table("codebook check", "cb.yaml: no findings", more={"findings": ()}))
     assert (suite.get("tests"), len(suite)) == ("0", 0)
+
+
+def test_the_whole_of_a_small_check() -> None:
+    findings = (
+        {"severity": "error", "place": "a", "message": "b"},
+        {"severity": "warning", "place": "c", "message": ""},
+    )
+    assert junit.write(Table("codebook check", "T", more={"findings": findings})) == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<testsuites name="tallybook codebook check" tests="2" failures="1" errors="0" skipped="0">\n'
+        '  <testsuite name="T" tests="2" failures="1" errors="0" skipped="0">\n'
+        '    <testcase classname="error" name="a">\n'
+        '      <failure message="b">b</failure>\n'
+        "    </testcase>\n"
+        '    <testcase classname="warning" name="c"/>\n'
+        "  </testsuite>\n"
+        "</testsuites>\n"
+    )
+
+
+def test_a_relation_that_holds_has_passed() -> None:
+    (suite,) = parsed(checked(relations=(RELATION | {"verdict": "agrees"}, RELATION | {"note": "by age"})))
+    assert [len(case) for case in suite] == [0, 1]
+    assert suite[1][0].get("message") == "differs: 18 %"
+    assert (suite[1][0].text or "").splitlines() == [
+        "the same was printed as D164 (11 %)",
+        "by age",
+        "A page",
+        "Another page",
+    ]

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from analysis.export import latex
-from analysis.presentation.document import Document
+from analysis.presentation.document import Document, Exhibit
+from analysis.presentation.table import Column, Line, Table
+from analysis.presentation.words import words
 from tests.export.office_documents import ENGLISH, INDONESIAN, LONG, table
 
 SHOWN = {
@@ -78,6 +80,8 @@ def test_heads_repeat_and_short_tables_are_not_broken() -> None:
 def test_title_contents_captions_notes_and_provenance_are_in_the_words_of_the_language() -> None:
     english, indonesian = latex.write(ENGLISH), latex.write(INDONESIAN)
     assert r"\section{Experience}" in english
+    assert "\n{\\large\\raggedright Synthetic survey, 2026\\par}\n" in english
+    assert r"\large" not in indonesian
     assert r"\caption[]{\textbf{Where it happened, by sex.} Internet users aged 12-17" in english
     assert english.count("rests on too few.") == len(ENGLISH.exhibits)
     assert r"design.psus & 40" in english
@@ -98,6 +102,103 @@ def test_a_picture_is_named_only_where_its_name_is_safe() -> None:
     text = latex.write(ENGLISH)
     assert r"\IfFileExists{harm.png}{\begin{center}\includegraphics[width=\linewidth]{harm.png}" in text
     assert "by:sex" not in text
+
+
+def body(made: Table) -> list[str]:
+    """The lines of LaTeX of one table."""
+    text = latex.write(Document("x", "x", (Exhibit("x", made),), words=words("en")))
+    return text.partition("\\small\n")[2].partition("\n\\footnotesize")[0].split("\n")
+
+
+def test_the_whole_of_a_small_table() -> None:
+    made = Table(
+        "x",
+        "Told",
+        "past year",
+        columns=(Column("", "left"), Column("n")),
+        lines=(
+            Line(("Sex", ""), "group"),
+            Line(("  Girls, who told somebody or not", "1")),
+            Line(("Age",), "group"),
+            Line(("In", "years"), "subgroup"),
+            Line(("12-14",)),
+        ),
+        notes=("A & b.",),
+    )
+    whole = r"{>{\raggedright\arraybackslash}p{\dimexpr \linewidth-2\tabcolsep\relax}}"
+    assert body(made) == [
+        r"\begin{longtable}{"
+        r">{\raggedright\arraybackslash}p{\dimexpr 0.9205\linewidth-2\tabcolsep\relax}"  # 81 of 88
+        r">{\raggedleft\arraybackslash}p{\dimexpr 0.0795\linewidth-2\tabcolsep\relax}}",  # 5 and a gap of 2
+        r"\caption[]{\textbf{Told.} past year}\\",
+        *(r"\toprule", r" & \textbf{n} \\", r"\midrule", r"\endfirsthead"),
+        *(r"\toprule", r" & \textbf{n} \\", r"\midrule", r"\endhead", r"\bottomrule", r"\endfoot"),
+        rf"\multicolumn{{2}}{whole}{{\textbf{{Sex}}}} \\*",
+        r"\hspace*{1em}Girls, who told somebody or not & 1 \\*",
+        r"\addlinespace",
+        rf"\multicolumn{{2}}{whole}{{\textbf{{Age}}}} \\*",
+        rf"\multicolumn{{2}}{whole}{{\textit{{In years}}}} \\*",
+        r"12-14 &  \\",
+        r"\end{longtable}",
+    ]
+    text = latex.write(Document("x", "x", (Exhibit("x", made),), words=words("en")))
+    assert "\\setcounter{table}{0}\n\\small\n" in text
+    assert "\n\\footnotesize\nA \\& b.\\par\n\\normalsize\n" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "caption"),
+    [
+        ("Told", "", r"\textbf{Told}"),
+        ("Told", "all", r"\textbf{Told.} all"),
+        ("Told.", "all", r"\textbf{Told.} all"),
+        ("Told?", "all", r"\textbf{Told?} all"),
+        ("Told!", "all", r"\textbf{Told!} all"),
+    ],
+)
+def test_a_title_ends_in_one_stop_before_its_subtitle(title: str, subtitle: str, caption: str) -> None:
+    made = Table("x", title, subtitle, columns=(Column(""),), lines=(Line(("a",)),))
+    assert body(made)[1] == rf"\caption[]{{{caption}}}\\"
+    assert f"\n{caption}\\par\n" in latex.write(
+        Document("x", "x", (Exhibit("x", replace(made, lines=())),), words=words("en"))
+    )
+
+
+def test_a_table_of_28_lines_moves_to_the_next_page_and_one_of_29_breaks() -> None:
+    def rows(count: int) -> list[str]:
+        lines = (Line(("Sex",), "group"), *(Line((str(place),)) for place in range(count - 1)))
+        return body(Table("x", "x", columns=(Column("", "left"),), lines=lines))[-count - 1 : -1]
+
+    assert [row.endswith("*") for row in rows(28)] == [True] * 27 + [False]
+    assert [row.endswith("*") for row in rows(29)] == [True] + [False] * 28
+
+
+def test_an_address_and_a_long_key_may_break_after_their_signs() -> None:
+    address = "https://example.org/a-very-long_address/of.pages"
+    assert latex.escaped(address) == (
+        r"https:/\allowbreak{}/\allowbreak{}example.\allowbreak{}org/\allowbreak{}a-\allowbreak{}very-\allowbreak{}"
+        r"long\_\allowbreak{}address/\allowbreak{}of.\allowbreak{}pages"
+    )
+    assert latex.escaped("a/" * 14 + "b") == "a/" * 14 + "b"  # of 29 characters
+    assert latex.escaped("x" * 29 + "/") == "x" * 29 + "/"  # nothing follows
+
+
+def test_what_the_numbers_stand_on_may_break_over_pages() -> None:
+    end = latex.write(ENGLISH).partition(r"\section{How it was made}")[2]
+    assert end.startswith("\n\\small\n\\begin{longtable}{>{\\raggedright\\arraybackslash}p{")
+    assert "\\caption" not in end
+    assert "*\n" not in end.partition("\\endfoot")[2]
+    assert r"\textbf{Item} & \textbf{Value} \\" in end
+
+
+def test_help_stands_among_the_notes_and_a_language_that_latex_does_not_know_is_english() -> None:
+    text = latex.write(replace(ENGLISH, lang="fr"))
+    assert "\n\\section{Notes}\n" in text
+    assert "\nHelp: SAPA 129\\par\n" in text
+    assert "pdflang={en-GB}" in text
+    bare = latex.write(Document("x", "x", (), words=words("en")))
+    assert "\\section" not in bare
+    assert bare.endswith("\\tableofcontents\\bigskip\n\\end{document}\n")
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex here")

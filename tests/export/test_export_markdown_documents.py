@@ -54,6 +54,7 @@ def test_exhibits_stand_under_their_sections_and_the_contents_lead_to_them() -> 
     ]
     assert re.findall(r"\]\(#(.*?)\)", text) == re.findall(r'<a id="(.*?)"></a>', text)
     assert "\n### Table 2. Where" in text
+    assert "\n\nSynthetic survey, 2026\n\n" in text
 
 
 def test_a_table_of_a_report_is_the_table_alone_under_another_heading() -> None:

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
 from analysis.export import page
 from analysis.export.inline_svg import inline
@@ -166,9 +167,19 @@ def test_what_is_not_shown_is_nowhere_in_the_page() -> None:
 
 
 def test_indented_labels_are_set_in_without_their_spaces() -> None:
-    table = Table("x", "x", columns=WHERE.table.columns[:1], lines=(Line(("  A",)), Line(("    B",)), Line(("C",))))
+    table = Table(
+        "x",
+        "x",
+        columns=WHERE.table.columns[:1],
+        lines=(Line(("  A",)), Line((" " * 4 + "B",)), Line((" " * 6 + "D",)), Line(("C",))),
+    )
     heads = read(replace(ENGLISH, exhibits=(replace(WHERE, table=table, chart=None),))).all("th", scope="row")
-    assert [(head.text, head["class"]) for head in heads] == [("A", "inset-1"), ("B", "inset-2"), ("C", None)]
+    assert [(head.text, head["class"]) for head in heads] == [
+        ("A", "inset-1"),
+        ("B", "inset-2"),
+        ("D", "inset-2"),
+        ("C", None),
+    ]
 
 
 @ALL
@@ -340,6 +351,11 @@ def test_the_same_picture_may_stand_twice_in_a_page() -> None:
     twice = replace(ENGLISH, exhibits=(WHERE, replace(WHERE, id="again")))
     ids = [element["id"] for element in read(twice).all() if element["id"]]
     assert len(ids) == len(set(ids))
+
+
+def test_a_name_that_a_template_does_not_know_is_no_empty_word() -> None:
+    with pytest.raises(UndefinedError):
+        page._template().environment.from_string("{{ gone }}").render()
 
 
 def test_a_document_without_anything_is_a_page() -> None:

@@ -10,9 +10,10 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from analysis.choices import ChartKind
-from analysis.export.drawing import axis, card, paint, slope
+from analysis.export.drawing import axis, card, multiples, paint, slope
 from analysis.export.drawing.colours import RAMP, SERIES, ink_on, of_series, ramp
-from analysis.export.drawing.sheet import Box, Dots, Sheet, Strokes, Words
+from analysis.export.drawing.fonts import breadth
+from analysis.export.drawing.sheet import TICK, Box, Dots, Sheet, Strokes, Words
 from analysis.export.picture import sheet
 from analysis.presentation.chart import Chart, Mark
 from tests.export import charts
@@ -136,12 +137,22 @@ def test_a_stack_is_never_stretched_to_the_whole() -> None:
 
 
 def test_one_mark_of_so_many_is_filled() -> None:
-    for count in (1, 2, 7, 50, 1200):
+    for count in (1, 2, 7, 50, 1200, 2000):
         dots = [item for item in sheet(charts.one_in("en", count)).items if isinstance(item, Dots)]
         assert sum(len(item.points) for item in dots) == count
         assert sum(len(item.points) for item in dots if not item.hollow) == 1
         assert len({point for item in dots for point in item.points}) == count
-    assert not [item for item in sheet(charts.one_in("en", None)).items if isinstance(item, Dots)]
+    for none in (None, 2001):  # hidden, and too many for anybody to see
+        assert not [item for item in sheet(charts.one_in("en", none)).items if isinstance(item, Dots)]
+
+
+@pytest.mark.parametrize(
+    ("count", "across"), [(9, 9), (50, 10), (51, 20), (100, 20), (101, 25), (125, 25), (126, 50), (300, 50)]
+)
+def test_marks_stand_in_rows_of_ten_and_more_where_there_would_be_over_five_rows(count: int, across: int) -> None:
+    dots = [item for item in sheet(charts.one_in("en", count)).items if isinstance(item, Dots)]
+    heights = [y for item in dots for _, y in item.points]
+    assert heights.count(min(heights)) == across
 
 
 def test_ratings_differ_without_their_colours() -> None:
@@ -178,6 +189,13 @@ def test_a_ramp_darkens_step_by_step_and_words_on_it_can_be_read() -> None:
             assert (other + 0.05) / (one + 0.05) >= 4.5
 
 
+def test_words_are_black_or_white_whichever_stands_out_more() -> None:
+    parts = (11, 40, 80, 100, 115, 130, 160, 200, 255)
+    for colour in (f"#{red:02X}{green:02X}{blue:02X}" for red in parts for green in parts for blue in parts):
+        level = _luminance(colour) + 0.05  # black is at 0.05, white at 1.05
+        assert ink_on(colour) == ("#000000" if level / 0.05 > 1.05 / level else "#FFFFFF")
+
+
 def _luminance(colour: str) -> float:
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(colour)]
     return sum(part * weight for part, weight in zip(parts, (0.2126, 0.7152, 0.0722), strict=True))
@@ -187,7 +205,17 @@ def _luminance(colour: str) -> float:
 def test_every_kind_stands_numbers_of_any_size_absent_ones_and_no_marks(kind: ChartKind) -> None:
     absent, below = Mark("absent", text="-"), Mark("below", value=-0.2, low=-0.4, high=-0.1, text="-20.0", n="40")
     large = Mark("large", value=27231704.0, low=2.6e7, high=2.9e7, text="27,231,704", bounds="2.6-2.9", n="12")
-    for marks in ((), (absent,), (below,), (large, absent), (below, absent, charts.mark("hidden", None))):
+    nobody = Mark("nobody", value=0.0, text="0.0", n="40")
+    single = Mark("no interval", value=0.5, text="50.0", n="40")
+    for marks in (
+        (),
+        (absent,),
+        (below,),
+        (single,),
+        (nobody,),
+        (large, absent),
+        (below, absent, charts.mark("hidden", None)),
+    ):
         bare = replace(charts.chart(kind, marks), unit="number", subtitle="", axis="", notes=(), synthetic="")
         drawn = sheet(bare)
         assert 0 < drawn.y < 1000
@@ -197,21 +225,52 @@ def test_every_kind_stands_numbers_of_any_size_absent_ones_and_no_marks(kind: Ch
 @pytest.mark.parametrize("low", [0.0, -0.7, -3.0])
 @pytest.mark.parametrize("high", [0.0007, 0.013, 0.1, 0.34, 0.51, 0.999, 1.0, 17.0, 662.3, 27_231_704.0])
 def test_an_axis_begins_at_zero_or_below_and_has_three_to_six_ticks(low: float, high: float) -> None:
-    scale = axis.scale([low, high], 0.0, 300.0)
+    scale = axis.scale([low, high], 0.0, 300.0, zero=True)
     assert 3 <= len(scale.ticks) <= 6 or (low < 0 and 2 <= len(scale.ticks) <= 7)
     assert 0.0 in scale.ticks
     assert scale.low <= low
     assert scale.high == high
 
 
-def test_an_axis_without_numbers_is_one_from_zero_to_all() -> None:
-    assert (axis.scale([], 0.0, 1.0).low, axis.scale([], 0.0, 1.0).high) == (0.0, 1.0)
+@pytest.mark.parametrize("values", [[], [0.0], [0.0, 0.0]])
+def test_an_axis_without_numbers_is_one_from_zero_to_all(values: list[float]) -> None:
+    for zero in (True, False):
+        scale = axis.scale(values, 0.0, 1.0, zero=zero)
+        assert (scale.low, scale.high) == (0.0, 1.0)
 
 
-def test_dots_may_leave_out_a_zero_that_is_far_away_and_bars_may_not() -> None:
-    values = [0.91, 0.97]
-    assert axis.scale(values, 0.0, 1.0, zero=False).low == pytest.approx(0.9)
-    assert axis.scale(values, 0.0, 1.0).low == 0.0
+@pytest.mark.parametrize(
+    ("values", "low", "high"),
+    [
+        ([0.91, 0.97], 0.9, 0.97),
+        ([30.1, 50.0], 30.0, 50.0),
+        ([30.0, 50.0], 0.0, 50.0),  # 60 % of the highest is not far enough
+        ([-50.0, -30.1], -50.0, -30.1),
+        ([-50.0, -30.0], -50.0, 0.0),
+        ([-50.0, 49.0], -60.0, 49.0),
+        ([0.9, 0.9], 0.0, 0.9),  # one number has no stretch of its own
+        ([-4.0], -4.0, 0.0),
+    ],
+)
+def test_dots_may_leave_out_a_zero_that_is_far_away(values: list[float], low: float, high: float) -> None:
+    scale = axis.scale(values, 0.0, 1.0, zero=False)
+    assert (scale.low, scale.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(("gap", "shown"), [(6.1, 4), (5.9, 2)])
+def test_numbers_of_an_axis_keep_six_points_between_them(gap: float, shown: int) -> None:
+    drawn = Sheet()
+    step = breadth("00", TICK) + gap
+    axis._labels(drawn, ["00"] * 4, [100 + place * step for place in range(4)], 50.0)
+    assert len(drawn.items) == shown
+
+
+def test_a_panel_has_a_row_of_its_own_where_there_is_no_room_for_two() -> None:
+    assert multiples._across(charts.multiples(), 40.0, 20.0) == 1
+
+
+def test_bars_begin_at_zero_however_far_away_it_is() -> None:
+    assert axis.scale([0.91, 0.97], 0.0, 1.0, zero=True).low == 0.0
 
 
 @pytest.mark.parametrize(

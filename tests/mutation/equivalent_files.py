@@ -88,6 +88,48 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "reach < box.height",
     ): "A line that begins in the corner begins there by either rule.",
     (
+        "analysis/export/drawing/frame.py",
+        "hatched",
+        "(x + reach, y) if reach <= box.width else (right, y + reach - box.width)",
+        "(x + reach, y) if reach < box.width else (right, y + reach - box.width)",
+    ): "A line that ends in the corner ends there by either rule.",
+    (
+        "analysis/export/measure.py",
+        "_cut",
+        "breadth(word) <= room",
+        "breadth(word) < room",
+    ): "A word as wide as the room comes whole out of the loop, too.",
+    (
+        "analysis/export/picture.py",
+        "",
+        "256",
+        "257",
+    ): "How many pictures are kept is the speed; one that was given up is drawn again, the same.",
+    (
+        "analysis/export/drawing/paint.py",
+        "figure",
+        "artist.set_zorder(1)",
+        "artist.set_zorder(2)",
+    ): "Every item has it, so that each is drawn in its place among them.",
+    (
+        "analysis/export/drawing/slope.py",
+        "apart",
+        "piles and piles[-1][1] + sum((heights[i] for i in piles[-1][0])) > top",
+        "piles and piles[-1][1] + sum((heights[i] for i in piles[-1][0])) >= top",
+    ): "Piles that just touch stay where they are when they are made one.",
+    (
+        "analysis/export/drawing/fonts.py",
+        "_fonts",
+        "font.set_size(MEASURED_AT, 72)",
+        "font.set_size(72, MEASURED_AT)",
+    ): "A hundred points at 72 dots an inch are as many dots as 72 points at a hundred.",
+    (
+        "analysis/export/drawing/colours.py",
+        "ink_on",
+        "'#000000' if (luminance + 0.05) ** 2 > EQUAL_CONTRAST else PAPER",
+        "'#000000' if (luminance + 0.05) ** 2 >= EQUAL_CONTRAST else PAPER",
+    ): "No colour of whole parts has just this luminance.",
+    (
         "analysis/export/slides/grid.py",
         "put",
         "columns.is_heading(row) and len(grid.widths) > 1",

@@ -49,14 +49,14 @@ def numbers(marks: Iterable[Mark]) -> list[float]:
 
 def span(values: Sequence[float], *, zero: bool) -> tuple[float, float]:
     """What the axis covers; it begins at zero, unless `zero` may be left out and lies far off."""
-    low, high = min(values, default=0.0), max(values, default=0.0)
-    if not zero and (low > FAR_FROM_ZERO * high > 0 or high < FAR_FROM_ZERO * low < 0):
-        step = step_of(low, high)
-        return math.floor(low / step) * step, high
-    low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
+    if not any(values):  # none at all, or nothing but zeros
         return 0.0, 1.0
-    return (low, high) if low == 0 else (math.floor(low / step_of(low, high) + 1e-9) * step_of(low, high), high)
+    low, high = min(values), max(values)
+    far = low < high and (low > FAR_FROM_ZERO * high or high < FAR_FROM_ZERO * low)
+    if zero or not far:
+        low, high = min(low, 0.0), max(high, 0.0)
+    step = step_of(low, high)
+    return math.floor(low / step + 1e-9) * step, high
 
 
 def step_of(low: float, high: float, most: int = MOST_TICKS) -> float:
@@ -70,7 +70,7 @@ def step_of(low: float, high: float, most: int = MOST_TICKS) -> float:
     raise AssertionError  # some power of ten is wide enough
 
 
-def scale(values: Sequence[float], start: float, end: float, *, zero: bool = True, most: int = MOST_TICKS) -> Scale:
+def scale(values: Sequence[float], start: float, end: float, *, zero: bool, most: int = MOST_TICKS) -> Scale:
     """An axis from `start` to `end` over all values."""
     low, high = span(values, zero=zero)
     return Scale(low, high, start, end, step_of(low, high, most))
@@ -105,8 +105,6 @@ def _labels(sheet: Sheet, texts: list[str], places: list[float], y: float) -> No
         min(max(place, MARGIN + width / 2), RIGHT - width / 2) for place, width in zip(places, widths, strict=True)
     ]
     ends = [(centre - width / 2 - 3, centre + width / 2 + 3) for centre, width in zip(centres, widths, strict=True)]
-    every = next(
-        each for each in range(1, len(texts) + 1) if all(left[1] <= right[0] for left, right in pairwise(ends[::each]))
-    )
+    every = next(each for each in count(1) if all(left[1] <= right[0] for left, right in pairwise(ends[::each])))
     for text, centre in list(zip(texts, centres, strict=True))[::every]:
         sheet.words(text, centre, y, size=TICK, colour=QUIET, align="centre")

@@ -44,7 +44,7 @@ def fitted(marks: tuple[Mark, ...], start: float, right: float) -> Scale:
     low, high = axis.span(axis.numbers(marks), zero=True)
     room = right - start
     for mark in marks:
-        if mark.value is not None and reach(mark) > 0:
+        if mark.value is not None and reach(mark) > low:
             free = right - start - AIR - breadth(mark.text, BODY, bold=True)
             room = min(room, free * (high - low) / (reach(mark) - low))
     return axis.Scale(low, high, start, start + room, axis.step_of(low, high))
@@ -63,4 +63,4 @@ def _bar(sheet: Sheet, chart: Chart, mark: Mark, scale: Scale, row: rows.Row) ->
     caps = [scale.at(bound) for bound in (mark.low, mark.high) if bound is not None]
     sheet.strokes([((x, row.centre - CAP), (x, row.centre + CAP)) for x in caps], 1.3, INK)
     sheet.strokes([((zero, row.top), (zero, row.bottom))], 1.6, AXIS)
-    sheet.words(mark.text, scale.at(reach(mark)) + AIR, row.centre, size=BODY, bold=True)
+    sheet.words(mark.text, scale.at(reach(mark)) + AIR, row.centre, bold=True)

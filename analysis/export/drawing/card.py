@@ -80,7 +80,7 @@ def _line(sheet: Sheet, chart: Chart, mark: Mark, badge: float) -> None:
     height = max(block_height(names, BODY), block_height(said, NUMBER), boxed) + 10
     middle = sheet.y + height / 2
     _badge(sheet, rating, look_of(chart, mark), Box(MARGIN, middle - boxed / 2, badge, boxed))
-    sheet.block(names, left, middle, size=BODY)
+    sheet.block(names, left, middle)
     sheet.block(said, left + with_star + first + BETWEEN, middle, size=NUMBER, colour=QUIET)
     if mark.tag:
         sheet.dots([(left + first + 11, middle)], "star", STAR, STAR_COLOUR)

@@ -28,14 +28,17 @@ def ramp(steps: int) -> tuple[str, ...]:
 
 
 def ink_on(fill: str) -> str:
-    """Black or white words, whichever is easier to read on `fill` (relative luminance by WCAG 2.2)."""
+    """Black or white words, whichever is easier to read on `fill`.
+
+    By the relative luminance of WCAG 2.2, for colours whose parts are 11 or more, as all of the ramp are.
+    """
     red, green, blue = (_linear(part / 255) for part in _parts(fill))
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return "#000000" if (luminance + 0.05) ** 2 > EQUAL_CONTRAST else PAPER
 
 
 def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+    return float(((part + 0.055) / 1.055) ** 2.4)
 
 
 def _between(colours: Sequence[str], place: float) -> str:
@@ -45,4 +48,4 @@ def _between(colours: Sequence[str], place: float) -> str:
 
 
 def _parts(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:], 16)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import axis, points, rows
 from .colours import INK, QUIET, SERIES
 from .fonts import breadth, wrapped
-from .frame import aside, not_shown
+from .frame import aside
 from .sheet import INNER, MARGIN, NUMBER, RIGHT, TICK, Sheet, block_height
 
 if TYPE_CHECKING:
@@ -35,14 +35,15 @@ def draw(sheet: Sheet, chart: Chart) -> None:
     room = min(INNER * 0.38, max(INNER * 0.26, right - MARGIN - 150))
     entries = rows.one_a_mark(chart.marks, rows.least_height(len(chart.marks)))
     _, start = rows.place(entries, sheet.y, room)
-    reference = [chart.reference] if chart.reference and chart.reference.value is not None else []
-    scale = axis.scale(axis.numbers(chart.marks) + axis.numbers(reference), start, right, zero=False)
-    top = sheet.y + (_reference(sheet, chart, scale) if reference else 16 if widths[2] else 0)
+    total = _total(chart)
+    shown = [*chart.marks, *([total[0]] if total else [])]
+    scale = axis.scale(axis.numbers(shown), start, right, zero=False)
+    top = sheet.y + (_reference(sheet, *total, scale) if total else 16 if widths[2] else 0)
     placed, _ = rows.place(entries, top, room)
     bottom = placed[-1].bottom
     sheet.y = axis.draw(sheet, chart, scale, top, bottom)
-    if reference and reference[0].value is not None:
-        x = scale.at(reference[0].value)
+    if total:
+        x = scale.at(total[1])
         sheet.strokes([((x, top), (x, bottom))], 1.2, INK, (4, 3))
     rows.label(sheet, placed, start)
     for row in placed:
@@ -52,17 +53,20 @@ def draw(sheet: Sheet, chart: Chart) -> None:
         sheet.words(chart.words.get("n", "n"), RIGHT, top - 8, size=TICK, colour=QUIET, align="right")
 
 
-def _reference(sheet: Sheet, chart: Chart, scale: Scale) -> float:
-    """The words of the total above its line; says how high they are."""
+def _total(chart: Chart) -> tuple[Mark, float] | None:
+    """The total and its value, where it has one."""
     mark = chart.reference
-    if mark is None or mark.value is None:
-        return 0.0
+    return None if mark is None or mark.value is None else (mark, mark.value)
+
+
+def _reference(sheet: Sheet, mark: Mark, value: float, scale: Scale) -> float:
+    """The words of the total above its line; says how high they are."""
     words = " ".join(part for part in (mark.label, mark.text, bounds(mark)) if part)
     lines = wrapped(words, TICK, scale.end - MARGIN)
     height = block_height(lines, TICK) + 5
     half = max(breadth(line, TICK) for line in lines) / 2
-    x = min(max(scale.at(mark.value), MARGIN + half), RIGHT - 40 - half)  # the heading of the bases is at the right
-    sheet.block(lines, x, sheet.y + height / 2 - 2, size=TICK, colour=INK, align="centre")
+    x = min(max(scale.at(value), MARGIN + half), RIGHT - 40 - half)  # the heading of the bases is at the right
+    sheet.block(lines, x, sheet.y + height / 2 - 2, size=TICK, align="centre")
     return height
 
 
@@ -72,7 +76,6 @@ def _mark(sheet: Sheet, chart: Chart, mark: Mark, scale: Scale, y: float, ends: 
         sheet.words(text(mark), end, y, size=NUMBER, bold=not i, colour=INK if i < 2 else QUIET, align="right")
     if shown:
         points.dot(sheet, scale, mark, y, (SERIES[0], "circle"))
-    elif mark.status == "suppressed":
-        aside(sheet, chart.words.get("not_shown", ""), scale.start + 7, y)
-    elif not mark.text:
-        aside(sheet, not_shown(chart, mark), scale.start + 7, y)
+    else:
+        said = chart.words.get("not_shown", "") if mark.status == "suppressed" else "" if mark.text else "-"
+        aside(sheet, said, scale.start + 7, y)

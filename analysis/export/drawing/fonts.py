@@ -47,7 +47,7 @@ def breadth(text: str, size: float, *, bold: bool = False) -> float:
 
 
 @lru_cache(maxsize=2048)
-def set_breadth(text: str, size: float, *, bold: bool = False) -> float:
+def set_breadth(text: str, size: float, *, bold: bool) -> float:
     """Points that `text` takes as it is set, kerned: for words that end at a line or stand about a middle."""
     font = _fonts(bold)[0]
     if not any(map(str.isalpha, text)) or not all(font.get_char_index(ord(character)) for character in text):
@@ -85,7 +85,7 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[
 def _cut(word: str, size: float, room: float, bold: bool) -> list[str]:
     """A word in pieces that fit, broken after a sign such as a slash where one is near the end of the line."""
     pieces = []
-    while len(word) > 1 and breadth(word, size, bold=bold) > room:
+    while word[1:] and breadth(word, size, bold=bold) > room:
         fits = 1
         while breadth(word[: fits + 1], size, bold=bold) <= room:
             fits += 1

@@ -61,7 +61,7 @@ def legend(sheet: Sheet, keys: Sequence[Key]) -> None:
     for key in keys:
         lines = wrapped(key.text, NUMBER, INNER - gap)
         width = gap + max(breadth(line, NUMBER) for line in lines)
-        if x > MARGIN and x + width > RIGHT:
+        if x + width > RIGHT:
             x, sheet.y, row = MARGIN, sheet.y + row, 18.0
         row = max(row, block_height(lines, NUMBER) + 4)
         _swatch(sheet, key, x, sheet.y + row / 2)
@@ -104,7 +104,7 @@ def _notice(sheet: Sheet, text: str) -> None:
     sheet.y += 7
     sheet.box(Box(MARGIN, sheet.y, INNER, height, NOTICE, NOTICE_EDGE, 0.8))
     sheet.box(Box(MARGIN, sheet.y, 5, height, NOTICE_EDGE))
-    sheet.block(lines, MARGIN + 14, sheet.y + height / 2, size=BODY, colour=NOTICE_INK, bold=True)
+    sheet.block(lines, MARGIN + 14, sheet.y + height / 2, colour=NOTICE_INK, bold=True)
     sheet.y += height
 
 

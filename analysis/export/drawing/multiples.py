@@ -22,7 +22,7 @@ FEWER_TICKS, NARROW = 4, 130.0
 def draw(sheet: Sheet, chart: Chart) -> None:
     """As many panels beside one another as are readable, then the next row of them."""
     entries = rows.by_label(chart.marks, rows.least_height(len(chart.labels)))
-    start = rows.place(entries, 0.0, INNER * LABELS)[1]
+    start = rows.place(entries, sheet.y, INNER * LABELS)[1]
     numbers = max((breadth(mark.text, TICK, bold=True) for mark in chart.marks if mark.value is not None), default=0.0)
     across = _across(chart, RIGHT - start, numbers)
     width = (RIGHT - start - (across - 1) * BETWEEN) / across
@@ -57,7 +57,7 @@ def _headings(sheet: Sheet, panels: Sequence[str], lefts: Sequence[float], width
     height = max(block_height(lines, BODY) for lines in wraps)
     for left, lines in zip(lefts, wraps, strict=True):
         middle = sheet.y + height - block_height(lines, BODY) / 2
-        sheet.block(lines, left, middle, size=BODY, bold=True)
+        sheet.block(lines, left, middle, bold=True)
     return sheet.y + height + 4
 
 

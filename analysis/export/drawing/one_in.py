@@ -35,7 +35,7 @@ def draw(sheet: Sheet, chart: Chart) -> None:
 
 def _grid(sheet: Sheet, count: int) -> None:
     """Rows of ten, of twenty, of fifty: so many that the eye can count them."""
-    across = next((columns for columns in (10, 20, 25, 50) if count <= columns * 5), 50)
+    across = next((columns for columns in (10, 20, 25) if count <= columns * 5), 50)
     across = min(across, count)
     step = min(WIDEST, INNER / across)
     sheet.y += 10

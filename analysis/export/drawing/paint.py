@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Affine2D
 
 from . import fonts
 from .sheet import WIDTH, Box, Dots, Sheet, Strokes, Words
@@ -38,14 +38,10 @@ SETTINGS: Any = {  # the key of a setting has a type of its own in some versions
     "svg.fonttype": "path",  # words look the same wherever the file is opened; what it says stands in <desc>
     "svg.hashsalt": "tallybook",
     "text.hinting": "none",  # widths do not depend on the resolution
-    "text.usetex": False,
-    "text.antialiased": True,
     "path.sketch": None,
     "path.effects": [],
     "path.simplify": True,
     "lines.scale_dashes": True,
-    "figure.autolayout": False,
-    "figure.constrained_layout.use": False,
 }
 
 
@@ -63,28 +59,21 @@ class Lettering(Artist):
         pen.set_foreground(self.said.colour)
         down = renderer.get_canvas_width_height()[1] - y if renderer.flipy() else y
         font = fonts.properties(self.said.size, bold=self.said.bold)
-        renderer.draw_text(pen, x, down, self.said.text, font, 0.0, ismath=False)
-        pen.restore()
-
-    def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
-        """The room of the line, from its ascenders to its descenders."""
-        words = self.said
-        corners = ((words.x, words.y - 0.95 * words.size), (words.x + words.width, words.y + 0.25 * words.size))
-        return Bbox(self.get_transform().transform(corners))
+        renderer.draw_text(pen, x, down, self.said.text, font, 0.0)
 
 
 @contextmanager
 def settings() -> Iterator[None]:
     """Our settings for as long as something is drawn; a character that no font has becomes an empty box, quietly."""
     with mpl.rc_context(SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
         yield
 
 
 def figure(sheet: Sheet) -> Figure:
     """The figure with one artist for each item of the sheet, in its order."""
     height = sheet.y / 72
-    drawn = Figure((WIDTH / 72, height), dpi=DPI, facecolor="white", edgecolor="white")
+    drawn = Figure((WIDTH / 72, height), dpi=DPI, facecolor="white")
     points = Affine2D().scale(1 / 72, -1 / 72).translate(0, height) + drawn.dpi_scale_trans
     for item in sheet.items:
         artist = _artist(item)

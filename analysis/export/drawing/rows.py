@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .colours import INK
 from .fonts import breadth, wrapped
 from .sheet import BODY, MARGIN, Sheet, block_height
 
@@ -14,16 +13,16 @@ if TYPE_CHECKING:
     from ...presentation.chart import Mark
 
 GAP = 8.0  # between a label and the axis
-HEADED = 6.0  # more air above a heading
+HEADING, HEADED = 20.0, 6.0  # points of a heading, and more air above it
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in a row: a label over its marks, or a heading of the rows that follow."""
+    """What stands in a row: a label with its marks, or a heading of the rows that follow."""
 
     label: str
-    marks: tuple[Mark, ...] = ()
-    least: float = 24.0
+    marks: tuple[Mark, ...]
+    least: float
 
     @property
     def is_heading(self) -> bool:
@@ -57,7 +56,7 @@ def one_a_mark(marks: Iterable[Mark], least: float) -> list[Entry]:
     panel = ""
     for mark in marks:
         if mark.panel and mark.panel != panel:
-            entries.append(Entry(mark.panel))
+            entries.append(Entry(mark.panel, (), HEADING))
         panel = mark.panel
         entries.append(Entry(mark.label, (mark,), least))
     return entries
@@ -79,14 +78,12 @@ def least_height(count: int) -> float:
 def place(entries: Sequence[Entry], top: float, room: float) -> tuple[list[Row], float]:
     """Rows from `top` downwards with labels in at most `room` points, and where the axis may begin."""
     out: list[Row] = []
-    widest = 0.0
     for entry in entries:
-        bold = entry.is_heading
-        lines = tuple(wrapped(entry.label, BODY, room, bold=bold))
-        widest = max(widest, *(breadth(line, BODY, bold=bold) for line in lines))
-        least = 20.0 + (HEADED if out else 0.0) if bold else entry.least
-        out.append(Row(entry, lines, top, max(least, block_height(lines, BODY) + 6)))
+        lines = tuple(wrapped(entry.label, BODY, room, bold=entry.is_heading))
+        air = HEADED if out and entry.is_heading else 0.0
+        out.append(Row(entry, lines, top, max(entry.least + air, block_height(lines, BODY) + 6)))
         top = out[-1].bottom
+    widest = max(breadth(line, BODY, bold=row.entry.is_heading) for row in out for line in row.lines)
     return out, MARGIN + widest + GAP
 
 
@@ -94,6 +91,6 @@ def label(sheet: Sheet, rows: Iterable[Row], axis: float) -> None:
     """The labels: headings at the margin, categories against the axis."""
     for row in rows:
         if row.entry.is_heading:
-            sheet.block(row.lines, MARGIN, row.centre + HEADED / 2, colour=INK, bold=True)
+            sheet.block(row.lines, MARGIN, row.centre + HEADED / 2, bold=True)
         else:
             sheet.block(row.lines, axis - GAP, row.centre, align="right")

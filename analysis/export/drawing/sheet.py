@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .fonts import LEADING, MIDDLE, breadth, printable, set_breadth
+from .fonts import LEADING, MIDDLE, printable, set_breadth
 
 WIDTH, MARGIN = 540.0, 16.0
 RIGHT = WIDTH - MARGIN
@@ -27,12 +27,7 @@ class Words:
     y: float
     size: float
     colour: str
-    bold: bool = False
-
-    @property
-    def width(self) -> float:
-        """Points from its left edge to its right one."""
-        return breadth(self.text, self.size, bold=self.bold)
+    bold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class Dots:
     shape: Shape
     size: float
     colour: str
-    hollow: bool = False
+    hollow: bool
 
 
 @dataclass(slots=True)
@@ -80,8 +75,8 @@ class Sheet:
     """
 
     y: float = MARGIN
-    top: float = 0.0
-    bottom: float = 0.0
+    top: float = field(init=False)
+    bottom: float = field(init=False)
     items: list[Words | Strokes | Box | Dots] = field(default_factory=list)
 
     def words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from . import axis
 from .colours import AXIS, GRID, PAPER, QUIET, of_series
@@ -31,16 +31,12 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two rounds: where its points stand, and to which side its words go."""
+    """One of the two rounds: where its points stand, to which side its words go, and which of their ends is there."""
 
     name: str
     x: float
-    outward: int  # -1 to the left, 1 to the right
-
-    @property
-    def align(self) -> Align:
-        """Words stand against the points."""
-        return "right" if self.outward < 0 else "left"
+    outward: Literal[-1, 1]
+    align: Align
 
 
 def draw(sheet: Sheet, chart: Chart) -> None:
@@ -50,7 +46,7 @@ def draw(sheet: Sheet, chart: Chart) -> None:
     widest = max(breadth(label, NUMBER) for label in chart.labels)
     words = min(max(widest + 2, 60.0), INNER * 0.38 - column - LEADER)
     reach = words + column + LEADER + 8
-    sides = (Side(chart.series[0], MARGIN + reach, -1), Side(chart.series[-1], RIGHT - reach, 1))
+    sides = (Side(chart.series[0], MARGIN + reach, -1, "right"), Side(chart.series[-1], RIGHT - reach, 1, "left"))
     heights = [block_height(wrapped(label, NUMBER, words), NUMBER) + 4 for label in chart.labels]
     top = _names(sheet, sides)
     bottom = top + max(LEAST, 1.25 * sum(heights))
@@ -81,7 +77,7 @@ def _names(sheet: Sheet, sides: tuple[Side, Side]) -> float:
     wraps = [wrapped(side.name, BODY, room, bold=True) for side in sides]
     height = max(block_height(lines, BODY) for lines in wraps)
     for side, lines in zip(sides, wraps, strict=True):
-        sheet.block(lines, side.x, sheet.y + height / 2, size=BODY, bold=True, align="centre")
+        sheet.block(lines, side.x, sheet.y + height / 2, bold=True, align="centre")
     return sheet.y + height + 12
 
 
@@ -137,7 +133,7 @@ def _side(
             sheet.strokes([line], 0.8, looks[end.mark.label][0])
         sheet.words(end.number, x, centre, size=NUMBER, bold=True, align=side.align)
         sheet.block(end.lines, x + side.outward * (column + 6), centre, size=NUMBER, align=side.align)
-    return max((centre + end.height / 2 for end, centre in zip(ends, centres, strict=True)), default=sheet.y)
+    return max(centre + end.height / 2 for end, centre in zip(ends, centres, strict=True))
 
 
 def apart(wanted: Sequence[float], heights: Sequence[float], limit: float) -> list[float]:
@@ -151,7 +147,7 @@ def apart(wanted: Sequence[float], heights: Sequence[float], limit: float) -> li
             tops = [wanted[i] - heights[i] / 2 - over for i, over in zip(members, above, strict=True)]
             top = max(limit, sum(tops) / len(tops))
         piles.append((members, top))
-    out = [0.0] * len(wanted)
+    out = list(wanted)
     for members, top in piles:
         for i in members:
             out[i] = top + heights[i] / 2

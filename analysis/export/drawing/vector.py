@@ -13,7 +13,6 @@ from .fonts import printable
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-BARE = {"Date": None, "Creator": None, "Format": None, "Type": None}
 REMARKS = re.compile(r"<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>|<metadata.*?</metadata>", re.DOTALL)
 STYLE = re.compile(r' style="([^"]*)"')
 LETTER = re.compile(r'(<use [^>]*?) transform="translate\((-?[\d.]+) 0\)"/>')
@@ -27,11 +26,11 @@ def svg(figure: Figure, title: str, told: str, lang: str) -> bytes:
 
     out = io.BytesIO()
     canvas: Any = FigureCanvasSVG(figure)
-    canvas.print_svg(out, metadata=BARE)
+    canvas.print_svg(out)
     drawn = _compact(out.getvalue().decode())
     start = drawn.index("<svg ")  # without a prolog, so that it can stand inside a page as it is
     end = drawn.index(">", start)
-    title, told, lang = (escape(printable(text), quote=True) for text in (title, told, lang))
+    title, told, lang = (escape(printable(text)) for text in (title, told, lang))
     named = f'role="img" lang="{lang}" aria-label="{title}" stroke-linejoin="round"'
     return (
         f"{drawn[start:end]} {named}><title>{title}</title><desc>{told}</desc>{_identified(drawn[end + 1 :])}".encode()
@@ -47,8 +46,8 @@ def _compact(drawn: str) -> str:
 
 
 def _attributes(style: str) -> str:
-    pairs = (part.split(":", 1) for part in style.split(";") if ":" in part)
-    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
+    pairs = (part.partition(":") for part in style.split(";") if ":" in part)
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, _, value in pairs)
 
 
 def _identified(drawn: str) -> str:
