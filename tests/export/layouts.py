@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from unittest import mock
 
@@ -29,7 +30,7 @@ from analysis.export.picture import picture, sheet
 from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
 from analysis.presentation.table import Column, Line, Table
-from tests.export import charts, office_documents
+from tests.export import charts, measures, office_documents
 
 APPROVED = Path(__file__).parent / "approved"
 ABSENT = Mark("absent", text="-")
@@ -189,13 +190,22 @@ def of_document_of_word(raw: bytes) -> Iterator[str]:
             yield from lines
 
 
-SLIDES = ("ppt/slides/", "ppt/charts/", "ppt/slideLayouts/", "ppt/slideMasters/", "ppt/theme/theme1")
+SLIDES = (
+    "ppt/slides/",
+    "ppt/charts/",
+    "ppt/presentation.",
+    "ppt/slideLayouts/",
+    "ppt/slideMasters/",
+    "ppt/theme/theme1",
+)
 BOOK = ("xl/worksheets/", "xl/charts/", "xl/drawings/", "xl/styles", "xl/workbook", "xl/sharedStrings")
 LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     **{f"picture of {name}": ("matplotlib", lambda make=make: of_picture(make())) for name, make in PICTURES.items()},  # type: ignore[misc]
     "svg": ("matplotlib", lambda: of_xml(picture(charts.dots(), "svg"))),
     "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES)),
     "slides of other shapes": ("python-pptx", lambda: of_parts(slides.write(others()), *SLIDES[:2])),
+    "slides, measured": ("python-pptx", measures.measured),
+    "slides, their books": ("XlsxWriter", lambda: chain(*(of_parts(raw, *BOOK) for raw in measures.books()))),
     "slides, spoken": ("python-pptx", lambda: spoken(slides.write(deck()))),
     "slides in a template": ("python-pptx", lambda: of_parts(slides.write(lent(), template=template()), "ppt/slides/")),
     "workbook": ("XlsxWriter", lambda: of_parts(of_document(pages(), "xlsx"), *BOOK)),

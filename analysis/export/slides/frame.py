@@ -87,7 +87,7 @@ def titles(part: Part) -> list[tuple[str, float, bool]]:
 def title_room(part: Part) -> int:
     """Height of what is written at the top inside the chart."""
     room = part.frame.width - part.label_room
-    return sum(height(lines(text, size, room, bold=bold), size) for text, size, bold in titles(part)) + part.lowered
+    return sum(height(lines(text, size, room, bold=bold), of=size) for text, size, bold in titles(part)) + part.lowered
 
 
 def legend_room(part: Part, *, named: bool) -> int:
@@ -95,13 +95,13 @@ def legend_room(part: Part, *, named: bool) -> int:
     if not named or len(part.book.series) < 2:
         return 0
     taken = sum(KEY + width(part.book.head(at), 11) for at in range(len(part.book.series)))
-    return (1 + taken // part.frame.width) * height(1.5, 11)
+    return (1 + taken // part.frame.width) * height(1.5, of=11)
 
 
 def reference_room(part: Part) -> int:
     """Height of the words over the line of the total."""
     mark = part.chart.reference
-    return height(1.3, SMALL) if mark is not None and mark.value is not None else 0
+    return height(1.3, of=SMALL) if mark is not None and mark.value is not None else 0
 
 
 def whole(part: Part, plot: Box, inside: str, *, named: bool) -> str:
@@ -182,7 +182,7 @@ def reference(part: Part, plot: Box, *, upright: bool = False) -> tuple[list[Ove
     if mark is None or mark.value is None:
         return [], None
     text = f"{mark.label} {mark.text}".strip()
-    room, tall = width(text, SMALL) + 12 * POINT, height(1.1, SMALL)
+    room, tall = width(text, SMALL) + 12 * POINT, height(1.1, of=SMALL)
     if upright:
         at = plot.bottom - int(part.scale.part(mark.value) * plot.height)
         return [Over(text, Box(plot.right - room, at - tall, room, tall), SMALL, "right")], Box(

@@ -154,7 +154,7 @@ def _still_open(rows: Sequence[Line], here: Sequence[int], rest: Sequence[int]) 
 
 
 def _deep(text: str, size: int, room: int, *, bold: bool = False) -> int:
-    return height(at_most(text, size, room - 2 * BESIDE, bold=bold), size) + 2 * ABOVE
+    return height(at_most(text, size, room - 2 * BESIDE, bold=bold), of=size) + 2 * ABOVE
 
 
 def _height(line: Line, size: int, widths: Sequence[int], inset: int) -> int:

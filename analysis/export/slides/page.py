@@ -68,7 +68,7 @@ def divider(stage: Stage, heading: str, words: Words) -> None:
 
 def _under(paragraphs: Sequence[str], box: Box) -> int:
     """Where the words under the title end."""
-    taken = sum(height(lines(text, OPENING, box.width), OPENING) for text in paragraphs)
+    taken = sum(height(lines(text, OPENING, box.width), of=OPENING) for text in paragraphs)
     return min(taken + GAP * 3, box.height - INCH // 3)
 
 
