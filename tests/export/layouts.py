@@ -126,6 +126,22 @@ def pages() -> Document:
     return replace(office_documents.ENGLISH, exhibits=(first, small))
 
 
+def papers() -> Document:
+    """For workbooks and documents: tables of other shapes, every kind of chart that a sheet can draw, a tall one."""
+    made, tall = others(), replace(charts.bars("en", 27), title="Tall " * 40)
+    few = made.exhibits[2].table
+    further = [replace(one, table=few) for one in office_documents.ENGLISH.exhibits[2:5]]
+    many = Exhibit("many", office_documents.table("Many lines", office_documents.LINES[7:] * 14), None)
+    drawn = Exhibit("tall", replace(few, lines=()), tall)
+    return replace(made, exhibits=(*made.exhibits, *further, many, drawn), help_line="")
+
+
+def printed() -> Document:
+    """The same, with only the tall picture, for pictures take their time."""
+    exhibits = [one if one.id == "tall" else replace(one, chart=None) for one in papers().exhibits]
+    return replace(papers(), exhibits=tuple(exhibits), lang="id")
+
+
 def of_picture(chart: Chart) -> Iterator[str]:
     """The items of a sheet, in points."""
     drawn = sheet(chart)
@@ -209,6 +225,8 @@ LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "slides, spoken": ("python-pptx", lambda: spoken(slides.write(deck()))),
     "slides in a template": ("python-pptx", lambda: of_parts(slides.write(lent(), template=template()), "ppt/slides/")),
     "workbook": ("XlsxWriter", lambda: of_parts(of_document(pages(), "xlsx"), *BOOK)),
+    "workbook of other shapes": ("XlsxWriter", lambda: of_parts(of_document(papers(), "xlsx"), *BOOK)),
+    "document of other shapes": ("python-docx", lambda: of_parts(of_document(printed(), "docx"), "word/document.")),
     "document": ("python-docx", lambda: of_document_of_word(of_document(pages(), "docx"))),
 }
 
