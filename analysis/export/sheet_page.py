@@ -16,7 +16,6 @@ INK, GREY, HAIR = "#1F2328", "#57606A", "#D0D7DE"
 LETTERS = 1.1  # letters in the room of a digit, which widths of columns are counted in
 LINE = 15  # points of a line of words
 ONE_PAGE = 56  # rows that are set on one page rather than broken
-LONGEST_HEADER = 200  # the header of a page holds 255 characters, its codes among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,4 +140,4 @@ class Page:
         )  # codes, and numbers that words stand beside
         self.sheet.set_footer("&L&A&R&P / &N")
         if self.running:
-            self.sheet.set_header("&L" + sayable(self.running).replace("&", "&&")[:LONGEST_HEADER])
+            self.sheet.set_header("&L" + sayable(self.running).replace("&", "&&"))

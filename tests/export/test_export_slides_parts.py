@@ -57,6 +57,8 @@ def test_words_on_a_colour_are_in_that_of_the_paper_where_they_can_be_read() -> 
     assert PAPER.over(Ink("accent1", 0.8)) == TEXT
     assert PAPER.over(Ink("no such colour")) == TEXT  # taken for grey, on which black is better: 5.3 to 4.0
     assert PAPER._rgb(Ink("no such colour")) == pytest.approx((0.5, 0.5, 0.5))
+    for level, ink in ((0x76, BACK), (0x77, TEXT)):  # up to 4.5 to 1 the paper, though black is a little better
+        assert Theme({**PAPER.colours, "accent1": grey(level)}).over(Ink("accent1")) == ink
     faint = Theme({"bg1": grey(150), "tx1": grey(140), "accent1": grey(20)})
     assert faint.over(Ink("accent1")) == BACK  # 5.6, though no white
     assert Theme({"bg1": grey(100), "tx1": grey(90), "accent1": grey(20)}).over(Ink("accent1")) == BACK
@@ -234,7 +236,7 @@ def test_a_table_is_set_smaller_than_can_be_read_only_where_nothing_else_has_roo
         size = grid.grid(made, area).size
         assert size == (8 if not feasible else max(feasible))
         found[size] = sum(grid.grid(made, area).widths) <= room
-    assert set(found) == set(grid.SIZES)
+    assert set(found) == {12, 11, 10, 9, 8}
     assert all(found.values())
 
 
@@ -252,6 +254,40 @@ def test_columns_take_all_the_room_where_it_is_only_just_enough(inset: int) -> N
     assert sum(columns._least(made, 12)) + inset == just
     assert columns.apart(made, 2) == columns.INSET  # words right behind numbers stand in
     assert [columns.apart(made, at) for at in (0, 1)] == [0, 0]
+
+
+def test_a_line_may_have_fewer_cells_than_the_table_has_columns() -> None:
+    made = table(Line(("some words", "1")), Line(("x",)), Line((), "line"))
+    whole = replace(made, lines=made.lines[:1])
+    assert columns.columns(made, 12, 9 * INCH, 0) == columns.columns(whole, 12, 9 * INCH, 0)
+    one = setting.height(1, of=12) + 2 * columns.ABOVE
+    assert grid._at(made, 12, measures.WIDE).heights == (one,) * 3  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("side_by_side", [1, 2, 3])
+def test_a_row_of_the_least_height_has_bars_of_the_least_breadth(side_by_side: int) -> None:
+    ((part,),) = native.slides(measures.SHAPES["numbers"](), measures.WIDE, PAPER)
+    gap = bars.GAP if side_by_side == 1 else bars.GAP_GROUPED
+    plot = Box(0, 0, INCH, bars.least_row(side_by_side) * len(part.labels))
+    rows = bars._Rows(part, plot, side_by_side=side_by_side, gap=gap)
+    assert rows.breadth == pytest.approx(10.5 * POINT, abs=1)
+    last = rows.strip(len(part.labels) - 1, side_by_side - 1, 0, 1)
+    first = rows.strip(0, 0, 0, 1)
+    assert first.top == pytest.approx(plot.bottom - last.bottom, abs=2)  # half of a gap above and below
+
+
+def test_notes_of_a_page_move_up_into_the_room_that_its_table_leaves() -> None:
+    notes = ("no source", "[1] the first", "[2] the second", *("[3] the third, " + "long " * 90,) * 3)
+    stage: Any = SimpleNamespace(area=Box(0, 0, 3 * INCH, 5 * INCH))
+    usual = places.plan(stage, places.Words(notes=notes, more="more"))
+    assert usual.kept == (*notes[:3], "more")
+    made = places.cited(usual, notes, "see [2] and [3]", INCH)
+    assert (made.notes.top, made.notes.bottom) == (usual.notes.top - INCH + places.GAP, usual.notes.bottom)
+    assert made.kept == ("no source", "[2] the second", "more")
+    assert places.cited(usual, notes, "see [2]", 0).notes == usual.notes
+    assert places.cited(usual, notes, "see [2]", 0).kept == ("no source", "[2] the second")
+    none = replace(usual, kept=())
+    assert places.cited(none, (), "", INCH).notes == none.notes
 
 
 def test_notes_that_just_fit_are_kept_and_what_has_no_room_is_told() -> None:
@@ -346,14 +382,14 @@ def without_subtitle(title_of: str = "Title Slide") -> Any:
     return deck
 
 
-def test_a_title_slide_without_a_place_for_a_subtitle_has_it_under_its_title() -> None:
-    document = Document(
-        "d", "A title", (), subtitle="Under it", help_line="A line", words=ENGLISH.words, synthetic=True
-    )
+@pytest.mark.parametrize("long", [1, 90])
+def test_a_title_slide_without_a_place_for_a_subtitle_has_it_under_its_title(long: int) -> None:
+    said = ("Under it " * long).strip()
+    document = Document("d", "A title", (), subtitle=said, help_line="A line", words=ENGLISH.words, synthetic=True)
     made = Presentation(BytesIO(slides.write(document, template=saved(without_subtitle()))))
     (slide,) = made.slides
     head, under, notice = slide.shapes.title, *(shape for shape in slide.shapes if not shape.is_placeholder)
-    assert under.text_frame.text == "Under it\nA line"
+    assert under.text_frame.text == f"{said}\nA line"
     assert (under.left, under.top, under.width) == (head.left, head.top + head.height, head.width)
     body = next(shape for shape in made.slide_master.placeholders if shape.element.ph.get("type") == "body")
     assert under.top + under.height == body.top + body.height
@@ -386,6 +422,17 @@ def test_a_title_keeps_the_size_of_its_layout_where_it_fits_or_is_small_already(
     (slide,) = Presentation(BytesIO(slides.write(Document("d", text, ()), template=saved(deck)))).slides
     assert page._inherited(slide.shapes.title) == size
     assert [run.font.size for run in slide.shapes.title.text_frame.paragraphs[0].runs] == [set_to]
+
+
+def test_no_title_is_larger_than_a_hundred_points() -> None:
+    deck = Presentation()
+    opening = deck.slide_layouts.get_by_name("Title Slide")
+    opening.placeholders[0].height = Inches(5)
+    for part in (deck.slide_master.element, opening.element):
+        for properties in part.iter(qn("a:defRPr")):
+            properties.set("sz", "12000")
+    (slide,) = Presentation(BytesIO(slides.write(Document("d", "A", ()), template=saved(deck)))).slides
+    assert [run.font.size for run in slide.shapes.title.text_frame.paragraphs[0].runs] == [100 * POINT]
 
 
 def test_a_deck_says_what_it_stands_on_in_a_short_hash_whatever_the_order() -> None:

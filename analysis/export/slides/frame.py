@@ -55,9 +55,9 @@ class Part:
     book: Book
     scale: Scale
     theme: Theme
-    panel: str | None = None
-    label_room: int = 0
-    label_size: float = NAME
+    panel: str | None
+    label_room: int
+    label_size: float
     lowered: int = 0
 
     @property

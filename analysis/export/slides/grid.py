@@ -153,7 +153,7 @@ def _still_open(rows: Sequence[Line], here: Sequence[int], rest: Sequence[int]) 
     return [*([] if group is None else [group]), *subgroup]
 
 
-def _deep(text: str, size: int, room: int, *, bold: bool = False) -> int:
+def _deep(text: str, size: int, room: int, *, bold: bool) -> int:
     return height(at_most(text, size, room - 2 * BESIDE, bold=bold), of=size) + 2 * ABOVE
 
 
@@ -165,4 +165,4 @@ def _height(line: Line, size: int, widths: Sequence[int], inset: int) -> int:
         _deep(cell.strip(), size, room - (0 if column else inset), bold=bold)
         for column, (cell, room) in enumerate(zip(line.cells, rooms, strict=False))
     ]
-    return max(deep, default=_deep("", size, INCH))
+    return max([_deep("", size, INCH, bold=bold), *deep])

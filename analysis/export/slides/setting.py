@@ -88,7 +88,7 @@ def height(count: float, *, of: float) -> int:
     return int(count * of * LEADING * POINT)
 
 
-def fits(text: str, size: float, room: Box, *, bold: bool = False) -> bool:
+def fits(text: str, size: float, room: Box, *, bold: bool) -> bool:
     """Can `text` be set in `room` without leaving it or cutting a word?"""
     whole = one_line("x" * longest_word(text), size, room.width, bold=bold)
     return whole and height(lines(text, size, room.width, bold=bold), of=size) <= room.height
