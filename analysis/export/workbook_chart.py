@@ -63,7 +63,6 @@ def drawn(book: Any, chart: Chart, lanes: Sequence[Lane], sheet: str) -> Any:
     if not upright:
         figure.set_plotarea({"layout": _room(chart, legend=len(lanes) > 1)})
     figure.set_chartarea({"border": {"none": True}})
-    figure.show_blanks_as("gap")
     return figure
 
 

@@ -133,7 +133,8 @@ def papers() -> Document:
     further = [replace(one, table=few) for one in office_documents.ENGLISH.exhibits[2:5]]
     many = Exhibit("many", office_documents.table("Many lines", office_documents.LINES[7:] * 14), None)
     drawn = Exhibit("tall", replace(few, lines=()), tall)
-    return replace(made, exhibits=(*made.exhibits, *further, many, drawn), help_line="")
+    halves = Exhibit("halves", replace(few, lines=(*few.lines, Line(("Both",)))), measures.SHAPES["two answers"]())
+    return replace(made, exhibits=(*made.exhibits, *further, halves, many, drawn), help_line="")
 
 
 def printed() -> Document:

@@ -15,7 +15,8 @@ from lxml import etree
 
 from analysis.errors import MissingExtraError
 from analysis.export import picture, print_docx
-from analysis.presentation.document import Document
+from analysis.presentation.document import Document, Exhibit
+from analysis.presentation.table import Line
 from tests.export.office_documents import ENGLISH, INDONESIAN, LONG
 
 SYNTHETIC = "Synthetic data: only figures marked [published] are real"
@@ -76,6 +77,15 @@ def test_heads_repeat_rows_stay_whole_and_tables_have_names(report: Any) -> None
         assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
         assert not list(grid._tbl.iter(qn("w:vMerge")))
         assert grid._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == title
+
+
+@pytest.mark.parametrize(("count", "whole"), [(25, True), (26, False)])
+def test_a_table_that_is_not_long_stays_on_one_page(count: int, whole: bool) -> None:
+    line = Line(("Girls", "1.0", "0.5-2.0", "300", "-"))
+    exhibit = Exhibit("one", replace(SHORT.exhibits[0].table, lines=(line,) * count))
+    grid = docx.Document(BytesIO(print_docx.write(replace(SHORT, exhibits=(exhibit,))))).tables[0]
+    with_next = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in grid.rows]
+    assert with_next == [True, *[whole] * (count - 1), False]
 
 
 def test_numbers_stand_at_the_right_groups_are_bold_and_labels_set_in(report: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,8 +15,10 @@ import openpyxl
 import pytest
 
 from analysis.export import workbook
+from analysis.export.sheet_numbers import Figure, one
 from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
+from analysis.presentation.rounding import numerals
 from analysis.presentation.table import Column, Line, Table
 from tests.export.office_documents import ENGLISH, INDONESIAN, LINES, MARKS, chart, table
 from tests.export.sheets import is_number, said, shown
@@ -97,6 +100,33 @@ def test_noise_in_the_last_digits_does_not_move_what_is_shown() -> None:
     cell = sheet.cell(4, 2)
     assert shown(cell.value, cell.number_format) == "15%"
     assert cell.value == pytest.approx(0.14499999999997, rel=1e-11)
+
+
+def test_a_number_is_kept_as_it_is_where_a_sheet_reads_it_as_it_is_shown() -> None:
+    """A sheet reads fifteen digits: sixteen that begin 0.1449999 are 0.145 to it, which is 15 % by its rule."""
+    long = 0.1449999999999999
+    cell = one("15", (long,), "percent", numerals("en"))
+    assert isinstance(cell, Figure)
+    assert cell.value == long
+
+
+@pytest.mark.parametrize(("rows", "tall"), [(56, 1), (57, 0)])
+def test_a_sheet_is_set_on_one_page_where_it_can_be_read_on_one(rows: int, tall: int) -> None:
+    line = Line(("x", "1"), numbers=((), (1.0,)))
+    above = opened(one_table((line,), (Column("", "left"), Column("n", unit="whole"))))["one"]
+    lines = (line,) * (rows - int(above.print_area.rpartition("$")[2]) + 1)
+    sheet = opened(one_table(lines, (Column("", "left"), Column("n", unit="whole"))))["one"]
+    assert int(sheet.print_area.rpartition("$")[2]) == rows
+    assert sheet.page_setup.fitToHeight == (None if tall else 0)  # one page is what is meant where nothing is said
+
+
+def test_no_workbook_passes_a_file_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a temporary file")
+
+    for name in ("mkstemp", "mkdtemp", "TemporaryFile", "NamedTemporaryFile", "TemporaryDirectory"):
+        monkeypatch.setattr(tempfile, name, made)
+    assert workbook.write(ENGLISH)
 
 
 def test_nothing_in_the_book_is_a_formula() -> None:
