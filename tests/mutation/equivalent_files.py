@@ -117,4 +117,58 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "seconds <= 0",
         "seconds < 0",
     ): "No time is left to the very instant.",
+    (
+        "analysis/export/slides/columns.py",
+        "_whole",
+        "out.append(words if head.align == 'left' else 0)",
+        "out.append(words if head.align == 'left' else 1)",
+    ): "What numbers take is the least of their column, which is more.",
+    (
+        "analysis/export/slides/columns.py",
+        "_longest_heading",
+        "_on_one_line(max(headings, default=0))",
+        "_on_one_line(max(headings, default=1))",
+    ): "The columns take more than a heading of one such unit, which is no letter.",
+    (
+        "analysis/export/slides/lines.py",
+        "_pushed_apart",
+        "sum((moved[at] - places[at] for at in moved)) / max(1, len(moved))",
+        "sum((moved[at] - places[at] for at in moved)) / max(2, len(moved))",
+    ): "A single label is not moved.",
+    (
+        "analysis/export/slides/native.py",
+        "_side_by_side",
+        "(label_size(labels, area.width) or SIZES[-1], 0)",
+        "(label_size(labels, area.width) or SIZES[-1], 1)",
+    ): "The labels of upright values stand under them; of the width it is one part in millions.",
+    (
+        "analysis/export/slides/book.py",
+        "Book.packed",
+        "sheet.set_column(1, len(self.series) * (1 + len(DETAILS)), 14)",
+        "sheet.set_column(len(self.series) * (1 + len(DETAILS)), 1, 14)",
+    ): "The library puts the first column first.",
+    (
+        "analysis/export/slides/theme.py",
+        "_luminance",
+        "part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4",
+        "part / 12.92 if part < 0.04045 else ((part + 0.055) / 1.055) ** 2.4",
+    ): "The two rules meet there.",
+    (
+        "analysis/export/slides/frame.py",
+        "",
+        "0",
+        "1",
+    ): "Each part is given its own at the end, less what they all begin with.",
+    (
+        "analysis/export/files.py",
+        "_mode",
+        "os.umask(0)",
+        "os.umask(1)",
+    ): "The mask is put back at once.",
+    (
+        "analysis/export/workbook.py",
+        "",
+        "False",
+        "True",
+    ): "No cell is written in the way that it is about: words are written as words.",
 }
