@@ -41,7 +41,9 @@ def _many(
         _mark(f"Label {at} {word}".strip(), None if (of, at) in hidden else 0.1 + 0.02 * of + 0.04 * at, **name)
         for of in range(names)
         for at in range(labels)
-        for name in [{"panel" if kind == "multiples" else "series": f"Group {of}{' and what it is' * (of == 1)}"}]
+        for name in [
+            {"panel" if kind == "multiples" else "series": f"Group {of}{' and all that it is about' * (of == 1)}"}
+        ]
     )
     return charts.chart(kind, marks)
 
@@ -92,6 +94,9 @@ SHAPES: Mapping[str, Callable[[], Chart]] = {
     "thirty bars": lambda: _bars(*(0.01 * at for at in range(30))),
     "bars without words around them": lambda: _bars(0.3, 0.1, axis="", subtitle="", synthetic=""),
     "bars under a long label": lambda: charts.chart("bars", (_mark(LONG * 3, 0.2), _mark("B", 0.1))),
+    "many bars under long labels": lambda: charts.chart(
+        "bars", tuple(_mark(f"{LONG} {LONG if at % 2 else at} and {LONG}", 0.02 * at) for at in range(1, 16))
+    ),
     "bars with a total at the left": lambda: _bars(0.3, 0.1, reference=_total(0.0, "All children of the survey")),
     "bars with a total at the right": lambda: _bars(0.3, 0.1, reference=_total(0.33, "All children of the survey")),
     "bars with a total in the middle": lambda: _bars(0.3, 0.1, reference=_total(0.2)),

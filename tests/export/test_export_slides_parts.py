@@ -354,6 +354,16 @@ def test_what_stands_in_a_template_leaves_this_room(own: Any, of_master: Any, ro
     assert found == pytest.approx(room, abs=1e-5)
 
 
+def test_the_room_begins_under_the_title_of_the_layout_and_not_under_that_of_its_master() -> None:
+    deck = Presentation()
+    title = deck.slide_layouts.get_by_name("Title Only").placeholders[0]
+    title.left, title.top, title.width, title.height = map(Inches, (0.5, 0.25, 9, 2))
+    (body,) = (each for each in deck.slide_master.placeholders if each.element.ph.get("type") == "body")
+    made = template.stage(saved(deck), None)
+    assert made.layout.name == "Title Only"
+    assert (made.area.left, made.area.top, made.area.bottom) == (body.left, Inches(2.25), body.top + body.height)
+
+
 def test_the_layout_is_the_one_that_is_named_or_the_plainest_with_a_title() -> None:
     names = ("Other", "Title and Content", "Title Only", "Blank", "Other")
     made = [layout(*((TITLE,) if name != "Blank" else ()), name=name) for name in names]

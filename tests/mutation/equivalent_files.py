@@ -171,4 +171,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "False",
         "True",
     ): "No cell is written in the way that it is about: words are written as words.",
+    (
+        "analysis/export/slides/grid.py",
+        "put",
+        "...widths), area.left, area.top, sum(grid.widths), grid.tall(chosen))",
+        "...widths), area.left, area.top, grid.tall(chosen), sum(grid.widths))",
+    ): "The frame of a table is as large as its columns and rows, which are set next.",
 }
