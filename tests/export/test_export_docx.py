@@ -45,7 +45,12 @@ def test_every_cell_says_what_the_table_says(report: Any) -> None:
 def test_an_indonesian_report_is_marked_as_indonesian() -> None:
     files = parts(INDONESIAN)
     assert b'w:lang w:val="id-ID"' in files["word/styles.xml"]
+    assert b'w:themeFontLang w:val="id-ID"' in files["word/settings.xml"]
     assert b"Daftar isi" in files["word/document.xml"]
+    about = parts(replace(INDONESIAN, title="T" * 300))["docProps/core.xml"]
+    assert b">id-ID<" in about
+    assert b"T" * 255 in about
+    assert b"T" * 256 not in about
     assert "2,2" in [cell.text for cell in docx.Document(BytesIO(print_docx.write(INDONESIAN))).tables[0].rows[1].cells]
     assert b'w:lang w:val="en-GB"' in parts(SHORT)["word/styles.xml"]
 
@@ -140,6 +145,7 @@ def test_the_same_document_gives_the_same_bytes_and_says_nothing_of_the_template
     said = {etree.QName(entry).localname: entry.text for entry in about}
     assert said["creator"] == said["lastModifiedBy"] == "tallybook"
     assert said["title"] == SHORT.title
+    assert [said.get(name) for name in ("revision", "language", "description")] == ["1", "en-GB", None]
     assert said["created"] == said["modified"] == "1980-01-01T00:00:00Z"
     assert not [name for name, part in files.items() if b"2013" in part and name.endswith(".xml")]
     assert "docProps/thumbnail.jpeg" not in files

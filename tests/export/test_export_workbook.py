@@ -156,6 +156,21 @@ def test_sheet_names_are_short_unique_and_plain() -> None:
     ]
 
 
+def test_names_of_sheets_that_are_taken_get_numbers_and_stay_short() -> None:
+    odd = tuple(Exhibit(name, table()) for name in ("a", "A", "a", "x" * 40, "X" * 40))
+    assert opened(replace(ENGLISH, exhibits=odd)).sheetnames[1:6] == [
+        *("a", "A 2", "a 3", "x" * 31, f"{'X' * 29} 2"),
+    ]
+
+
+def test_a_table_of_made_up_data_says_so_among_others() -> None:
+    made = replace(table(), synthetic=True)
+    document = replace(ENGLISH, synthetic=False, exhibits=(Exhibit("made", made), Exhibit("real", table())))
+    book = opened(document)
+    assert [sheet.title for sheet in book if sheet["A1"].value == SYNTHETIC] == ["made"]
+    assert [sheet.title for sheet in book if sheet.oddHeader.left.text == SYNTHETIC] == ["made"]
+
+
 def test_every_sheet_is_ready_for_readers_and_printers() -> None:
     for sheet in opened(ENGLISH).worksheets:
         assert not sheet.merged_cells.ranges
@@ -256,6 +271,7 @@ def test_the_same_document_gives_the_same_bytes_and_says_nothing_of_when_and_whe
     assert about.creator == "tallybook"
     assert about.title == ENGLISH.title
     assert about.created == datetime(1980, 1, 1)
+    assert opened(replace(ENGLISH, title="T" * 300)).properties.title == "T" * 255
 
 
 def test_signs_that_xml_cannot_hold_do_not_break_the_file() -> None:
