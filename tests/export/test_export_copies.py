@@ -15,7 +15,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from analysis.errors import UsageError
+from analysis.errors import OutputError, UsageError
 from analysis.export import originals, spss_dictionary
 from analysis.export.copies import COPIERS, Added, Copy, check, copied
 from analysis.input import ReadOptions, ResponseSetFacts, read
@@ -191,6 +191,31 @@ def test_a_stata_copy_keeps_tagged_missing_values_formats_and_long_names(tmp_pat
     assert [meta.original_variable_types[name] for name in ("x", "wt_cal")] == ["%10.2f", "%12.0g"]
     assert (meta.file_label, meta.column_names_to_labels["wt_cal"]) == ("Tagged", "Calibrated weight")
     assert [meta.variable_value_labels[name] for name in longest] == [{1: f"one of {name}"} for name in longest]
+
+
+def test_letters_of_another_alphabet_are_read_as_they_are_said_to_be(tmp_path: Path) -> None:
+    data = tmp_path / "old.dta"
+    pd.DataFrame({"s": ["\N{LATIN SMALL LETTER O WITH STROKE}", "p"]}).to_stata(data, version=114, write_index=False)
+    output, _, _ = copy_of(data, tmp_path, ReadOptions(encoding="cp1250"))  # where that byte is another letter
+    assert pd.read_stata(output)["s"].tolist() == ["\N{LATIN SMALL LETTER R WITH CARON}", "p"]
+
+
+def test_a_text_column_that_becomes_as_narrow_as_its_texts_is_not_told(tmp_path: Path) -> None:
+    for kind, write, wide in ((".sav", pyreadstat.write_sav, "A30"), (".dta", pyreadstat.write_dta, "%30s")):
+        data = tmp_path / f"wide{kind}"
+        write(pd.DataFrame({"s": ["short", "x"], "n": [1.0, 2.0]}), data, variable_format={"s": wide})
+        assert copy_of(data, tmp_path)[1].lost == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [(OSError(28, "No space left on device"), "No space left on device"), (OSError(), "unknown reason")],
+)
+def test_a_disk_that_takes_no_copy_is_told_with_the_reason(error: OSError, why: str, tmp_path: Path) -> None:
+    data = SAMPLES / "synthetic-contacts.sav"
+    with patch("pyreadstat.write_sav", side_effect=error), pytest.raises(OutputError, match=f": {why}; name another"):
+        copied(data, [added(read(data).rows)], DEFAULTS, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_text_keeps_every_character_and_gets_its_own_marks(tmp_path: Path) -> None:

@@ -177,4 +177,16 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "...widths), area.left, area.top, sum(grid.widths), grid.tall(chosen))",
         "...widths), area.left, area.top, grid.tall(chosen), sum(grid.widths))",
     ): "The frame of a table is as large as its columns and rows, which are set next.",
+    (
+        "analysis/export/copies_readstat.py",
+        "",
+        "26",
+        "27",
+    ): "Names of 27 letters fit as well: with five digits they have 32.",
+    (
+        "analysis/export/copies_readstat.py",
+        "of_stata",
+        "len(name) > LONGEST",
+        "len(name) >= LONGEST",
+    ): "A name that would have fitted is shortened too, and is whole again in the end.",
 }
