@@ -219,7 +219,8 @@ BOOK = ("xl/worksheets/", "xl/charts/", "xl/drawings/", "xl/styles", "xl/workboo
 LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     **{f"picture of {name}": ("matplotlib", lambda make=make: of_picture(make())) for name, make in PICTURES.items()},  # type: ignore[misc]
     "svg": ("matplotlib", lambda: of_xml(picture(charts.dots(), "svg"))),
-    "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES)),
+    "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES[:3])),
+    "slides, their masters": ("python-pptx", lambda: of_parts(slides.write(Document("empty", "", ())), *SLIDES[2:])),
     "slides of other shapes": ("python-pptx", lambda: of_parts(slides.write(others()), *SLIDES[:2])),
     "slides, measured": ("python-pptx", measures.measured),
     "slides, their books": ("XlsxWriter", lambda: chain(*(of_parts(raw, *BOOK) for raw in measures.books()))),

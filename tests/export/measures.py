@@ -124,7 +124,7 @@ SHAPES: Mapping[str, Callable[[], Chart]] = {
     "a slope that begins and ends hidden": lambda: _turned(_many("slope", 3, 3, hidden=((0, 0), (2, 2), (1, 0)))),
     "a slope whose last round is hidden": lambda: _turned(_many("slope", 3, 2, hidden=((2, 0), (2, 1)))),
     "a slope of five": lambda: _turned(_many("slope", 3, 5, word="of the questions that were put")),
-    "a slope of six": lambda: _turned(_many("slope", 2, 6)),
+    "a slope of six": lambda: _turned(_many("slope", 3, 6)),
     "a slope of one round": lambda: _turned(_many("slope", 1, 3)),
     "a slope of rounds with long names": lambda: replace(
         (turned := _turned(_many("slope", 2, 2))),
@@ -134,6 +134,9 @@ SHAPES: Mapping[str, Callable[[], Chart]] = {
     "dots": lambda: _dots(0.3, 0.32, None),
     "dots far from zero": lambda: _dots(0.9, 0.95, 0.92),
     "dots below zero": lambda: _dots(-0.2, 0.1),
+    "dots under labels of one line and of two": lambda: replace(
+        (three := _dots(0.3, 0.2, 0.25)), marks=(replace(three.marks[0], label=LONG + " " + LONG), *three.marks[1:])
+    ),
     "one dot": lambda: _dots(0.4),
     "six dots with a total": lambda: replace(_dots(*(0.1 * at for at in range(1, 7))), reference=_total(0.25)),
     "numbers": lambda: _numbers(3, 4),

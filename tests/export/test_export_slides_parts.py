@@ -199,7 +199,9 @@ def kinds(*names: str) -> Table:
         ("group subgroup line line line", 5, [[0, 1, 2, 3], [0, 1, 4]]),
         ("group subgroup line subgroup line", 4, [[0, 1, 2], [0, 3, 4]]),
         ("group subgroup line subgroup line line", 5, [[0, 1, 2], [0, 3, 4, 5]]),
+        ("group subgroup line subgroup line line", 6, [[0, 1, 2, 3, 4], [0, 3, 5]]),
         ("subgroup line line", 3, [[0, 1], [0, 2]]),
+        ("subgroup line subgroup line line", 5, [[0, 1, 2, 3], [2, 4]]),
         ("group line subgroup line group line line", 5, [[0, 1, 2, 3], [4, 5, 6]]),
         ("group subgroup line group line line line", 5, [[0, 1, 2], [3, 4, 5, 6]]),
         ("group subgroup line group line line line", 4, [[0, 1, 2], [3, 4, 5], [3, 6]]),
@@ -227,14 +229,40 @@ def test_a_table_is_set_at_the_largest_size_that_needs_the_fewest_slides(count: 
     assert grid.grid(made, area).size == min(slides_at, key=lambda size: (slides_at[size], -size))
 
 
-def test_a_table_is_set_smaller_than_can_be_read_only_where_nothing_else_has_room() -> None:
-    made = table(Line(("x" * 20, "1" * 20)), heads=("y", "n"))
+def test_columns_that_have_the_room_are_as_wide_as_what_stands_in_them() -> None:
+    made = table(Line(("a label of many words, all of them on one line", "1")))
+    whole = [max(pair) for pair in zip(columns._whole(made, 12), columns._least(made, 12), strict=True)]
+    assert columns.columns(made, 12, sum(whole), 0) == whole
+    assert whole[0] > setting.width(made.lines[0].cells[0], 12)
+    wide = columns.columns(made, 12, 9 * sum(whole), 0)  # not over the whole slide: the eye must keep its line
+    assert wide == pytest.approx([columns.COMFORT * each for each in whole], abs=1)
+
+
+def test_so_many_panels_and_bars_stand_on_a_slide_as_have_room() -> None:
+    chart = measures._many("multiples", 6, 6)
+    beside = setting.width("Label 0", 10)
+    least = bars.least_row(1)
+    for more, across in ((0, 3), (-1, 2)):
+        area = Box(0, 0, beside + 3 * native.SIDE_BY_SIDE + more, 9 * INCH)
+        assert [len(parts) for parts in native.slides(chart, area, PAPER)] == [across] * (6 // across)
+    for more, rows in ((0, 3), (-1, 2)):
+        area = Box(0, 0, beside + 6 * native.SIDE_BY_SIDE, native.AROUND + 3 * least + more)
+        assert [len(parts[0].labels) for parts in native.slides(chart, area, PAPER)] == [rows] * (6 // rows)
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_a_table_is_set_smaller_than_can_be_read_only_where_nothing_else_has_room(count: int) -> None:
+    made = table(*(Line(("x" * 20, "1" * 20)),) * count, heads=("y", "n"))
     found = {}
     for room in range(INCH, 6 * INCH, INCH // 10):
         area = Box(0, 0, room, 5 * INCH)
         feasible = [size for size in grid.SIZES if columns.columns(made, size, room, 0) is not None]
         size = grid.grid(made, area).size
-        assert size == (8 if not feasible else max(feasible))
+        readable = [each for each in feasible if each >= 10]
+        if count == 1 or not readable:
+            assert size == max(feasible, default=8)
+        else:
+            assert size in readable
         found[size] = sum(grid.grid(made, area).widths) <= room
     assert set(found) == {12, 11, 10, 9, 8}
     assert all(found.values())
@@ -262,6 +290,12 @@ def test_a_line_may_have_fewer_cells_than_the_table_has_columns() -> None:
     assert columns.columns(made, 12, 9 * INCH, 0) == columns.columns(whole, 12, 9 * INCH, 0)
     one = setting.height(1, of=12) + 2 * columns.ABOVE
     assert grid._at(made, 12, measures.WIDE).heights == (one,) * 3  # type: ignore[union-attr]
+
+
+def test_a_table_may_have_headings_only() -> None:
+    made = table(Line(("a heading", ""), "group"))
+    assert columns._least(made, 12)[0] == 2 * columns.BESIDE
+    assert columns.columns(made, 12, 9 * INCH, 0) is not None
 
 
 @pytest.mark.parametrize("side_by_side", [1, 2, 3])

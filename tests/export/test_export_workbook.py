@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from analysis.export import workbook
+from analysis.export import workbook, workbook_chart
 from analysis.export.sheet_numbers import Figure, one
 from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
@@ -171,6 +171,12 @@ def test_a_table_of_made_up_data_says_so_among_others() -> None:
     assert [sheet.title for sheet in book if sheet.oddHeader.left.text == SYNTHETIC] == ["made"]
 
 
+def test_words_above_a_printed_page_are_no_codes_of_a_printer() -> None:
+    phrases = {**ENGLISH.words, "synthetic_in_picture": "Made up & no &P of a survey"}
+    sheet = parts(replace(ENGLISH, words=phrases))["xl/worksheets/sheet1.xml"]
+    assert "<oddHeader>&amp;LMade up &amp;&amp; no &amp;&amp;P of a survey</oddHeader>" in sheet
+
+
 def test_every_sheet_is_ready_for_readers_and_printers() -> None:
     for sheet in opened(ENGLISH).worksheets:
         assert not sheet.merged_cells.ranges
@@ -255,6 +261,18 @@ def test_axes_hold_every_interval() -> None:
             r'<c:max val="([0-9.]+)"/><c:min val="([0-9.]+)"', parts(ENGLISH)[f"xl/charts/chart{number}.xml"]
         )
         assert [(float(high) >= highest, float(low)) for high, low in ends] == [(True, 0.0)]
+
+
+def test_an_axis_ends_at_the_first_tick_that_holds_all() -> None:
+    ends = {0.15: 0.15, 0.05 * (3 + 4e-10): 0.15, 0.151: 0.2, 1.0: 1.0, 0.0: 1.0}
+    for high, end in ends.items():
+        marks = (Mark("a", value=high, low=0.0, high=high, text="x"),)
+        assert workbook_chart._span(chart("bars", marks=marks)) == (0, pytest.approx(end))
+    numbers = replace(chart("stack", marks=(Mark("a", value=3.0, text="3"),)), unit="number")
+    assert workbook_chart._span(numbers) == (0, 3)
+    below = Mark("a", value=-0.12, low=-0.31, high=-0.1, text="x")
+    assert workbook_chart._span(chart("bars", marks=(below,))) == (pytest.approx(-0.35), 0)
+    assert workbook_chart._span(chart("bars", marks=(Mark("a", text="*"),))) == (0, 1)
 
 
 def test_charts_that_a_sheet_cannot_draw_are_left_to_pictures() -> None:

@@ -16,6 +16,10 @@ Align = Literal["left", "center", "right"]
 TICKS, HEADING = int(0.30 * INCH), int(0.26 * INCH)
 KEY = int(0.36 * INCH)  # the coloured square of a legend entry with the space around it
 SMALL, NAME = 10.0, 12.0
+CORNER = (  # at the left and at the top; a title takes no size
+    '<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.00000"/><c:y val="0.00000"/>'
+    "</c:manualLayout></c:layout>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +115,13 @@ def whole(part: Part, plot: Box, inside: str, *, named: bool) -> str:
     head = ""
     if written:
         words = xml.rich(written, part.lang, align="l")
-        head = f'<c:title>{words}{_at(box, part.frame)}<c:overlay val="1"/></c:title>'
+        head = f'<c:title>{words}{CORNER}<c:overlay val="1"/></c:title>'
     room = legend_room(part, named=named)
     key = xml.legend(Box(part.frame.left, box.bottom, part.frame.width, room), part.frame, 11) if room else ""
     body = f"<c:plotArea>{xml.place(plot, part.frame, inner=True)}{inside}{xml.NOTHING}</c:plotArea>"
     deleted = f'<c:autoTitleDeleted val="{not head:d}"/>'
     blanks = '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/>'
     return f"<c:chart {xml.NAMESPACES}>{head}{deleted}{body}{key}{blanks}</c:chart>"
-
-
-def _at(box: Box, frame: Box) -> str:
-    """Place of a title, which takes no size."""
-    left, top = (box.left - frame.left) / frame.width, (box.top - frame.top) / frame.height
-    edges = f'<c:xMode val="edge"/><c:yMode val="edge"/><c:x val="{left:.5f}"/><c:y val="{top:.5f}"/>'
-    return f"<c:layout><c:manualLayout>{edges}</c:manualLayout></c:layout>"
 
 
 def axes(part: Part, *, upright: bool, named: bool = True) -> str:

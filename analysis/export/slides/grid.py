@@ -130,7 +130,7 @@ def _rule(cell: Any, hair: Ink, *, head: bool, last: bool) -> None:
     ink, breadth = (TEXT, 1.25) if head else (MUTED, 1.0) if last else (hair, 0.5)
     properties = cell._tc.get_or_add_tcPr()
     inside = xml.line(ink, breadth).replace("a:ln ", "a:lnB ").replace("a:ln>", "a:lnB>")
-    properties.insert(0, parse_xml(f"<c:x {xml.NAMESPACES}>{inside}</c:x>")[0])
+    properties.append(parse_xml(f"<c:x {xml.NAMESPACES}>{inside}</c:x>")[0])
 
 
 def _insets(rows: Sequence[Line]) -> Iterator[int]:
@@ -147,10 +147,14 @@ def _still_open(rows: Sequence[Line], here: Sequence[int], rest: Sequence[int]) 
     """The headings under which the next slide begins."""
     if not rest or rows[rest[0]].kind == "group":
         return []
-    group = next((at for at in reversed(here) if rows[at].kind == "group"), None)
-    below = [at for at in here if rows[at].kind == "subgroup" and at > (-1 if group is None else group)]
-    subgroup = below[-1:] if rows[rest[0]].kind == "line" else []
-    return [*([] if group is None else [group]), *subgroup]
+    group: list[int] = []
+    subgroup: list[int] = []
+    for at in here:
+        if rows[at].kind == "group":
+            group, subgroup = [at], []
+        elif rows[at].kind == "subgroup":
+            subgroup = [at]
+    return [*group, *(subgroup if rows[rest[0]].kind == "line" else [])]
 
 
 def _deep(text: str, size: int, room: int, *, bold: bool) -> int:

@@ -78,7 +78,7 @@ def put(slide: Any, part: Part, *, name: str, alt: str) -> Native:
     native = DRAWN[part.chart.kind](part)
     holder = CategoryChartData()
     holder.categories = [""]
-    holder.add_series("", (0,))
+    holder.add_series("")
     box = part.frame
     shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, box.left, box.top, box.width, box.height, holder)
     space = shape.chart.element
