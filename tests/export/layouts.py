@@ -133,8 +133,9 @@ def papers() -> Document:
     further = [replace(one, table=few) for one in office_documents.ENGLISH.exhibits[2:5]]
     many = Exhibit("many", office_documents.table("Many lines", office_documents.LINES[7:] * 14), None)
     drawn = Exhibit("tall", replace(few, lines=()), tall)
-    halves = Exhibit("halves", replace(few, lines=(*few.lines, Line(("Both",)))), measures.SHAPES["two answers"]())
-    return replace(made, exhibits=(*made.exhibits, *further, halves, many, drawn), help_line="")
+    short = replace(few, lines=(*few.lines, Line(("Both",))))
+    parts = [Exhibit(name, short, measures.SHAPES[name]()) for name in ("two answers", "three answers")]
+    return replace(made, exhibits=(*made.exhibits, *further, *parts, many, drawn), help_line="")
 
 
 def printed() -> Document:

@@ -115,6 +115,7 @@ SHAPES: Mapping[str, Callable[[], Chart]] = {
     "panels far from each other": lambda: replace(_many("multiples", 2, 2), reference=_total(0.9)),
     "one answer": lambda: _answers(1),
     "two answers": lambda: _answers(2),
+    "three answers": lambda: _answers(3),
     "four answers": lambda: _answers(4),
     "twenty answers": lambda: _answers(20),
     "answers with room behind them": lambda: _partly(0.3),

@@ -64,6 +64,10 @@ def test_words_on_a_colour_are_in_that_of_the_paper_where_they_can_be_read() -> 
     assert Theme({"bg1": grey(100), "tx1": grey(90), "accent1": grey(20)}).over(Ink("accent1")) == BACK
 
 
+def test_words_have_the_colour_of_words_where_that_of_the_paper_is_no_better() -> None:
+    assert Theme({"bg1": grey(100), "tx1": grey(100), "accent1": grey(20)}).over(Ink("accent1")) == TEXT
+
+
 def test_hair_lines_are_near_the_paper_be_it_light_or_dark() -> None:
     dark = Theme({"bg1": BLACK, "tx1": WHITE})
     assert PAPER.hair == Ink("tx1", 0.82)
@@ -396,6 +400,15 @@ def test_the_room_begins_under_the_title_of_the_layout_and_not_under_that_of_its
     made = template.stage(saved(deck), None)
     assert made.layout.name == "Title Only"
     assert (made.area.left, made.area.top, made.area.bottom) == (body.left, Inches(2.25), body.top + body.height)
+
+
+def test_a_layout_of_our_own_deck_can_be_named_too() -> None:
+    document = replace(ENGLISH, exhibits=(Exhibit("a", table(Line(("x", "1")))),))
+    for name in ("Title and Content", "Title Only"):
+        slide = Presentation(BytesIO(slides.write(document, layout=name))).slides[1]
+        assert slide.slide_layout.name == name
+    with pytest.raises(UsageError, match="no layout 'Other' with a title"):
+        slides.write(document, layout="Other")
 
 
 def test_the_layout_is_the_one_that_is_named_or_the_plainest_with_a_title() -> None:
