@@ -17,7 +17,20 @@ from pptx.util import Inches
 
 from analysis.errors import UsageError
 from analysis.export import slides
-from analysis.export.slides import bars, columns, frame, grid, lines, native, page, pictures, places, setting, template
+from analysis.export.slides import (
+    bars,
+    columns,
+    frame,
+    grid,
+    lines,
+    native,
+    page,
+    pictures,
+    places,
+    setting,
+    template,
+    theme,
+)
 from analysis.export.slides.scale import Scale
 from analysis.export.slides.setting import INCH, POINT, Box
 from analysis.export.slides.theme import BACK, TEXT, Ink, Theme, _contrast, _luminance, accent, ramp
@@ -68,12 +81,20 @@ def test_words_have_the_colour_of_words_where_that_of_the_paper_is_no_better() -
     assert Theme({"bg1": grey(100), "tx1": grey(100), "accent1": grey(20)}).over(Ink("accent1")) == TEXT
 
 
+def test_a_contrast_of_just_four_and_a_half_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    for paper, ink in ((4.5, BACK), (4.49, TEXT)):
+        contrasts = iter((paper, 5.0))
+        monkeypatch.setattr(theme, "_contrast", lambda *_, contrasts=contrasts: next(contrasts))
+        assert PAPER.over(Ink("accent1")) == ink
+
+
 def test_hair_lines_are_near_the_paper_be_it_light_or_dark() -> None:
     dark = Theme({"bg1": BLACK, "tx1": WHITE})
+    assert Theme({"bg1": grey(100), "tx1": grey(100)}).hair == dark.hair  # a paper that is not lighter is dark
     assert PAPER.hair == Ink("tx1", 0.82)
     assert dark.hair == Ink("tx1", -0.65)
-    for theme in (PAPER, dark):
-        assert 1 < _contrast(theme._rgb(theme.hair), theme._rgb(BACK)) < 4.5 < _contrast(*map(theme._rgb, (TEXT, BACK)))
+    for made in (PAPER, dark):
+        assert 1 < _contrast(made._rgb(made.hair), made._rgb(BACK)) < 4.5 < _contrast(*map(made._rgb, (TEXT, BACK)))
 
 
 def test_shades_and_accents_follow_each_other() -> None:

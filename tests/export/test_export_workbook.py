@@ -102,6 +102,16 @@ def test_noise_in_the_last_digits_does_not_move_what_is_shown() -> None:
     assert cell.value == pytest.approx(0.14499999999997, rel=1e-11)
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "form"),
+    [("0.0", 0.0, "0.0%"), ("0", -0.001, "0%;0%"), ("-0.1", -0.001, '0.0%;"-"0.0%'), ("(3)", 0.03, '"("0%")"')],
+)
+def test_only_a_number_below_nought_has_a_format_for_those_below(text: str, value: float, form: str) -> None:
+    cell = one(text, (value,), "percent", numerals("en"))
+    assert isinstance(cell, Figure)
+    assert cell.format == form
+
+
 def test_a_number_is_kept_as_it_is_where_a_sheet_reads_it_as_it_is_shown() -> None:
     """A sheet reads fifteen digits: sixteen that begin 0.1449999 are 0.145 to it, which is 15 % by its rule."""
     long = 0.1449999999999999
@@ -273,6 +283,16 @@ def test_an_axis_ends_at_the_first_tick_that_holds_all() -> None:
     below = Mark("a", value=-0.12, low=-0.31, high=-0.1, text="x")
     assert workbook_chart._span(chart("bars", marks=(below,))) == (pytest.approx(-0.35), 0)
     assert workbook_chart._span(chart("bars", marks=(Mark("a", text="*"),))) == (0, 1)
+
+
+def test_a_number_stands_where_it_has_just_the_room() -> None:
+    """In 4 % of a stack or more, and at the foot of a bar whose whisker begins at 9 % of the axis or behind."""
+    whole = chart("bars", marks=(Mark("a", value=1.0, text="x"),))
+    for value, written in ((0.04, True), (0.0399, False)):
+        assert workbook_chart._has_room(replace(whole, kind="stack"), Mark("a", value=value)) is written
+    for low, written in ((0.09, True), (0.0899, False), (None, True)):
+        assert workbook_chart._has_room(whole, Mark("a", value=0.5, low=low)) is written
+    assert not workbook_chart._has_room(whole, Mark("a"))
 
 
 def test_charts_that_a_sheet_cannot_draw_are_left_to_pictures() -> None:

@@ -163,10 +163,8 @@ def _deep(text: str, size: int, room: int, *, bold: bool) -> int:
 
 def _height(line: Line, size: int, widths: Sequence[int], inset: int) -> int:
     """Height of the cell that breaks into the most lines, in the width that it really gets."""
-    rooms = [sum(widths)] if columns.is_heading(line) else widths
+    first, *others = [sum(widths)] if columns.is_heading(line) else widths
     bold = line.kind == "group"
-    deep = [
-        _deep(cell.strip(), size, room - (0 if column else inset), bold=bold)
-        for column, (cell, room) in enumerate(zip(line.cells, rooms, strict=False))
-    ]
+    rooms = (first - inset, *others)
+    deep = [_deep(cell.strip(), size, room, bold=bold) for cell, room in zip(line.cells, rooms, strict=False)]
     return max([_deep("", size, INCH, bold=bold), *deep])
