@@ -216,7 +216,15 @@ SLIDES = (
     "ppt/slideMasters/",
     "ppt/theme/theme1",
 )
-BOOK = ("xl/worksheets/", "xl/charts/", "xl/drawings/", "xl/styles", "xl/workbook", "xl/sharedStrings")
+BOOK = (
+    "docProps/core.",
+    "xl/worksheets/",
+    "xl/charts/",
+    "xl/drawings/",
+    "xl/styles",
+    "xl/workbook",
+    "xl/sharedStrings",
+)
 LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     **{f"picture of {name}": ("matplotlib", lambda make=make: of_picture(make())) for name, make in PICTURES.items()},  # type: ignore[misc]
     "svg": ("matplotlib", lambda: of_xml(picture(charts.dots(), "svg"))),
