@@ -134,14 +134,64 @@ def test_words_stand_on_one_line_in_just_the_room_that_they_take() -> None:
         assert setting.one_line("some words", 12, room, bold=bold)
         assert not setting.one_line("some words", 12, room - 1, bold=bold)
         tall = setting.height(1, of=12)
-        assert setting.fits("some words", 12, Box(0, 0, room, tall), bold=bold)
-        assert not setting.fits("some words", 12, Box(0, 0, room, tall - 1), bold=bold)
-        assert not setting.fits("some words", 12, Box(0, 0, setting.width("words", 12, bold=bold) - 1, INCH), bold=bold)
+        assert setting.fits("some words", 12, room, tall, bold=bold)
+        assert not setting.fits("some words", 12, room, tall - 1, bold=bold)
+        assert not setting.fits("some words", 12, setting.width("words", 12, bold=bold) - 1, INCH, bold=bold)
     assert setting.word("a long-winded phrase", 10) == setting.word("long-winded", 10) > setting.word("phrase", 10)
-    assert setting.largest("words", range(20, 9, -1), Box(0, 0, INCH // 2, INCH)) == max(
+    assert setting.largest("words", range(20, 9, -1), INCH // 2, INCH, bold=False) == max(
         size for size in range(10, 21) if setting.width("words", size) <= INCH // 2
     )
-    assert setting.largest("words", range(20, 9, -1), Box(0, 0, 1, 1)) == 10
+    assert setting.largest("words", range(20, 9, -1), 1, 1, bold=False) == 10
+
+
+# Widths in thousandths of the size, from the metrics of Helvetica (Adobe Font Metrics 4.1), which Arial shares.
+HELVETICA = dict(
+    zip(
+        "abcdefghijklmnopqrstuvwxyz",
+        (
+            556,
+            556,
+            500,
+            556,
+            556,
+            278,
+            556,
+            556,
+            222,
+            222,
+            500,
+            222,
+            833,
+            556,
+            556,
+            556,
+            556,
+            333,
+            500,
+            278,
+            556,
+            500,
+            722,
+            500,
+            500,
+            500,
+        ),
+        strict=True,
+    )
+) | {"M": 944 - 111, "W": 944, "@": 1015, "%": 889, "I": 278, "E": 667, "T": 611, " ": 278, ".": 278, "1": 556}
+
+
+@pytest.mark.parametrize("text", ["mmm", "WWW", "illicit", "something", "Intergovernmental", "women", "Tell", "111.1"])
+def test_a_word_is_given_rather_too_much_room_than_too_little(text: str) -> None:
+    true = sum(HELVETICA.get(letter, 556) for letter in text) / 1000
+    assert true * 0.98 <= setting.word(text, 10) / 10 / POINT <= true * 1.75
+
+
+@pytest.mark.parametrize("text", ["something that somebody said to them", "children who use the internet every day"])
+def test_a_line_is_given_about_the_room_that_it_takes(text: str) -> None:
+    true = sum(HELVETICA[letter] for letter in text) / 1000
+    assert true <= setting.width(text, 10) / 10 / POINT <= setting.width(text, 10, bold=True) / 10 / POINT <= true * 1.4
+    assert 1.15 <= setting.height(1, of=10) / 10 / POINT <= 1.5  # Arial is set 1.15 times its size apart
 
 
 def test_categories_under_marks_are_as_large_as_their_slots_let_them_be() -> None:
@@ -252,6 +302,15 @@ def test_a_table_is_set_at_the_largest_size_that_needs_the_fewest_slides(count: 
         assert laid is not None
         slides_at[size] = len(list(grid.pages(laid, area.height)))
     assert grid.grid(made, area).size == min(slides_at, key=lambda size: (slides_at[size], -size))
+
+
+def test_columns_of_words_share_their_part_of_the_room_where_numbers_take_the_rest() -> None:
+    words = "one two three four five six seven eight nine ten eleven twelve"
+    made = table(Line((words, words, "1" * 40)), heads=("a", "b", "n"), aligns=("left", "left", "right"))
+    just = next(room for room in range(2 * INCH, 12 * INCH, 500) if columns.columns(made, 12, room, 0) is not None)
+    taken = columns.columns(made, 12, just, 0)
+    assert taken is not None
+    assert taken[:2] == pytest.approx([0.28 * just / 2] * 2, abs=500)
 
 
 def test_columns_that_have_the_room_are_as_wide_as_what_stands_in_them() -> None:
@@ -485,8 +544,8 @@ def test_a_title_of_unknown_size_is_taken_for_that_of_office_programs() -> None:
     head = slide.shapes.title
     assert page._inherited(head) == 44
     (run,) = head.text_frame.paragraphs[0].runs
-    room = Box(0, 0, head.width - INCH // 5, head.height - INCH // 10)
-    assert run.font.size == POINT * setting.largest(LONG, range(44, 15, -1), room, bold=True) < 44 * POINT
+    room = head.width - INCH // 5, head.height - INCH // 10
+    assert run.font.size == POINT * setting.largest(LONG, range(44, 15, -1), *room, bold=True) < 44 * POINT
 
 
 @pytest.mark.parametrize(("size", "text", "set_to"), [(20, "Short", None), (12, "Short", None), (12, LONG * 9, None)])

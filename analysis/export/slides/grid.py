@@ -43,7 +43,7 @@ def grid(table: Table, area: Box) -> Grid:
     if not grids:
         return _set_in(table, SIZES[-1], columns.squeezed(table, SIZES[-1], area.width))
     readable = [each for each in grids if each.size >= READABLE] or grids[:1]
-    return min(readable, key=lambda each: sum(1 for _ in pages(each, area.height)))
+    return min(readable, key=lambda each: len(list(pages(each, area.height))))
 
 
 def _at(table: Table, size: int, area: Box) -> Grid | None:

@@ -78,8 +78,8 @@ def title(shape: Any, text: str, *, most: int = 100) -> None:
     inherited = _inherited(shape)
     size = min(inherited, most)
     margins = int(0.2 * INCH)
-    room = Box(0, 0, shape.width - margins, shape.height - margins // 2)
-    fitting = largest(text, range(size, SMALLEST_TITLE - 1, -1) or range(size, size - 1, -1), room, bold=True)
+    across, down = shape.width - margins, shape.height - margins // 2
+    fitting = largest(text, range(size, min(size, SMALLEST_TITLE) - 1, -1), across, down, bold=True)
     if fitting < inherited:
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = fitting * POINT

@@ -88,12 +88,12 @@ def height(count: float, *, of: float) -> int:
     return int(count * of * LEADING * POINT)
 
 
-def fits(text: str, size: float, room: Box, *, bold: bool) -> bool:
-    """Can `text` be set in `room` without leaving it or cutting a word?"""
-    whole = one_line("x" * longest_word(text), size, room.width, bold=bold)
-    return whole and height(lines(text, size, room.width, bold=bold), of=size) <= room.height
+def fits(text: str, size: float, across: int, down: int, *, bold: bool) -> bool:
+    """Can `text` be set in so much room without leaving it or cutting a word?"""
+    whole = one_line("x" * longest_word(text), size, across, bold=bold)
+    return whole and height(lines(text, size, across, bold=bold), of=size) <= down
 
 
-def largest(text: str, sizes: range, room: Box, *, bold: bool = False) -> int:
-    """The largest size at which `text` fits into `room`; the smallest where none does."""
-    return next((size for size in sizes if fits(text, size, room, bold=bold)), sizes[-1])
+def largest(text: str, sizes: range, across: int, down: int, *, bold: bool) -> int:
+    """The largest size at which `text` fits into so much room; the smallest where none does."""
+    return next((size for size in sizes if fits(text, size, across, down, bold=bold)), sizes[-1])
