@@ -114,6 +114,9 @@ def test_edit_data_opens_all_that_is_shown_and_every_reference_points_at_it() ->
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}  # no formula
     assert rows[3][6] == "<5"
     assert rows[4] == ("Video calls", None, None, None, None, None, 21, "not shown")
+    assert sheet["B2"].number_format == "0.0%"
+    of_people = _chart(_slides(slides.write(_with(replace(BARS, unit="number"))))[1])
+    assert _book(of_people)["Data"]["B2"].number_format == "General"
     bars = chart.series[0]._element.find(f"{CHART}errBars")
     for part, column in (("plus", 5), ("minus", 4)):
         assert _pointed(sheet, bars.find(f"{CHART}{part}")) == [row[column] for row in rows[1:]]
@@ -392,8 +395,9 @@ def test_an_archive_is_packed_again_in_order_and_without_its_times() -> None:
         made.writestr(zipfile.ZipInfo("z.xlsx", (2022, 1, 1, 1, 1, 1)), inner.getvalue())
         made.writestr("[Content_Types].xml", "types")
         made.writestr("a.xml", "a")
+        made.writestr("A.xml", "a name before the one that must come first")
     with zipfile.ZipFile(BytesIO(repeatable(outer.getvalue()))) as packed:
-        assert packed.namelist() == ["[Content_Types].xml", "a.xml", "z.xlsx"]
+        assert packed.namelist() == ["[Content_Types].xml", "A.xml", "a.xml", "z.xlsx"]
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}  # the earliest there is
         with zipfile.ZipFile(BytesIO(packed.read("z.xlsx"))) as inside:
             assert {entry.date_time for entry in inside.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -214,11 +215,11 @@ def test_dots_stand_upright_where_every_value_has_room_beside_its_mark() -> None
     room = lines.AXIS_MOST + 3 * slot
     short = replace(chart, marks=tuple(replace(one, label=name) for one, name in zip(chart.marks, "abc", strict=True)))
     assert native.drawn(short, Box(0, 0, room, INCH))
-    assert not native.drawn(short, Box(0, 0, room - 1, INCH))
+    assert native.drawn(short, Box(0, 0, room - 1, INCH)) is False
     for field in ("series", "panel"):
         first, *others = short.marks
         two = replace(short, marks=(replace(first, **{field: "A"}), *(replace(one, **{field: "B"}) for one in others)))
-        assert not native.drawn(two, Box(0, 0, 9 * INCH, INCH))
+        assert native.drawn(two, Box(0, 0, 9 * INCH, INCH)) is False
 
 
 def test_labels_of_bars_are_as_large_as_their_rows_let_them_be() -> None:
@@ -228,6 +229,11 @@ def test_labels_of_bars_are_as_large_as_their_rows_let_them_be() -> None:
         lower = replace(area, height=area.height - 2)
         assert native._label_column(("one", "two"), lower)[0] == size - 1
     assert native._label_column(("one", "two"), Box(0, 0, 9 * INCH, 0))[0] == 10
+    long = "two words and many more of them"  # at 12 on three lines, at 10 on two
+    narrow = int(setting.width(long, 10) / 1.9 / native.LABELS)
+    area = Box(0, 0, narrow, native.AROUND + 2 * setting.height(2.2, of=12))
+    assert native._label_column(("one", "two"), area)[0] == 12
+    assert native._label_column(("one", long), area)[0] == 10
 
 
 @pytest.mark.parametrize(("count", "most", "sizes"), [(7, 3, [3, 3, 1]), (7, 4, [4, 3]), (6, 4, [3, 3]), (1, 9, [1])])
@@ -258,6 +264,13 @@ def table(*lines: Line, heads: Sequence[str] = ("", "n"), aligns: Sequence[str] 
     return Table("c", "A title", columns=made, lines=lines)
 
 
+def least_room(made: Table, inset: int) -> int:
+    """The narrowest room that the columns of a table have at 12 points."""
+    found = bisect_left(range(12 * INCH), True, key=lambda room: columns.columns(made, 12, room, inset) is not None)
+    assert 0 < found < 12 * INCH
+    return found
+
+
 def kinds(*names: str) -> Table:
     """A table of which only the kinds of its lines matter."""
     return table(*(Line(("x", "") if name != "line" else ("x", "1"), name) for name in names))  # type: ignore[arg-type]
@@ -281,6 +294,7 @@ def kinds(*names: str) -> Table:
         ("group subgroup line group line line line", 5, [[0, 1, 2], [3, 4, 5, 6]]),
         ("group subgroup line group line line line", 4, [[0, 1, 2], [3, 4, 5], [3, 6]]),
         ("line line group", 3, [[0, 1], [2]]),
+        ("line group line", 3, [[0], [1, 2]]),
     ],
 )
 def test_lines_are_shared_out_over_slides_with_the_headings_they_stand_under(
@@ -307,7 +321,7 @@ def test_a_table_is_set_at_the_largest_size_that_needs_the_fewest_slides(count: 
 def test_columns_of_words_share_their_part_of_the_room_where_numbers_take_the_rest() -> None:
     words = "one two three four five six seven eight nine ten eleven twelve"
     made = table(Line((words, words, "1" * 40)), heads=("a", "b", "n"), aligns=("left", "left", "right"))
-    just = next(room for room in range(2 * INCH, 12 * INCH, 500) if columns.columns(made, 12, room, 0) is not None)
+    just = least_room(made, 0)
     taken = columns.columns(made, 12, just, 0)
     assert taken is not None
     assert taken[:2] == pytest.approx([0.28 * just / 2] * 2, abs=500)
@@ -357,8 +371,7 @@ def test_columns_take_all_the_room_where_it_is_only_just_enough(inset: int) -> N
     made = table(
         Line(("some words", "12,345", "more words of it")), heads=("a", "n", "b"), aligns=("left", "right", "left")
     )
-    just = next(room for room in range(2 * INCH, 9 * INCH, 100) if columns.columns(made, 12, room, inset) is not None)
-    just = next(room for room in range(just - 100, just + 1) if columns.columns(made, 12, room, inset) is not None)
+    just = least_room(made, inset)
     taken = columns.columns(made, 12, just, inset)
     assert taken is not None
     assert just - 3 <= sum(taken) <= just
