@@ -159,7 +159,9 @@ def test_a_way_through_a_file_is_refused(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("theirs"), os.mkfifo], ids=repr)
+@pytest.mark.parametrize(
+    "make", [Path.mkdir, lambda path: path.symlink_to("theirs"), os.mkfifo], ids=["folder", "link", "pipe"]
+)
 def test_what_is_no_plain_file_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     (tmp_path / "theirs").write_text("theirs")
     make(tmp_path / "a")

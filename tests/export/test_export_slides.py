@@ -398,6 +398,7 @@ def test_an_archive_is_packed_again_in_order_and_without_its_times() -> None:
         made.writestr("A.xml", "a name before the one that must come first")
     with zipfile.ZipFile(BytesIO(repeatable(outer.getvalue()))) as packed:
         assert packed.namelist() == ["[Content_Types].xml", "A.xml", "a.xml", "z.xlsx"]
+        assert {entry.create_system for entry in packed.infolist()} == {0}  # of no system that is told from others
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}  # the earliest there is
         with zipfile.ZipFile(BytesIO(packed.read("z.xlsx"))) as inside:
             assert {entry.date_time for entry in inside.infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -53,12 +53,11 @@ def _slot(labels: Sequence[str], room: int) -> int:
 def _lines(part: Part, *, joined: bool, direct: bool) -> Native:
     many, last = len(part.book.series), len(part.labels) - 1
     ends = [_end(part, at) if direct else "" for at in range(many)]
-    named = many > 1 and not direct
     left, slot = _axis(part), (part.frame.width - AXIS) // len(part.labels)
     beside = ends if direct else [mark.text for row in part.book.series if (mark := row.marks[-1])]
     right = max((width(f" {text}", SIZE, bold=True) for text in beside if text), default=0) + MARK
     right = max(0, min(right, part.frame.width // 3) - slot // 2)
-    plot = frame.plot_box(part, left=left, right=right, named=named, over=0.16, under=_under(part, slot))
+    plot = frame.plot_box(part, left=left, right=right, named=not direct, over=0.16, under=_under(part, slot))
 
     apart = [_pushed_apart(part, plot, category) for category in range(len(part.labels))]
 
@@ -78,7 +77,7 @@ def _lines(part: Part, *, joined: bool, direct: bool) -> Native:
     body = f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{written}<c:marker val="1"/>'
     inside = body + '<c:axId val="1"/><c:axId val="2"/></c:lineChart>' + frame.axes(part, upright=True)
     words, rule = frame.reference(part, plot, upright=True)
-    return Native(frame.whole(part, plot, inside, named=named), part.book, (*words, *_hidden(part, plot)), rule)
+    return Native(frame.whole(part, plot, inside, named=not direct), part.book, (*words, *_hidden(part, plot)), rule)
 
 
 def _axis(part: Part) -> int:
