@@ -16,7 +16,7 @@ import pyreadstat
 import pytest
 
 from analysis.errors import OutputError, UsageError
-from analysis.export import originals, spss_dictionary
+from analysis.export import copies_readstat, originals, spss_dictionary
 from analysis.export.copies import COPIERS, Added, Copy, check, copied
 from analysis.input import ReadOptions, ResponseSetFacts, read
 from analysis.input.options import DEFAULTS
@@ -205,6 +205,18 @@ def test_a_text_column_that_becomes_as_narrow_as_its_texts_is_not_told(tmp_path:
         data = tmp_path / f"wide{kind}"
         write(pd.DataFrame({"s": ["short", "x"], "n": [1.0, 2.0]}), data, variable_format={"s": wide})
         assert copy_of(data, tmp_path)[1].lost == ()
+
+
+def test_a_format_is_kept_but_for_the_width_of_texts() -> None:
+    for was, now, same in (
+        ("A30", "A5", True),
+        ("%-30s", "%5s", True),
+        ("F8.2", "F8.0", False),
+        ("A30", "F8.2", False),
+    ):
+        assert copies_readstat._same({"s": was}, {"s": now, "added": "F12.6"}) is same
+    assert copies_readstat._same({"s": 1}, {}) is False
+    assert copies_readstat._same(["a note"], []) is False
 
 
 @pytest.mark.parametrize(

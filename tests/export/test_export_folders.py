@@ -258,13 +258,15 @@ def test_a_file_system_without_locks_is_served_and_nothing_is_swept_there(
 
 
 def test_nothing_stays_open_whatever_happened(tmp_path: Path) -> None:
-    def lowest() -> int:
-        """The number that the next open file gets."""
-        os.close(handle := os.open(os.devnull, os.O_RDONLY))
-        return handle
+    def free() -> list[int]:
+        """The numbers that the next open files get."""
+        handles = [os.open(os.devnull, os.O_RDONLY) for _ in range(20)]
+        for handle in handles:
+            os.close(handle)
+        return handles
 
     (tmp_path / "linked").symlink_to("a")
-    before = lowest()
+    before = free()
     with opened(tmp_path / "a" / "b", make=True) as folder, folder.alone():
         (tmp_path / "a" / "b" / LEFT).write_text("left behind")
         with opened(tmp_path / "a" / "b") as other, pytest.raises(OutputError), other.alone():
@@ -275,7 +277,7 @@ def test_nothing_stays_open_whatever_happened(tmp_path: Path) -> None:
         with pytest.raises(OutputError), opened(tmp_path / way / "further"):
             pass
     assert names(tmp_path / "a" / "b") == ["c.csv"]
-    assert lowest() == before
+    assert free() == before
 
 
 def test_a_link_in_the_middle_of_the_way_is_refused(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def _charts(set_on: Stage, exhibit: Exhibit, around: Words) -> None:
         return
     chart = replace(chart, words={**words_of(chart.lang), **chart.words})
     synthetic = around.synthetic or chart.synthetic
-    around = replace(around, title=chart.title, subtitle=chart.subtitle, notes=chart.notes, synthetic=synthetic)
+    around = replace(around, subtitle=chart.subtitle, notes=chart.notes, synthetic=synthetic)
     places = plan(set_on, around)
     picture = chart
     if chart.kind == "slope":  # its rounds are the categories of a native chart, and its items the lines through them
@@ -111,7 +111,7 @@ def _tables(set_on: Stage, exhibit: Exhibit, around: Words, synthetic: str) -> N
     if not table.lines:
         return
     synthetic = around.synthetic or (synthetic if table.synthetic else "")
-    around = replace(around, title=table.title, subtitle=table.subtitle, notes=table.notes, synthetic=synthetic)
+    around = replace(around, subtitle=table.subtitle, notes=table.notes, synthetic=synthetic)
     places = plan(set_on, around)
     laid = grid.grid(table, places.room)
     pages = list(grid.pages(laid, places.room.height))

@@ -64,7 +64,7 @@ def slides(chart: Chart, area: Box, theme: Theme) -> list[list[Part]]:
 
 def _least_row(chart: Chart, area: Box) -> int:
     """The least height of a category: its bars, and its label at the smallest size."""
-    room = _label_room(chart.labels, SIZES[-1], area)
+    room = int(area.width * LABELS)  # a label that needs less has one line in any case
     label = max(height(lines(label, SIZES[-1], room), of=SIZES[-1]) for label in chart.labels)
     return max(least_row(1 if chart.kind == "stack" else len(chart.series)), label)
 
