@@ -402,6 +402,9 @@ def test_a_row_of_the_least_height_has_bars_of_the_least_breadth(side_by_side: i
     plot = Box(0, 0, INCH, bars.least_row(side_by_side) * len(part.labels))
     rows = bars._Rows(part, plot, side_by_side=side_by_side, gap=gap)
     assert rows.breadth == pytest.approx(10.5 * POINT, abs=1)
+    assert rows.size == 8  # of a line of 1.2 times its size
+    for down, size in ((INCH // 20, 7), (9 * INCH, 12)):  # never smaller and never larger
+        assert bars._Rows(part, replace(plot, height=down), side_by_side=side_by_side, gap=gap).size == size
     last = rows.strip(len(part.labels) - 1, side_by_side - 1, 0, 1)
     first = rows.strip(0, 0, 0, 1)
     assert first.top == pytest.approx(plot.bottom - last.bottom, abs=2)  # half of a gap above and below
