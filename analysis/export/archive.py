@@ -22,6 +22,6 @@ def repeatable(zipped: bytes) -> bytes:
                 continue
             content = old.read(name)
             entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
             new.writestr(entry, repeatable(content) if name.endswith(PACKED_INSIDE) else content)
     return out.getvalue()

@@ -67,7 +67,7 @@ def copied(data: Path, added: Sequence[Added], options: ReadOptions, folder: Pat
 def of_text(data: Path, added: Sequence[Added], options: ReadOptions, folder: Path) -> Copy:
     """Delimited text: every character stays, and the new cells follow at the end of each record."""
     dialect = dialect_of(data, options)
-    made = io.StringIO(newline="")
+    made = io.StringIO()
     rows = iter(zip(*(one.values.tolist() for one in added), strict=True))
     cells: Sequence[Any] = [one.name for one in added]
     with data.open(encoding=dialect.encoding, newline="") as file:

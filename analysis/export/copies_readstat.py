@@ -119,17 +119,15 @@ def _lost(before: Original, content: bytes, parser: str, folder: Path, suffix: s
     after = seen[0]
     if list(after.column_names[: len(before.column_names)]) != list(before.column_names):
         raise DataError("the copy would not have the columns of the original; nothing was written. This is a bug.")
-    told = set()
     for name, words in ATTRIBUTES.items():
-        if words not in told and not _same(getattr(before, name, None), getattr(after, name, None)):
-            told.add(words)
+        if not _same(getattr(before, name), getattr(after, name)):
             yield words
 
 
 def _same(before: Any, after: Any) -> bool:
     """Equal in what the original has; a text column may have become as narrow as its longest text."""
     if not isinstance(before, dict):
-        return (before or None) == (after or None)
+        return bool(before == after)
     return all(_plain(after.get(name)) == _plain(value) for name, value in before.items())
 
 

@@ -45,9 +45,9 @@ def check_in(folder: Folder, name: str, *, force: bool) -> None:
 
 def check_folder(folder: Path) -> None:
     """Refuse what is no folder, before any work is done for it."""
-    if folder.is_symlink():
+    if os.path.islink(folder):  # noqa: PTH114  # a path would not bear a name that is too long
         raise OutputError(f"{folder} is a link; name the folder itself.")
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112
         raise OutputError(f"{folder} is a file; name a folder.")
 
 

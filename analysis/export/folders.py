@@ -47,6 +47,8 @@ class Folder:
             return os.stat(self.at(name), dir_fd=self.handle, follow_symlinks=False).st_mode
         except FileNotFoundError:
             return None
+        except OSError as error:  # such as a name that is too long
+            raise OutputError(f"could not write {self.path / name}: {error.strerror}; name another file.") from error
 
     def read(self, name: str) -> bytes | None:
         """The content of a plain file, None where there is none."""
@@ -188,7 +190,7 @@ def _reached(path: Path, *, make: bool) -> int | None:
 def _made(step: str, inside: int) -> None:
     """Make a folder unless something has its name."""
     try:
-        os.stat(step, dir_fd=inside, follow_symlinks=False)
+        os.stat(step, dir_fd=inside)
     except FileNotFoundError:
         with suppress(FileExistsError):
             os.mkdir(step, dir_fd=inside)
@@ -196,9 +198,9 @@ def _made(step: str, inside: int) -> None:
 
 def _why(path: Path, error: OSError) -> str:
     for part in (*reversed(path.absolute().parents), path.absolute()):
-        if part.is_symlink():
+        if os.path.islink(part):  # noqa: PTH114  # a path would not bear a name that is too long
             return f"{path} leads through a link, {part.name}; name the folder that it stands for."
-        if part.exists() and not part.is_dir():
+        if os.path.exists(part) and not os.path.isdir(part):  # noqa: PTH110, PTH112
             return f"{part.name} is a file; name a folder."
     if isinstance(error, FileNotFoundError):
         return f"the folder {path} does not exist; make it first, or name another."

@@ -68,7 +68,7 @@ def _values(cells: Numbers | Texts) -> Any:
     if cells.letters is None or not cells.letters.any():
         return cells.values
     mixed = cells.values.astype(object)
-    mixed[cells.letters > 0] = [chr(byte) for byte in cells.letters if byte]
+    mixed[np.nonzero(cells.letters)] = [chr(byte) for byte in cells.letters if byte]
     return mixed
 
 

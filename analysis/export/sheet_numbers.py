@@ -22,7 +22,7 @@ BEFORE, NUMBER, AFTER = (
 )  # words beside a number hide it in a format
 MARKED = re.compile(BEFORE + NUMBER + AFTER)
 BETWEEN = re.compile(BEFORE + NUMBER + r"(?:[-–—]| \w+ )" + NUMBER + AFTER)
-OF_THE_SHEET = Context(prec=15, rounding=ROUND_HALF_UP)  # digits that Excel reads of a number
+OF_THE_SHEET = Context(prec=15)  # digits that Excel reads of a number
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ INK, GREY, HAIR = "#1F2328", "#57606A", "#D0D7DE"
 LETTERS = 1.1  # letters in the room of a digit, which widths of columns are counted in
 LINE = 15  # points of a line of words
 ONE_PAGE = 56  # rows that are set on one page rather than broken
-LONGEST_HEADER = 200  # the header of a page holds 255 characters, its codes among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,10 @@ class Page:
             self.sheet.write_string(self.row, 0, part, self.formats.of(font_size=size, **properties))
             self.row += 1
 
-    def table(self, grid: Grid) -> None:
-        """Headings, which stay in sight and are repeated on every printed page, and the lines."""
+    def table(self, grid: Grid) -> int:
+        """Headings, which stay in sight and are repeated on every printed page, and the lines; the row of the first."""
         self.head = self.row
+        first = self.row + 1
         self._tall(grid.headings)
         for column, heading in enumerate(grid.headings):
             align = grid.aligns[column]
@@ -106,6 +106,7 @@ class Page:
                 wrapped = align == "left" and len(cells) > 1  # a heading among the lines runs on over empty cells
                 self._put(column, cell, align=align, text_wrap=wrapped, bottom=1, bottom_color=HAIR, **look)
         self.row += 1
+        return first
 
     def _tall(self, cells: Sequence[Cell]) -> None:
         """Room for the most broken of the cells, which not every program finds by itself."""
@@ -141,4 +142,4 @@ class Page:
         )  # codes, and numbers that words stand beside
         self.sheet.set_footer("&L&A&R&P / &N")
         if self.running:
-            self.sheet.set_header("&L" + sayable(self.running).replace("&", "&&")[:LONGEST_HEADER])
+            self.sheet.set_header("&L" + sayable(self.running).replace("&", "&&"))

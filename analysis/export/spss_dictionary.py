@@ -36,10 +36,9 @@ def with_sets(content: bytes, sets: Mapping[str, Mapping[str, Any]]) -> bytes:
     if not sets:
         return content
     long_names, end = b"", HEADER
-    for kind, extension, start, stop in _records(content):
+    for kind, extension, start, end in _records(content):
         if kind == EXTENSION and extension == LONG_NAMES:
-            long_names = content[start + 16 : stop]
-        end = start
+            long_names = content[start + 16 : end]
     pairs = (pair.split("=", 1) for pair in long_names.decode("utf-8").split("\t") if "=" in pair)
     short = {long.casefold(): name.lower() for name, long in pairs}
     text = "".join(_set(name, described, short) for name, described in sets.items()).encode("utf-8")
@@ -57,12 +56,11 @@ def _set(name: str, described: Mapping[str, Any], short: Mapping[str, str]) -> s
 
 
 def _records(content: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Kind, kind of extension, start and stop of each record up to the end of the dictionary."""
-    start, kind = HEADER, 0
-    while kind != END:
-        kind, first = struct.unpack_from("<2i", content, start)
-        stop = _stop(content, start, kind, first)
-        yield kind, first, start, stop
+    """Kind, kind of extension, start and stop of each record before the one that ends the dictionary."""
+    start = HEADER
+    while (record := struct.unpack_from("<2i", content, start))[0] != END:
+        stop = _stop(content, start, *record)
+        yield *record, start, stop
         start = stop
 
 
@@ -80,4 +78,4 @@ def _stop(content: bytes, start: int, kind: int, first: int) -> int:
     if kind == EXTENSION:
         size, count = struct.unpack_from("<2i", content, start + 8)
         return int(start + 16 + size * count)
-    return start + 8 + first * {LABELLED: 4, DOCUMENT: 80}.get(kind, 0)
+    return start + 8 + first * {LABELLED: 4, DOCUMENT: 80}[kind]

@@ -129,9 +129,9 @@ def _contents(opened: _Book) -> None:
     grid = Grid((words["number"], words["title"], words["sheet"]), ("left", "left", "left"), lines)
     page = opened.page("contents", [7, 80, LONGEST_NAME + 2])
     page.open(document.title, document.subtitle)
-    page.table(grid)
+    first = page.table(grid)
     link = opened.formats.of(font_color="#0B4F7D", underline=1, bottom=1, bottom_color="#D0D7DE")
-    for row, (_, _, name) in enumerate(lines, (page.head or 0) + 1):
+    for row, (_, _, name) in enumerate(lines, first):
         page.sheet.write_url(row, 2, f"internal:'{name}'!A1", link, string=name)
     page.close()
 

@@ -63,7 +63,6 @@ def drawn(book: Any, chart: Chart, lanes: Sequence[Lane], sheet: str) -> Any:
     if not upright:
         figure.set_plotarea({"layout": _room(chart, legend=len(lanes) > 1)})
     figure.set_chartarea({"border": {"none": True}})
-    figure.show_blanks_as("gap")
     return figure
 
 
@@ -183,8 +182,10 @@ def _span(chart: Chart) -> tuple[float, float]:
     if chart.kind == "stack" and chart.unit == "percent":
         return 0, 1
     ends = [end for mark in chart.marks for end in (mark.value, mark.low, mark.high) if end is not None]
-    low, high = min(ends, default=0.0), max(ends, default=1.0)
-    size = max(-low, high) or 1.0
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    size = max(-low, high)
+    if not size:
+        return 0, 1
     step = 10 ** math.floor(math.log10(size)) / 2
     return min(0, math.floor(low / step) * step), max(0, math.ceil(round(high / step, 9)) * step)
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from random import Random
 from unittest import mock
@@ -31,7 +32,7 @@ from analysis.export.picture import picture, sheet
 from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
 from analysis.presentation.table import Column, Line, Table
-from tests.export import charts, office_documents
+from tests.export import charts, measures, office_documents
 from tests.export import pages as hypertext
 
 APPROVED = Path(__file__).parent / "approved"
@@ -250,6 +251,24 @@ def pages() -> Document:
     return replace(office_documents.ENGLISH, exhibits=(first, small))
 
 
+def papers() -> Document:
+    """For workbooks and documents: tables of other shapes, every kind of chart that a sheet can draw, a tall one."""
+    made, tall = others(), replace(charts.bars("en", 27), title="Tall " * 40)
+    few = made.exhibits[2].table
+    further = [replace(one, table=few) for one in office_documents.ENGLISH.exhibits[2:5]]
+    many = Exhibit("many", office_documents.table("Many lines", office_documents.LINES[7:] * 14), None)
+    drawn = Exhibit("tall", replace(few, lines=()), tall)
+    short = replace(few, lines=(*few.lines, Line(("Both",))))
+    parts = [Exhibit(name, short, measures.SHAPES[name]()) for name in ("two answers", "three answers")]
+    return replace(made, exhibits=(*made.exhibits, *further, *parts, many, drawn), help_line="")
+
+
+def printed() -> Document:
+    """The same, with only the tall picture, for pictures take their time."""
+    exhibits = [one if one.id == "tall" else replace(one, chart=None) for one in papers().exhibits]
+    return replace(papers(), exhibits=tuple(exhibits), lang="id")
+
+
 def of_picture(chart: Chart) -> Iterator[str]:
     """The items of a sheet, in points."""
     drawn = sheet(chart)
@@ -321,8 +340,23 @@ def of_page(text: str) -> Iterator[str]:
     yield from re.sub(r"sha256-[\w+/=]+", "sha256", bare).split("\n")
 
 
-SLIDES = ("ppt/slides/", "ppt/charts/", "ppt/slideLayouts/", "ppt/slideMasters/", "ppt/theme/theme1")
-BOOK = ("xl/worksheets/", "xl/charts/", "xl/drawings/", "xl/styles", "xl/workbook", "xl/sharedStrings")
+SLIDES = (
+    "ppt/slides/",
+    "ppt/charts/",
+    "ppt/presentation.",
+    "ppt/slideLayouts/",
+    "ppt/slideMasters/",
+    "ppt/theme/theme1",
+)
+BOOK = (
+    "docProps/core.",
+    "xl/worksheets/",
+    "xl/charts/",
+    "xl/drawings/",
+    "xl/styles",
+    "xl/workbook",
+    "xl/sharedStrings",
+)
 LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     **{f"picture of {name}": ("matplotlib", lambda make=make: of_picture(make())) for name, make in PICTURES.items()},  # type: ignore[misc]
     **{
@@ -331,11 +365,16 @@ LOOKS: Mapping[str, tuple[str, Callable[[], Iterator[str]]]] = {
     },
     "page": ("Jinja2", lambda: of_page(page.write(hypertext.ENGLISH))),
     "page of hostile words": ("Jinja2", lambda: of_page(page.write(replace(hypertext.NASTY, words={})))),
-    "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES)),
+    "slides": ("python-pptx", lambda: of_parts(slides.write(deck()), *SLIDES[:3])),
+    "slides, their masters": ("python-pptx", lambda: of_parts(slides.write(Document("empty", "", ())), *SLIDES[2:])),
     "slides of other shapes": ("python-pptx", lambda: of_parts(slides.write(others()), *SLIDES[:2])),
+    "slides, measured": ("python-pptx", measures.measured),
+    "slides, their books": ("XlsxWriter", lambda: chain(*(of_parts(raw, *BOOK) for raw in measures.books()))),
     "slides, spoken": ("python-pptx", lambda: spoken(slides.write(deck()))),
     "slides in a template": ("python-pptx", lambda: of_parts(slides.write(lent(), template=template()), "ppt/slides/")),
     "workbook": ("XlsxWriter", lambda: of_parts(of_document(pages(), "xlsx"), *BOOK)),
+    "workbook of other shapes": ("XlsxWriter", lambda: of_parts(of_document(papers(), "xlsx"), *BOOK)),
+    "document of other shapes": ("python-docx", lambda: of_parts(of_document(printed(), "docx"), "word/document.")),
     "document": ("python-docx", lambda: of_document_of_word(of_document(pages(), "docx"))),
 }
 

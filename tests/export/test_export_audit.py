@@ -207,6 +207,25 @@ def test_without_protection_the_record_lists_what_the_limits_would_hide() -> Non
     assert "protection was off" in said
 
 
+def test_a_record_names_the_limits_that_were_in_force(tmp_path: Path) -> None:
+    """Those of the table of rules in the documentation."""
+    safe = {}
+    for rule in ("standard", "strict", "none"):
+        main([*ASKED, "--protect", rule, "--audit", f"check/{rule}.json"])
+        (told,) = record(f"check/{rule}.json")["results"].values()
+        assert told["properties"]["protection"] == rule
+        safe[rule] = {name: limit for name, limit in told["properties"].items() if name not in ("request", "tallybook")}
+    names = ("safe_threshold", "safe_base", "safe_psus", "safe_nk_n", "safe_nk_k", "zeros_are_disclosive")
+    assert [safe["strict"][name] for name in names] == [10, 30, 5, 2, 0.9, True]
+    assert [safe["none"][name] for name in names] == [safe["standard"][name] for name in names]
+
+
+def test_a_broken_character_does_not_stop_a_record() -> None:
+    made = audit.record([Exhibit("one", Table("\udce9", "What is meant"))], {})
+    assert b"tallybook \\udce9" in made
+    assert "é".encode() in audit.record([Exhibit("é", Table("prevalence", ""))], {})
+
+
 def test_rows_that_are_only_too_uncertain_are_said_to_be_listed_nowhere() -> None:
     """Of boys aged 12 the interval is too wide for NCHS, of all boys it is not, and of girls protection says why."""
     told = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import stat
+import struct
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,8 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from analysis.errors import UsageError
-from analysis.export import spss_dictionary
+from analysis.errors import OutputError, UsageError
+from analysis.export import copies_readstat, originals, spss_dictionary
 from analysis.export.copies import COPIERS, Added, Copy, check, copied
 from analysis.input import ReadOptions, ResponseSetFacts, read
 from analysis.input.options import DEFAULTS
@@ -119,12 +121,35 @@ def test_an_spss_copy_keeps_labels_missing_codes_measures_formats_notes_and_sets
     assert read(output).facts.sets["both"].columns == read(spss).facts.sets["both"].columns
 
 
+def test_a_new_column_of_an_spss_copy_is_a_scale_of_six_decimals(spss: Path, tmp_path: Path) -> None:
+    meta = pyreadstat.read_sav(copy_of(spss, tmp_path)[0])[1]
+    assert meta.variable_measure["wt_cal"] == "scale"
+    assert meta.original_variable_types["wt_cal"] == "F12.6"
+    assert meta.column_names_to_labels["wt_cal"] == "Calibrated weight"
+
+
+def test_a_width_that_spss_does_not_know_is_the_widest_that_it_does(spss: Path, tmp_path: Path) -> None:
+    for width, kept in ((254, 254), (255, 255), (256, 255)):
+        content = spss.read_bytes()
+        told = struct.pack("<2i", 7, 11)  # of each variable its measure, width and alignment
+        start = content.index(told) + 16
+        content = content[: start + 4] + struct.pack("<i", width) + content[start + 8 :]
+        wide = tmp_path / f"wide{width}.sav"
+        wide.write_bytes(content)
+        name = "a_rather_long_name_of_a_question"
+        assert originals.look_original("read_sav", wide, DEFAULTS).variable_display_width[name] == kept
+
+
 def test_a_packed_spss_file_stays_packed(spss: Path, tmp_path: Path) -> None:
     frame, _ = pyreadstat.read_sav(spss)
     packed = tmp_path / "packed.zsav"
     pyreadstat.write_sav(frame[["income"]], packed, compress=True)
     output, _, _ = copy_of(packed, tmp_path)
     assert output.read_bytes()[:4] == b"$FL3"
+    plain, _, _ = copy_of(spss, tmp_path)
+    assert plain.read_bytes()[:4] == b"$FL2"
+    kinds = [struct.unpack_from("<i", path.read_bytes(), 72)[0] for path in (output, plain)]
+    assert kinds == [2, 1]  # packed as a whole, and byte by byte
 
 
 def test_what_an_spss_copy_cannot_keep_is_told(spss: Path, tmp_path: Path) -> None:
@@ -139,13 +164,18 @@ def test_what_an_spss_copy_cannot_keep_is_told(spss: Path, tmp_path: Path) -> No
 
 def test_a_stata_copy_keeps_tagged_missing_values_formats_and_long_names(tmp_path: Path) -> None:
     long = "whynot_not_serious_offer_meeting"
-    frame = pd.DataFrame({"x": [1.0, 2.0, "a", "b", None], long: [1, 2, 2, 1, 2], "s": ["p", "", "q", "r", "š"]})
+    stamp = "<timestamp>\x1102 Feb 2002 02:02"  # whatever somebody wrote
+    longest = "a" * 26, "b" * 27
+    frame = pd.DataFrame(
+        {"x": [1.0, 2.0, "a", "b", None], long: [1, 2, 2, 1, 2], "s": ["p", "", stamp, "r", "š"]}
+        | {name: [1, 2, 2, 1, 1] for name in longest}
+    )
     data = tmp_path / "tagged.dta"
     pyreadstat.write_dta(
         frame,
         data,
         missing_user_values={"x": ["a", "b"]},
-        variable_value_labels={"x": {1: "one", "a": "Refused"}},
+        variable_value_labels={"x": {1: "one", "a": "Refused"}, **{name: {1: f"one of {name}"} for name in longest}},
         column_labels={"x": "An x", long: "Why not"},
         variable_format={"x": "%10.2f"},
         file_label="Tagged",
@@ -157,7 +187,47 @@ def test_a_stata_copy_keeps_tagged_missing_values_formats_and_long_names(tmp_pat
         np.testing.assert_array_equal(after.columns[name].values, was.values)
     np.testing.assert_array_equal(after.columns["x"].tags, before.columns["x"].tags)
     assert pd.read_stata(labelled, convert_categoricals=False)[long].tolist() == [1, 2, 2, 1, 2]  # another reader
-    assert pyreadstat.read_dta(labelled)[1].original_variable_types["x"] == "%10.2f"
+    meta = pyreadstat.read_dta(labelled)[1]
+    assert [meta.original_variable_types[name] for name in ("x", "wt_cal")] == ["%10.2f", "%12.0g"]
+    assert (meta.file_label, meta.column_names_to_labels["wt_cal"]) == ("Tagged", "Calibrated weight")
+    assert [meta.variable_value_labels[name] for name in longest] == [{1: f"one of {name}"} for name in longest]
+
+
+def test_letters_of_another_alphabet_are_read_as_they_are_said_to_be(tmp_path: Path) -> None:
+    data = tmp_path / "old.dta"
+    pd.DataFrame({"s": ["\N{LATIN SMALL LETTER O WITH STROKE}", "p"]}).to_stata(data, version=114, write_index=False)
+    output, _, _ = copy_of(data, tmp_path, ReadOptions(encoding="cp1250"))  # where that byte is another letter
+    assert pd.read_stata(output)["s"].tolist() == ["\N{LATIN SMALL LETTER R WITH CARON}", "p"]
+
+
+def test_a_text_column_that_becomes_as_narrow_as_its_texts_is_not_told(tmp_path: Path) -> None:
+    for kind, write, wide in ((".sav", pyreadstat.write_sav, "A30"), (".dta", pyreadstat.write_dta, "%30s")):
+        data = tmp_path / f"wide{kind}"
+        write(pd.DataFrame({"s": ["short", "x"], "n": [1.0, 2.0]}), data, variable_format={"s": wide})
+        assert copy_of(data, tmp_path)[1].lost == ()
+
+
+def test_a_format_is_kept_but_for_the_width_of_texts() -> None:
+    for was, now, same in (
+        ("A30", "A5", True),
+        ("%-30s", "%5s", True),
+        ("F8.2", "F8.0", False),
+        ("A30", "F8.2", False),
+    ):
+        assert copies_readstat._same({"s": was}, {"s": now, "added": "F12.6"}) is same
+    assert copies_readstat._same({"s": 1}, {}) is False
+    assert copies_readstat._same(["a note"], []) is False
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [(OSError(28, "No space left on device"), "No space left on device"), (OSError(), "unknown reason")],
+)
+def test_a_disk_that_takes_no_copy_is_told_with_the_reason(error: OSError, why: str, tmp_path: Path) -> None:
+    data = SAMPLES / "synthetic-contacts.sav"
+    with patch("pyreadstat.write_sav", side_effect=error), pytest.raises(OutputError, match=f": {why}; name another"):
+        copied(data, [added(read(data).rows)], DEFAULTS, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_text_keeps_every_character_and_gets_its_own_marks(tmp_path: Path) -> None:
@@ -199,6 +269,8 @@ def test_a_copy_keeps_the_format_of_the_data() -> None:
         check(Path("a.sav"), Path("b.csv"))
     with pytest.raises(UsageError, match=r"\.xlsx files cannot be copied with all they hold; save a\.xlsx as \.sav"):
         check(Path("a.xlsx"), Path("b.xlsx"))
+    with pytest.raises(UsageError, match=r"^such files cannot be copied with all they hold; save data as"):
+        check(Path("data"), Path("data"))
     assert set(COPIERS) == {".sav", ".zsav", ".dta", ".parquet", ".csv", ".tsv", ".txt"}
 
 
@@ -212,7 +284,7 @@ def test_sets_are_written_into_a_dictionary_of_every_kind_of_record(tmp_path: Pa
         file_label="Überblick",
         note=["A line", "and another"],
         column_labels={long: "five5", "x": "Of four letters or of more", "t": "four"},
-        variable_value_labels={long: {1.0: "Ja", 2.0: "Nein, und zwar nie"}},
+        variable_value_labels={long: {1.0: "Ja", 2.0: "Nein, und zwar nie", 3.0: "sieben7", 4.0: "achtacht"}},
         missing_ranges={long: [97, 98], "x": [{"lo": 7, "hi": 9}], "t": ["b"]},
     )
     before = read(path)
@@ -222,6 +294,10 @@ def test_sets_are_written_into_a_dictionary_of_every_kind_of_record(tmp_path: Pa
     }
     content = spss_dictionary.with_sets(path.read_bytes(), sets)
     assert spss_dictionary.with_sets(content, {}) == content
+    (short,) = re.findall(rb"(\w+)=" + long.encode(), content)
+    assert b"\n$" not in content.partition(b"$who=")[0]
+    said = f"$who=D2 12 {len('Wer für wen'.encode())} Wer für wen {short.decode().lower()} x\n$kind=C 0  t\n"
+    assert said.encode() in content  # as PSPP describes it: bytes of the label, short names in small letters
     path.write_bytes(content)
     after = read(path)
     assert (after.rows, replace(after.facts, sets={})) == (2, before.facts)

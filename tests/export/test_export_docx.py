@@ -15,7 +15,8 @@ from lxml import etree
 
 from analysis.errors import MissingExtraError
 from analysis.export import picture, print_docx
-from analysis.presentation.document import Document
+from analysis.presentation.document import Document, Exhibit
+from analysis.presentation.table import Line
 from tests.export.office_documents import ENGLISH, INDONESIAN, LONG
 
 SYNTHETIC = "Synthetic data: only figures marked [published] are real"
@@ -44,7 +45,12 @@ def test_every_cell_says_what_the_table_says(report: Any) -> None:
 def test_an_indonesian_report_is_marked_as_indonesian() -> None:
     files = parts(INDONESIAN)
     assert b'w:lang w:val="id-ID"' in files["word/styles.xml"]
+    assert b'w:themeFontLang w:val="id-ID"' in files["word/settings.xml"]
     assert b"Daftar isi" in files["word/document.xml"]
+    about = parts(replace(INDONESIAN, title="T" * 300))["docProps/core.xml"]
+    assert b">id-ID<" in about
+    assert b"T" * 255 in about
+    assert b"T" * 256 not in about
     assert "2,2" in [cell.text for cell in docx.Document(BytesIO(print_docx.write(INDONESIAN))).tables[0].rows[1].cells]
     assert b'w:lang w:val="en-GB"' in parts(SHORT)["word/styles.xml"]
 
@@ -76,6 +82,15 @@ def test_heads_repeat_rows_stay_whole_and_tables_have_names(report: Any) -> None
         assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
         assert not list(grid._tbl.iter(qn("w:vMerge")))
         assert grid._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) == title
+
+
+@pytest.mark.parametrize(("count", "whole"), [(25, True), (26, False)])
+def test_a_table_that_is_not_long_stays_on_one_page(count: int, whole: bool) -> None:
+    line = Line(("Girls", "1.0", "0.5-2.0", "300", "-"))
+    exhibit = Exhibit("one", replace(SHORT.exhibits[0].table, lines=(line,) * count))
+    grid = docx.Document(BytesIO(print_docx.write(replace(SHORT, exhibits=(exhibit,))))).tables[0]
+    with_next = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in grid.rows]
+    assert with_next == [True, *[whole] * (count - 1), False]
 
 
 def test_numbers_stand_at_the_right_groups_are_bold_and_labels_set_in(report: Any) -> None:
@@ -130,6 +145,7 @@ def test_the_same_document_gives_the_same_bytes_and_says_nothing_of_the_template
     said = {etree.QName(entry).localname: entry.text for entry in about}
     assert said["creator"] == said["lastModifiedBy"] == "tallybook"
     assert said["title"] == SHORT.title
+    assert [said.get(name) for name in ("revision", "language", "description")] == ["1", "en-GB", None]
     assert said["created"] == said["modified"] == "1980-01-01T00:00:00Z"
     assert not [name for name, part in files.items() if b"2013" in part and name.endswith(".xml")]
     assert "docProps/thumbnail.jpeg" not in files

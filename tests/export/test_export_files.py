@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,8 @@ from typing import Any
 import pytest
 
 from analysis.errors import OutputError
-from analysis.export import files, of_table
+from analysis.export import files, locks, of_table
+from analysis.export.folders import Folder, opened
 from tests.export.tables import TABLE
 
 
@@ -27,7 +30,8 @@ def test_a_new_file_has_the_text_and_the_mode_of_the_mask(tmp_path: Path) -> Non
     try:
         files.write("Perempuan – 女孩\n".encode(), tmp_path / "out.txt", force=False)
     finally:
-        os.umask(before)
+        left = os.umask(before)
+    assert left == 0o027
     assert (tmp_path / "out.txt").read_bytes() == "Perempuan – 女孩\n".encode()
     assert (tmp_path / "out.txt").stat().st_mode & 0o777 == 0o640
     assert [entry.name for entry in tmp_path.iterdir()] == ["out.txt"]
@@ -51,7 +55,22 @@ def test_force_overwrites_and_keeps_the_mode(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_private_is_for_its_owner_and_what_is_written_into_a_folder_is_not(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        files.write(b"new", tmp_path / "own.txt", force=False, private=True)
+        with opened(tmp_path) as folder:
+            files.write_in(folder, "out.txt", b"new", force=False)
+    finally:
+        os.umask(before)
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("own.txt", "out.txt")]
+    assert modes == [0o600, 0o644]
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    if not links:
+        monkeypatch.setattr(os, "link", failing(PermissionError(1, "Operation not permitted")))
     path = tmp_path / "out.txt"
     path.write_text("somebody else's")
     monkeypatch.setattr(files, "check_in", lambda *_, **__: None)
@@ -65,6 +84,51 @@ def test_a_file_system_without_links_is_served_too(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(os, "link", failing(PermissionError(1, "Operation not permitted")))
     files.write(b"new", tmp_path / "out.txt", force=False)
     assert [(entry.name, entry.read_text()) for entry in tmp_path.iterdir()] == [("out.txt", "new")]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["locks", "no locks"])
+def test_a_file_is_whole_when_the_disk_confirms_it_and_locked_until_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    made: list[Any] = []
+    contents: list[bytes] = []
+    closed: list[bool] = []
+    new, link = Folder._new, os.link
+
+    def kept(folder: Folder, suffix: str) -> Any:
+        made.append(new(folder, suffix))
+        return made[-1]
+
+    def linked(*names: str, **folders: Any) -> None:
+        closed.append(made[0][1].closed)
+        link(*names, **folders)
+
+    monkeypatch.setattr(Folder, "_new", kept)
+    monkeypatch.setattr(os, "fsync", lambda _: contents.extend(path.read_bytes() for path in tmp_path.iterdir()))
+    monkeypatch.setattr(os, "link", linked)
+    monkeypatch.setattr(locks, "KNOWN", known)
+    files.write(b"new", tmp_path / "out.txt", force=False)
+    assert contents == [b"new", b"new"]  # the file, and then its folder
+    assert closed == [not known]  # a system without locks moves no open file
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EBADF, errno.ENOTSUP])
+def test_a_file_system_that_takes_no_orders_of_a_folder_is_served_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(number, "not for folders")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    files.write(b"new", tmp_path / "out.txt", force=False)
+    assert (tmp_path / "out.txt").read_bytes() == b"new"
+
+
+def test_an_error_without_words_is_told_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", failing(OSError()))
+    with pytest.raises(OutputError, match=r"out\.txt: unknown reason; nothing was changed"):
+        files.write(b"new", tmp_path / "out.txt", force=False)
 
 
 def link(folder: Path) -> Path:
@@ -82,6 +146,8 @@ def pipe(folder: Path) -> Path:
     ("make", "next_step"),
     [
         (lambda folder: folder, "name a file in it"),
+        (lambda folder: folder / "..", "name a file in it"),
+        (lambda folder: Path("/"), "name a file in it"),
         (link, "name the file itself"),
         (lambda folder: folder / "no" / "such.txt", "make it first"),
         (pipe, "redirect standard output"),
@@ -93,8 +159,26 @@ def test_what_is_no_plain_file_is_refused_with_the_next_step(
     path = make(tmp_path)
     there = sorted(tmp_path.rglob("*"))
     with pytest.raises(OutputError, match=next_step):
-        files.write(b"new", path, force=True)
+        files.check(path, force=True)
+    if path.name not in ("", ".."):
+        with pytest.raises(OutputError, match=next_step):
+            files.write(b"new", path, force=True)
     assert sorted(tmp_path.rglob("*")) == there
+
+
+def test_what_is_asked_of_a_folder_before_the_work(tmp_path: Path) -> None:
+    path = link(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "linked").symlink_to("out")
+    for name, told in (("linked", "linked is a link; name the folder itself"), ("target.txt", "is a file; name a fol")):
+        with pytest.raises(OutputError, match=told):
+            files.check_folder(tmp_path / name)
+    files.check_folder(tmp_path / "out")
+    files.check_folder(tmp_path / "new")
+    with pytest.raises(OutputError, match="exists; use --force"):
+        files.check(path.parent / "target.txt", force=False)
+    files.check(path.parent / "target.txt", force=True)
+    files.check(path.parent / "new.txt", force=False)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,15 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from analysis.errors import OutputError
-from analysis.export import files, locks
+from analysis.export import files, folders, locks
 from analysis.export.folders import REPORT_LOCK, opened, settled
 
 LEFT = ".tallybook-0123456789abcdef.tmp"
@@ -156,7 +159,9 @@ def test_a_way_through_a_file_is_refused(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("theirs"), os.mkfifo], ids=repr)
+@pytest.mark.parametrize(
+    "make", [Path.mkdir, lambda path: path.symlink_to("theirs"), os.mkfifo], ids=["folder", "link", "pipe"]
+)
 def test_what_is_no_plain_file_is_not_read(tmp_path: Path, make: Callable[[Path], None]) -> None:
     (tmp_path / "theirs").write_text("theirs")
     make(tmp_path / "a")
@@ -177,3 +182,137 @@ def test_a_folder_that_the_disk_does_not_confirm_is_told(tmp_path: Path, monkeyp
     with pytest.raises(OutputError, match="is written, but the disk does not confirm it: Input/output error"):
         files.write(b"new", tmp_path / "a.csv", force=False)
     assert (tmp_path / "a.csv").read_bytes() == b"new"
+
+
+def imported_again(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """As another system would import it; the one that is in use stays as it is."""
+    assert module.__file__
+    spec = spec_from_file_location(f"{module.__name__}_elsewhere", module.__file__)
+    assert spec
+    assert spec.loader
+    made = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, made)
+    spec.loader.exec_module(made)
+    return made
+
+
+def test_a_system_without_flags_for_links_and_folders_is_asked_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("O_DIRECTORY", "O_NOFOLLOW", "O_PATH", "O_NONBLOCK", "O_BINARY"):
+        monkeypatch.delattr(os, name, raising=False)
+    made = imported_again(folders, monkeypatch)
+    assert not made.HELD
+    assert [made.NO_LINK, made.STEP, made.PASSING, made.NO_WAIT, made.BYTES] == [0] * 5
+
+
+def test_a_system_without_locks_is_told_from_a_file_that_is_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    made = imported_again(locks, monkeypatch)
+    assert not made.KNOWN
+    with pytest.raises(OSError, match="no locks"):
+        made.taken(0)
+
+
+def test_where_neither_handles_of_folders_nor_locks_are_known_files_are_written_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "HELD", False)
+    monkeypatch.setattr(locks, "KNOWN", False)
+    place = tmp_path / "a" / "b"
+    for content in (b"old", b"new"):
+        with opened(place, make=True) as folder, folder.alone():
+            files.write_in(folder, "c.csv", content, force=True)
+            assert folder.read("c.csv") == content
+            assert names(place) == ["c.csv"]
+    (place / LEFT).write_text("of nobody knows whom")
+    with opened(place) as folder:
+        with pytest.raises(OutputError, match="--force"):
+            files.write_in(folder, "c.csv", b"newer", force=False)
+        files.write_in(folder, "d.csv", b"new", force=False)
+    assert names(place) == [LEFT, "c.csv", "d.csv"]
+    (place / LEFT).unlink()
+    with pytest.raises(OutputError, match="could not write"):
+        files.write(b"new", tmp_path / "no" / "e.csv", force=False)
+
+
+def test_a_system_with_locks_and_without_handles_of_folders_sweeps_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "HELD", False)
+    (tmp_path / LEFT).write_text("left behind")
+    with opened(tmp_path):
+        assert names(tmp_path) == []
+
+
+def test_a_file_system_without_locks_is_served_and_nothing_is_swept_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(handle: int) -> bool:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(locks, "taken", taken)
+    (tmp_path / LEFT).write_text("of nobody knows whom")
+    with opened(tmp_path) as folder, folder.alone():
+        assert (tmp_path / REPORT_LOCK).stat().st_mode & 0o777 == 0o600
+        files.write_in(folder, "a.csv", b"new", force=False)
+    assert names(tmp_path) == [LEFT, "a.csv"]
+
+
+def test_nothing_stays_open_whatever_happened(tmp_path: Path) -> None:
+    def free() -> list[int]:
+        """The numbers that the next open files get."""
+        handles = [os.open(os.devnull, os.O_RDONLY) for _ in range(20)]
+        for handle in handles:
+            os.close(handle)
+        return handles
+
+    (tmp_path / "linked").symlink_to("a")
+    before = free()
+    with opened(tmp_path / "a" / "b", make=True) as folder, folder.alone():
+        (tmp_path / "a" / "b" / LEFT).write_text("left behind")
+        with opened(tmp_path / "a" / "b") as other, pytest.raises(OutputError), other.alone():
+            pass
+        files.write_in(folder, "c.csv", b"new", force=False)
+        assert folder.read("c.csv") == b"new"
+    for way in ("no", "linked", "a/b/c.csv"):
+        with pytest.raises(OutputError), opened(tmp_path / way / "further"):
+            pass
+    assert names(tmp_path / "a" / "b") == ["c.csv"]
+    assert free() == before
+
+
+def test_a_link_in_the_middle_of_the_way_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "real" / "sub").mkdir(parents=True)
+    (tmp_path / "linked").symlink_to("real")
+    with pytest.raises(OutputError, match="through a link, linked"):
+        files.write(b"new", tmp_path / "linked" / "sub" / "a.csv", force=False)
+    assert names(tmp_path / "real" / "sub") == []
+
+
+def test_the_folder_above_all_can_be_read_too() -> None:
+    with opened(Path("/")) as folder:
+        assert os.listdir(folder.handle)  # noqa: PTH208  # by its handle
+
+
+def test_a_place_that_names_a_folder_is_that_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a" / "real").mkdir(parents=True)
+    (tmp_path / "linked").symlink_to("a/real")
+    monkeypatch.chdir(tmp_path)
+    assert settled(tmp_path / "linked" / "..") == tmp_path / "a"
+    assert settled(Path()) == tmp_path
+    assert settled(Path("out.csv")) == Path("out.csv")  # as it was typed, where no link leads to it
+    assert settled(Path("linked/out.csv")) == tmp_path / "a" / "real" / "out.csv"
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", f"{'x' * 300}/a.csv"])
+def test_a_name_that_the_system_cannot_hold_is_told_in_a_sentence(tmp_path: Path, name: str) -> None:
+    for ask in (files.check, lambda path, *, force: files.write(b"new", path, force=force)):
+        with pytest.raises(OutputError, match=r"File name too long; name another (file|place)\.") as refused:
+            ask(tmp_path / name, force=True)
+        assert refused.value.exit_code == 7
+    files.check_folder(tmp_path / name)  # it is not there, and will be refused when it is to be made
+    with (
+        pytest.raises(OutputError, match="cannot be made or opened: File name too long"),
+        opened(tmp_path / name, make=True),
+    ):
+        pass
+    assert names(tmp_path) == []

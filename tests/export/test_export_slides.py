@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from pptx.util import Inches
 from analysis.errors import MissingExtraError, UsageError
 from analysis.export import slides
 from analysis.export.archive import repeatable
+from analysis.export.slides import template
 from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
 from analysis.presentation.table import Column, Line, Table
@@ -112,6 +114,9 @@ def test_edit_data_opens_all_that_is_shown_and_every_reference_points_at_it() ->
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}  # no formula
     assert rows[3][6] == "<5"
     assert rows[4] == ("Video calls", None, None, None, None, None, 21, "not shown")
+    assert sheet["B2"].number_format == "0.0%"
+    of_people = _chart(_slides(slides.write(_with(replace(BARS, unit="number"))))[1])
+    assert _book(of_people)["Data"]["B2"].number_format == "General"
     bars = chart.series[0]._element.find(f"{CHART}errBars")
     for part, column in (("plus", 5), ("minus", 4)):
         assert _pointed(sheet, bars.find(f"{CHART}{part}")) == [row[column] for row in rows[1:]]
@@ -390,11 +395,13 @@ def test_an_archive_is_packed_again_in_order_and_without_its_times() -> None:
         made.writestr(zipfile.ZipInfo("z.xlsx", (2022, 1, 1, 1, 1, 1)), inner.getvalue())
         made.writestr("[Content_Types].xml", "types")
         made.writestr("a.xml", "a")
+        made.writestr("A.xml", "a name before the one that must come first")
     with zipfile.ZipFile(BytesIO(repeatable(outer.getvalue()))) as packed:
-        assert packed.namelist() == ["[Content_Types].xml", "a.xml", "z.xlsx"]
-        assert {entry.date_time[0] for entry in packed.infolist()} == {1980}
+        assert packed.namelist() == ["[Content_Types].xml", "A.xml", "a.xml", "z.xlsx"]
+        assert {entry.create_system for entry in packed.infolist()} == {0}  # of no system that is told from others
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}  # the earliest there is
         with zipfile.ZipFile(BytesIO(packed.read("z.xlsx"))) as inside:
-            assert {entry.date_time[0] for entry in inside.infolist()} == {1980}
+            assert {entry.date_time for entry in inside.infolist()} == {(1980, 1, 1, 0, 0, 0)}
             assert inside.read("b.xml") == b"b"
 
 
@@ -465,6 +472,19 @@ def test_a_template_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest
     monkeypatch.setattr("analysis.export.slides.template.MOST_UNPACKED", 20_000)
     with pytest.raises(UsageError, match=r"the template unpacks to 0 MB, more than 0; take pictures"):
         slides.write(DOCUMENT, template=_template())
+
+
+@pytest.mark.parametrize(("size", "refused"), [(300_000_000, False), (300_000_001, True)])
+def test_a_template_may_unpack_to_three_hundred_million_bytes(
+    size: int, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = _template()
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", lambda _: [SimpleNamespace(file_size=size)])
+    if refused:
+        with pytest.raises(UsageError, match="the template unpacks to 300 MB, more than 300"):
+            template._bare(content)
+    else:
+        assert template._bare(content)
 
 
 def test_a_workbook_is_no_template() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +14,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from analysis.export import workbook
+from analysis.export import workbook, workbook_chart
+from analysis.export.sheet_numbers import Figure, one
 from analysis.presentation.chart import Chart, Mark
 from analysis.presentation.document import Document, Exhibit
+from analysis.presentation.rounding import numerals
 from analysis.presentation.table import Column, Line, Table
 from tests.export.office_documents import ENGLISH, INDONESIAN, LINES, MARKS, chart, table
 from tests.export.sheets import is_number, said, shown
@@ -99,6 +102,43 @@ def test_noise_in_the_last_digits_does_not_move_what_is_shown() -> None:
     assert cell.value == pytest.approx(0.14499999999997, rel=1e-11)
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "form"),
+    [("0.0", 0.0, "0.0%"), ("0", -0.001, "0%;0%"), ("-0.1", -0.001, '0.0%;"-"0.0%'), ("(3)", 0.03, '"("0%")"')],
+)
+def test_only_a_number_below_nought_has_a_format_for_those_below(text: str, value: float, form: str) -> None:
+    cell = one(text, (value,), "percent", numerals("en"))
+    assert isinstance(cell, Figure)
+    assert cell.format == form
+
+
+def test_a_number_is_kept_as_it_is_where_a_sheet_reads_it_as_it_is_shown() -> None:
+    """A sheet reads fifteen digits: sixteen that begin 0.1449999 are 0.145 to it, which is 15 % by its rule."""
+    long = 0.1449999999999999
+    cell = one("15", (long,), "percent", numerals("en"))
+    assert isinstance(cell, Figure)
+    assert cell.value == long
+
+
+@pytest.mark.parametrize(("rows", "tall"), [(56, 1), (57, 0)])
+def test_a_sheet_is_set_on_one_page_where_it_can_be_read_on_one(rows: int, tall: int) -> None:
+    line = Line(("x", "1"), numbers=((), (1.0,)))
+    above = opened(one_table((line,), (Column("", "left"), Column("n", unit="whole"))))["one"]
+    lines = (line,) * (rows - int(above.print_area.rpartition("$")[2]) + 1)
+    sheet = opened(one_table(lines, (Column("", "left"), Column("n", unit="whole"))))["one"]
+    assert int(sheet.print_area.rpartition("$")[2]) == rows
+    assert sheet.page_setup.fitToHeight == (None if tall else 0)  # one page is what is meant where nothing is said
+
+
+def test_no_workbook_passes_a_file_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a temporary file")
+
+    for name in ("mkstemp", "mkdtemp", "TemporaryFile", "NamedTemporaryFile", "TemporaryDirectory"):
+        monkeypatch.setattr(tempfile, name, made)
+    assert workbook.write(ENGLISH)
+
+
 def test_nothing_in_the_book_is_a_formula() -> None:
     book, files = opened(ENGLISH), parts(ENGLISH)
     labels = {cell.value for row in book["harm"].iter_rows() for cell in row if cell.data_type == "s"}
@@ -124,6 +164,27 @@ def test_sheet_names_are_short_unique_and_plain() -> None:
     assert opened(replace(ENGLISH, exhibits=odd)).sheetnames == [
         *("Contents", "History 2", "-a-b-c-d-e-f-g", "notes", "4", "Notes 2", "How it was made"),
     ]
+
+
+def test_names_of_sheets_that_are_taken_get_numbers_and_stay_short() -> None:
+    odd = tuple(Exhibit(name, table()) for name in ("a", "A", "a", "x" * 40, "X" * 40))
+    assert opened(replace(ENGLISH, exhibits=odd)).sheetnames[1:6] == [
+        *("a", "A 2", "a 3", "x" * 31, f"{'X' * 29} 2"),
+    ]
+
+
+def test_a_table_of_made_up_data_says_so_among_others() -> None:
+    made = replace(table(), synthetic=True)
+    document = replace(ENGLISH, synthetic=False, exhibits=(Exhibit("made", made), Exhibit("real", table())))
+    book = opened(document)
+    assert [sheet.title for sheet in book if sheet["A1"].value == SYNTHETIC] == ["made"]
+    assert [sheet.title for sheet in book if sheet.oddHeader.left.text == SYNTHETIC] == ["made"]
+
+
+def test_words_above_a_printed_page_are_no_codes_of_a_printer() -> None:
+    phrases = {**ENGLISH.words, "synthetic_in_picture": "Made up & no &P of a survey"}
+    sheet = parts(replace(ENGLISH, words=phrases))["xl/worksheets/sheet1.xml"]
+    assert "<oddHeader>&amp;LMade up &amp;&amp; no &amp;&amp;P of a survey</oddHeader>" in sheet
 
 
 def test_every_sheet_is_ready_for_readers_and_printers() -> None:
@@ -212,6 +273,28 @@ def test_axes_hold_every_interval() -> None:
         assert [(float(high) >= highest, float(low)) for high, low in ends] == [(True, 0.0)]
 
 
+def test_an_axis_ends_at_the_first_tick_that_holds_all() -> None:
+    ends = {0.15: 0.15, 0.05 * (3 + 4e-10): 0.15, 0.151: 0.2, 1.0: 1.0, 0.0: 1.0}
+    for high, end in ends.items():
+        marks = (Mark("a", value=high, low=0.0, high=high, text="x"),)
+        assert workbook_chart._span(chart("bars", marks=marks)) == (0, pytest.approx(end))
+    numbers = replace(chart("stack", marks=(Mark("a", value=3.0, text="3"),)), unit="number")
+    assert workbook_chart._span(numbers) == (0, 3)
+    below = Mark("a", value=-0.12, low=-0.31, high=-0.1, text="x")
+    assert workbook_chart._span(chart("bars", marks=(below,))) == (pytest.approx(-0.35), 0)
+    assert workbook_chart._span(chart("bars", marks=(Mark("a", text="*"),))) == (0, 1)
+
+
+def test_a_number_stands_where_it_has_just_the_room() -> None:
+    """In 4 % of a stack or more, and at the foot of a bar whose whisker begins at 9 % of the axis or behind."""
+    whole = chart("bars", marks=(Mark("a", value=1.0, text="x"),))
+    for value, written in ((0.04, True), (0.0399, False)):
+        assert workbook_chart._has_room(replace(whole, kind="stack"), Mark("a", value=value)) is written
+    for low, written in ((0.09, True), (0.0899, False), (None, True)):
+        assert workbook_chart._has_room(whole, Mark("a", value=0.5, low=low)) is written
+    assert not workbook_chart._has_room(whole, Mark("a"))
+
+
 def test_charts_that_a_sheet_cannot_draw_are_left_to_pictures() -> None:
     panels = tuple(replace(mark, panel=panel) for panel in ("Girls", "Boys") for mark in MARKS)
     exhibits = (Exhibit("m", table(), chart("multiples", marks=panels)), Exhibit("o", table(), chart("one-in")))
@@ -226,6 +309,7 @@ def test_the_same_document_gives_the_same_bytes_and_says_nothing_of_when_and_whe
     assert about.creator == "tallybook"
     assert about.title == ENGLISH.title
     assert about.created == datetime(1980, 1, 1)
+    assert opened(replace(ENGLISH, title="T" * 300)).properties.title == "T" * 255
 
 
 def test_signs_that_xml_cannot_hold_do_not_break_the_file() -> None:

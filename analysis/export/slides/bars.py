@@ -6,7 +6,7 @@ from ...presentation.chart import Mark
 from . import frame, series
 from .frame import Native, Over, Part
 from .series import Label
-from .setting import INCH, POINT, Box, width
+from .setting import INCH, POINT, Box, one_line, width
 from .theme import TEXT, Ink, accent, ramp
 
 GAP, GAP_GROUPED = 55, 45  # between categories, as a part of the breadth of a bar
@@ -71,7 +71,7 @@ def stack(part: Part) -> Native:
 
     def label(at: int, category: int) -> Label | None:
         mark = part.book.series[at].marks[category]
-        if mark is None or mark.value is None or width(mark.text, rows.size) > mark.value * plot.width:
+        if mark is None or mark.value is None or not one_line(mark.text, rows.size, mark.value * plot.width):
             return None
         return Label(mark.text, rows.size, part.theme.over(inks[at]), "ctr")
 
@@ -93,16 +93,15 @@ def _bar_chart(written: str, grouping: str, gap: int, overlap: int) -> str:
 
 def _right(part: Part) -> int:
     """Room at the right for a value that stands behind the longest whisker."""
-    longest = max(
-        (width(mark.text, 12, bold=True) for row in part.book.series for mark in row.marks if mark), default=0
-    )
-    return max(RIGHT, longest + INSET) if part.panel is None else max(RIGHT, longest)
+    behind = INSET if part.panel is None else 0
+    values = [width(mark.text, 12, bold=True) + behind for row in part.book.series for mark in row.marks if mark]
+    return max([RIGHT, *values])
 
 
 def _on_bar(mark: Mark, value: float, rows: _Rows, ink: Ink) -> Label:
     low, high = (value if bound is None else bound for bound in (mark.low, mark.high))
     base = rows.x(max(0.0, rows.part.scale.low))
-    if value >= 0 and rows.x(low) - base >= width(mark.text, rows.size, bold=True) + 2 * INSET:
+    if value >= 0 and one_line(mark.text, rows.size, rows.x(low) - base - 2 * INSET, bold=True):
         return Label(mark.text, rows.size, rows.part.theme.over(ink), "inBase")
     past = rows.x(high) - rows.x(value) if value >= 0 else rows.x(low) - rows.x(value)
     across = past / rows.part.frame.width + (PAST if value >= 0 else -PAST)
@@ -132,7 +131,7 @@ def _missing_of_stack(rows: _Rows, category: int) -> Over:
     room = rows.part.frame.right - left
     first = next(mark for row in hidden if (mark := row.marks[category]) is not None)
     named = f"{rows.part.not_shown(first)}: {', '.join(row.name for row in hidden)}"
-    text = next((each for each in (named, rows.part.not_shown(first)) if width(each, rows.size) < room), first.text)
+    text = next((each for each in (named, rows.part.not_shown(first)) if one_line(each, rows.size, room)), first.text)
     return Over(text, rows.strip(category, 0, left, room), rows.size)
 
 

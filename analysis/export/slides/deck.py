@@ -45,12 +45,12 @@ def _deck(document: Document, template: bytes | None, layout: str | None) -> byt
     synthetic = phrases["synthetic_in_picture"] if document.synthetic else ""
     under = [text for text in (document.subtitle, document.help_line) if text]
     spoken = _spoken(document, phrases, document.notes)
-    page.opening(set_on, document.title, under, Words("", "", (), synthetic, spoken))
+    page.opening(set_on, document.title, under, Words(synthetic=synthetic, spoken=spoken))
     begins = [(document.title, 0)]
     for section, exhibits in groupby(document.exhibits, key=lambda exhibit: exhibit.section):
         if section:
             begins.append((section, len(set_on.presentation.slides)))
-            page.divider(set_on, section, Words("", "", (), synthetic, spoken))
+            page.divider(set_on, section, Words(synthetic=synthetic, spoken=spoken))
         for exhibit in exhibits:
             _exhibit(set_on, exhibit, document, phrases)
     sections.listed(set_on.presentation, begins)
@@ -65,7 +65,8 @@ def _exhibit(set_on: Stage, exhibit: Exhibit, document: Document, phrases: Any) 
     notes = tuple(dict.fromkeys((*exhibit.table.notes, *(exhibit.chart.notes if exhibit.chart else ()))))
     synthetic = phrases["synthetic_in_picture"]
     spoken = _spoken(document, phrases, notes)
-    around = Words("", "", (), synthetic if document.synthetic else "", spoken, phrases["more_spoken"])
+    said = synthetic if document.synthetic else ""
+    around = Words(synthetic=said, spoken=spoken, more=phrases["more_spoken"])
     _charts(set_on, exhibit, around)
     _tables(set_on, exhibit, around, synthetic)
 
@@ -76,7 +77,7 @@ def _charts(set_on: Stage, exhibit: Exhibit, around: Words) -> None:
         return
     chart = replace(chart, words={**words_of(chart.lang), **chart.words})
     synthetic = around.synthetic or chart.synthetic
-    around = replace(around, title=chart.title, subtitle=chart.subtitle, notes=chart.notes, synthetic=synthetic)
+    around = replace(around, subtitle=chart.subtitle, notes=chart.notes, synthetic=synthetic)
     places = plan(set_on, around)
     picture = chart
     if chart.kind == "slope":  # its rounds are the categories of a native chart, and its items the lines through them
@@ -110,7 +111,7 @@ def _tables(set_on: Stage, exhibit: Exhibit, around: Words, synthetic: str) -> N
     if not table.lines:
         return
     synthetic = around.synthetic or (synthetic if table.synthetic else "")
-    around = replace(around, title=table.title, subtitle=table.subtitle, notes=table.notes, synthetic=synthetic)
+    around = replace(around, subtitle=table.subtitle, notes=table.notes, synthetic=synthetic)
     places = plan(set_on, around)
     laid = grid.grid(table, places.room)
     pages = list(grid.pages(laid, places.room.height))

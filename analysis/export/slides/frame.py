@@ -16,6 +16,10 @@ Align = Literal["left", "center", "right"]
 TICKS, HEADING = int(0.30 * INCH), int(0.26 * INCH)
 KEY = int(0.36 * INCH)  # the coloured square of a legend entry with the space around it
 SMALL, NAME = 10.0, 12.0
+CORNER = (  # at the left and at the top; a title takes no size
+    '<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.00000"/><c:y val="0.00000"/>'
+    "</c:manualLayout></c:layout>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,9 @@ class Part:
     book: Book
     scale: Scale
     theme: Theme
-    panel: str | None = None
-    label_room: int = 0
-    label_size: float = NAME
+    panel: str | None
+    label_room: int
+    label_size: float
     lowered: int = 0
 
     @property
@@ -87,7 +91,7 @@ def titles(part: Part) -> list[tuple[str, float, bool]]:
 def title_room(part: Part) -> int:
     """Height of what is written at the top inside the chart."""
     room = part.frame.width - part.label_room
-    return sum(height(lines(text, size, room, bold=bold), size) for text, size, bold in titles(part)) + part.lowered
+    return sum(height(lines(text, size, room, bold=bold), of=size) for text, size, bold in titles(part)) + part.lowered
 
 
 def legend_room(part: Part, *, named: bool) -> int:
@@ -95,13 +99,13 @@ def legend_room(part: Part, *, named: bool) -> int:
     if not named or len(part.book.series) < 2:
         return 0
     taken = sum(KEY + width(part.book.head(at), 11) for at in range(len(part.book.series)))
-    return (1 + taken // part.frame.width) * height(1.5, 11)
+    return (1 + taken // part.frame.width) * height(1.5, of=11)
 
 
 def reference_room(part: Part) -> int:
     """Height of the words over the line of the total."""
     mark = part.chart.reference
-    return height(1.3, SMALL) if mark is not None and mark.value is not None else 0
+    return height(1.3, of=SMALL) if mark is not None and mark.value is not None else 0
 
 
 def whole(part: Part, plot: Box, inside: str, *, named: bool) -> str:
@@ -111,20 +115,13 @@ def whole(part: Part, plot: Box, inside: str, *, named: bool) -> str:
     head = ""
     if written:
         words = xml.rich(written, part.lang, align="l")
-        head = f'<c:title>{words}{_at(box, part.frame)}<c:overlay val="1"/></c:title>'
+        head = f'<c:title>{words}{CORNER}<c:overlay val="1"/></c:title>'
     room = legend_room(part, named=named)
     key = xml.legend(Box(part.frame.left, box.bottom, part.frame.width, room), part.frame, 11) if room else ""
     body = f"<c:plotArea>{xml.place(plot, part.frame, inner=True)}{inside}{xml.NOTHING}</c:plotArea>"
     deleted = f'<c:autoTitleDeleted val="{not head:d}"/>'
     blanks = '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/>'
     return f"<c:chart {xml.NAMESPACES}>{head}{deleted}{body}{key}{blanks}</c:chart>"
-
-
-def _at(box: Box, frame: Box) -> str:
-    """Place of a title, which takes no size."""
-    left, top = (box.left - frame.left) / frame.width, (box.top - frame.top) / frame.height
-    edges = f'<c:xMode val="edge"/><c:yMode val="edge"/><c:x val="{left:.5f}"/><c:y val="{top:.5f}"/>'
-    return f"<c:layout><c:manualLayout>{edges}</c:manualLayout></c:layout>"
 
 
 def axes(part: Part, *, upright: bool, named: bool = True) -> str:
@@ -182,7 +179,7 @@ def reference(part: Part, plot: Box, *, upright: bool = False) -> tuple[list[Ove
     if mark is None or mark.value is None:
         return [], None
     text = f"{mark.label} {mark.text}".strip()
-    room, tall = width(text, SMALL) + 12 * POINT, height(1.1, SMALL)
+    room, tall = width(text, SMALL) + 12 * POINT, height(1.1, of=SMALL)
     if upright:
         at = plot.bottom - int(part.scale.part(mark.value) * plot.height)
         return [Over(text, Box(plot.right - room, at - tall, room, tall), SMALL, "right")], Box(

@@ -43,7 +43,7 @@ def grid(table: Table, area: Box) -> Grid:
     if not grids:
         return _set_in(table, SIZES[-1], columns.squeezed(table, SIZES[-1], area.width))
     readable = [each for each in grids if each.size >= READABLE] or grids[:1]
-    return min(readable, key=lambda each: sum(1 for _ in pages(each, area.height)))
+    return min(readable, key=lambda each: len(list(pages(each, area.height))))
 
 
 def _at(table: Table, size: int, area: Box) -> Grid | None:
@@ -130,7 +130,7 @@ def _rule(cell: Any, hair: Ink, *, head: bool, last: bool) -> None:
     ink, breadth = (TEXT, 1.25) if head else (MUTED, 1.0) if last else (hair, 0.5)
     properties = cell._tc.get_or_add_tcPr()
     inside = xml.line(ink, breadth).replace("a:ln ", "a:lnB ").replace("a:ln>", "a:lnB>")
-    properties.insert(0, parse_xml(f"<c:x {xml.NAMESPACES}>{inside}</c:x>")[0])
+    properties.append(parse_xml(f"<c:x {xml.NAMESPACES}>{inside}</c:x>")[0])
 
 
 def _insets(rows: Sequence[Line]) -> Iterator[int]:
@@ -147,22 +147,24 @@ def _still_open(rows: Sequence[Line], here: Sequence[int], rest: Sequence[int]) 
     """The headings under which the next slide begins."""
     if not rest or rows[rest[0]].kind == "group":
         return []
-    group = next((at for at in reversed(here) if rows[at].kind == "group"), None)
-    below = [at for at in here if rows[at].kind == "subgroup" and at > (-1 if group is None else group)]
-    subgroup = below[-1:] if rows[rest[0]].kind == "line" else []
-    return [*([] if group is None else [group]), *subgroup]
+    group: list[int] = []
+    subgroup: list[int] = []
+    for at in here:
+        if rows[at].kind == "group":
+            group, subgroup = [at], []
+        elif rows[at].kind == "subgroup":
+            subgroup = [at]
+    return [*group, *(subgroup if rows[rest[0]].kind == "line" else [])]
 
 
-def _deep(text: str, size: int, room: int, *, bold: bool = False) -> int:
-    return height(at_most(text, size, room - 2 * BESIDE, bold=bold), size) + 2 * ABOVE
+def _deep(text: str, size: int, room: int, *, bold: bool) -> int:
+    return height(at_most(text, size, room - 2 * BESIDE, bold=bold), of=size) + 2 * ABOVE
 
 
 def _height(line: Line, size: int, widths: Sequence[int], inset: int) -> int:
     """Height of the cell that breaks into the most lines, in the width that it really gets."""
-    rooms = [sum(widths)] if columns.is_heading(line) else widths
+    first, *others = [sum(widths)] if columns.is_heading(line) else widths
     bold = line.kind == "group"
-    deep = [
-        _deep(cell.strip(), size, room - (0 if column else inset), bold=bold)
-        for column, (cell, room) in enumerate(zip(line.cells, rooms, strict=False))
-    ]
-    return max(deep, default=_deep("", size, INCH))
+    rooms = (first - inset, *others)
+    deep = [_deep(cell.strip(), size, room, bold=bold) for cell, room in zip(line.cells, rooms, strict=False)]
+    return max([_deep("", size, INCH, bold=bold), *deep])

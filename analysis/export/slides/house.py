@@ -59,7 +59,7 @@ def dress(presentation: Any) -> None:
 def _recoloured(theme: str) -> str:
     for name, colour in COLOURS.items():
         theme = re.sub(rf"(<a:{name}>\s*<a:srgbClr val=)\"\w+\"", rf'\g<1>"{colour}"', theme)
-    theme = re.sub(r"<a:dk1>.*?</a:dk1>", f'<a:dk1><a:srgbClr val="{TEXT_COLOUR}"/></a:dk1>', theme, flags=re.DOTALL)
+    theme = re.sub(r"<a:dk1>[\s\S]*?</a:dk1>", f'<a:dk1><a:srgbClr val="{TEXT_COLOUR}"/></a:dk1>', theme)
     theme = re.sub(r"(<a:latin typeface=)\"[^\"]*\"", rf'\g<1>"{FONT}"', theme)
     return re.sub(r"name=\"Office[^\"]*\"", 'name="tallybook"', theme)
 

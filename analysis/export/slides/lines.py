@@ -8,7 +8,7 @@ from ...presentation.chart import Chart
 from . import frame, series
 from .frame import Native, Over, Part
 from .series import Label
-from .setting import INCH, Box, height, lines, width, word
+from .setting import INCH, Box, height, lines, one_line, width, word
 from .theme import TEXT, accent
 
 AXIS, AXIS_MOST = int(0.65 * INCH), INCH  # for the numbers of the upright axis
@@ -31,9 +31,10 @@ def upright_dots(part: Part) -> Native:
 
 def reads_well_upright(chart: Chart, room: int) -> bool:
     """Can every category stand under its mark, and every value between its mark and the next?"""
-    widest = max(width(mark.text, SIZE, bold=True) for mark in chart.marks)
-    one = not chart.panels[1:] and not chart.series[1:]
-    return one and label_size(chart.labels, room) is not None and widest + MARK <= _slot(chart.labels, room)
+    if chart.panels[1:] or chart.series[1:] or label_size(chart.labels, room) is None:
+        return False
+    beside = _slot(chart.labels, room) - MARK
+    return all(one_line(mark.text, SIZE, beside, bold=True) for mark in chart.marks)
 
 
 def label_size(labels: Sequence[str], room: int) -> float | None:
@@ -46,18 +47,17 @@ def label_size(labels: Sequence[str], room: int) -> float | None:
 
 
 def _slot(labels: Sequence[str], room: int) -> int:
-    return (room - AXIS_MOST) // max(1, len(labels))
+    return (room - AXIS_MOST) // len(labels)
 
 
 def _lines(part: Part, *, joined: bool, direct: bool) -> Native:
     many, last = len(part.book.series), len(part.labels) - 1
     ends = [_end(part, at) if direct else "" for at in range(many)]
-    named = many > 1 and not direct
-    left, slot = _axis(part), (part.frame.width - AXIS) // (len(part.labels) or 1)
+    left, slot = _axis(part), (part.frame.width - AXIS) // len(part.labels)
     beside = ends if direct else [mark.text for row in part.book.series if (mark := row.marks[-1])]
     right = max((width(f" {text}", SIZE, bold=True) for text in beside if text), default=0) + MARK
     right = max(0, min(right, part.frame.width // 3) - slot // 2)
-    plot = frame.plot_box(part, left=left, right=right, named=named, over=0.16, under=_under(part, slot))
+    plot = frame.plot_box(part, left=left, right=right, named=not direct, over=0.16, under=_under(part, slot))
 
     apart = [_pushed_apart(part, plot, category) for category in range(len(part.labels))]
 
@@ -77,7 +77,7 @@ def _lines(part: Part, *, joined: bool, direct: bool) -> Native:
     body = f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{written}<c:marker val="1"/>'
     inside = body + '<c:axId val="1"/><c:axId val="2"/></c:lineChart>' + frame.axes(part, upright=True)
     words, rule = frame.reference(part, plot, upright=True)
-    return Native(frame.whole(part, plot, inside, named=named), part.book, (*words, *_hidden(part, plot)), rule)
+    return Native(frame.whole(part, plot, inside, named=not direct), part.book, (*words, *_hidden(part, plot)), rule)
 
 
 def _axis(part: Part) -> int:
@@ -88,7 +88,7 @@ def _axis(part: Part) -> int:
 def _under(part: Part, slot: int) -> int:
     """Room for the categories under the marks; the heading of an upright axis stands in the subtitle."""
     deepest = max(lines(label, part.label_size, slot) for label in part.labels)
-    return max(frame.TICKS, height(deepest + 0.6, part.label_size))
+    return max(frame.TICKS, height(deepest + 0.6, of=part.label_size))
 
 
 def _end(part: Part, at: int) -> str:
@@ -99,7 +99,7 @@ def _end(part: Part, at: int) -> str:
 
 def _pushed_apart(part: Part, plot: Box, category: int) -> dict[int, float]:
     """How far each label of a category moves down, in parts of the chart, so that none stands on another."""
-    step = height(0.95, SIZE)
+    step = height(0.95, of=SIZE)
     places = {
         at: plot.bottom - part.scale.part(value) * plot.height
         for at, row in enumerate(part.book.series)
@@ -123,7 +123,7 @@ def _hidden(part: Part, plot: Box) -> list[Over]:
             mark = row.marks[category]
             if mark is not None:
                 text = f"{row.name}: {part.not_shown(mark)}" if row.name else part.not_shown(mark)
-                top = plot.bottom - (line + 1) * height(1.2, SIZE)
-                box = Box(plot.left + category * slot, top, slot, height(1.2, SIZE))
+                top = plot.bottom - (line + 1) * height(1.2, of=SIZE)
+                box = Box(plot.left + category * slot, top, slot, height(1.2, of=SIZE))
                 found.append(Over(text, box, SIZE, "center"))
     return found

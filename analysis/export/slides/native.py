@@ -39,7 +39,7 @@ SIZES = (12, 11, 10)
 
 
 def drawn(chart: Chart, area: Box) -> bool:
-    """Is it drawn as a native chart? Others are pictures: dots under long labels, and what no chart program knows.
+    """Is a chart with marks drawn natively? Others are pictures: dots under long labels, and what no program knows.
 
     A range without a value is among the latter: to stand anywhere it would need a middle that nobody estimated.
     """
@@ -47,7 +47,7 @@ def drawn(chart: Chart, area: Box) -> bool:
         return False
     if chart.kind == "dots":
         return reads_well_upright(chart, area.width)
-    return chart.kind in DRAWN and bool(chart.marks)
+    return chart.kind in DRAWN
 
 
 def slides(chart: Chart, area: Box, theme: Theme) -> list[list[Part]]:
@@ -64,8 +64,8 @@ def slides(chart: Chart, area: Box, theme: Theme) -> list[list[Part]]:
 
 def _least_row(chart: Chart, area: Box) -> int:
     """The least height of a category: its bars, and its label at the smallest size."""
-    room = _label_room(chart.labels, SIZES[-1], area)
-    label = max(height(lines(label, SIZES[-1], room), SIZES[-1]) for label in chart.labels)
+    room = int(area.width * LABELS)  # a label that needs less has one line in any case
+    label = max(height(lines(label, SIZES[-1], room), of=SIZES[-1]) for label in chart.labels)
     return max(least_row(1 if chart.kind == "stack" else len(chart.series)), label)
 
 
@@ -78,7 +78,7 @@ def put(slide: Any, part: Part, *, name: str, alt: str) -> Native:
     native = DRAWN[part.chart.kind](part)
     holder = CategoryChartData()
     holder.categories = [""]
-    holder.add_series("", (0,))
+    holder.add_series("")
     box = part.frame
     shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, box.left, box.top, box.width, box.height, holder)
     space = shape.chart.element
@@ -124,7 +124,7 @@ def _label_column(labels: tuple[str, ...], area: Box) -> tuple[float, int]:
     size, room = SIZES[-1], 0
     for size in SIZES:
         room = _label_room(labels, size, area)
-        if all(height(lines(label, size, room), size) <= row for label in labels):
+        if all(height(lines(label, size, room), of=size) <= row for label in labels):
             break
     return float(size), room + INCH // 8
 

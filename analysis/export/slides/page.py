@@ -68,7 +68,7 @@ def divider(stage: Stage, heading: str, words: Words) -> None:
 
 def _under(paragraphs: Sequence[str], box: Box) -> int:
     """Where the words under the title end."""
-    taken = sum(height(lines(text, OPENING, box.width), OPENING) for text in paragraphs)
+    taken = sum(height(lines(text, OPENING, box.width), of=OPENING) for text in paragraphs)
     return min(taken + GAP * 3, box.height - INCH // 3)
 
 
@@ -78,8 +78,8 @@ def title(shape: Any, text: str, *, most: int = 100) -> None:
     inherited = _inherited(shape)
     size = min(inherited, most)
     margins = int(0.2 * INCH)
-    room = Box(0, 0, shape.width - margins, shape.height - margins // 2)
-    fitting = largest(text, range(size, SMALLEST_TITLE - 1, -1) or range(size, size - 1, -1), room, bold=True)
+    across, down = shape.width - margins, shape.height - margins // 2
+    fitting = largest(text, range(size, min(size, SMALLEST_TITLE) - 1, -1), across, down, bold=True)
     if fitting < inherited:
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = fitting * POINT

@@ -19,11 +19,11 @@ CITATION = re.compile(r"\[\d+\]")  # how a note begins that is a source
 class Words:
     """What stands around an exhibit; `more` says where notes stand that the slide has no room for."""
 
-    title: str
-    subtitle: str
-    notes: tuple[str, ...]
-    synthetic: str
-    spoken: tuple[str, ...]
+    title: str = ""
+    subtitle: str = ""
+    notes: tuple[str, ...] = ()
+    synthetic: str = ""
+    spoken: tuple[str, ...] = ()
     more: str = ""
 
 
@@ -48,13 +48,15 @@ class Plan:
 def plan(stage: Stage, words: Words) -> Plan:
     """Subtitle at the top, the words on made-up data at the bottom, notes above them, the exhibit between."""
     area = stage.area.below(GAP // 2)
-    subtitle = area.head(height(lines(words.subtitle, SUBTITLE, area.width) + 0.3, SUBTITLE) if words.subtitle else 0)
+    subtitle = area.head(
+        height(lines(words.subtitle, SUBTITLE, area.width) + 0.3, of=SUBTITLE) if words.subtitle else 0
+    )
     area = area.below(subtitle.height)
     mark = area.foot(notice_room(words.synthetic, area) if words.synthetic else 0)
     area = area.above(mark.height + (GAP // 2 if words.synthetic else 0))
     kept = _kept(words.notes, area.width, int(NOTES_PART * area.height), words.more)
     deep = sum(_deep(note, area.width) for note in kept)
-    notes = area.foot(deep + height(0.3, NOTE) if kept else 0)
+    notes = area.foot(deep + height(0.3, of=NOTE) if kept else 0)
     return Plan(subtitle, area.above(notes.height).below(GAP).above(GAP // 2), notes, kept, mark, words.more)
 
 
@@ -68,7 +70,7 @@ def cited(places: Plan, notes: Sequence[str], cells: str, free: int) -> Plan:
 
 def notice_room(text: str, area: Box) -> int:
     """Height of the words on made-up data."""
-    return height(lines(text, NOTICE, area.width - INCH // 5, bold=True) + 0.5, NOTICE)
+    return height(lines(text, NOTICE, area.width - INCH // 5, bold=True) + 0.5, of=NOTICE)
 
 
 def _kept(notes: Sequence[str], across: int, room: int, more: str) -> tuple[str, ...]:
@@ -85,4 +87,4 @@ def _kept(notes: Sequence[str], across: int, room: int, more: str) -> tuple[str,
 
 
 def _deep(note: str, across: int) -> int:
-    return height(at_most(note, NOTE, across), NOTE)
+    return height(at_most(note, NOTE, across), of=NOTE)

@@ -40,7 +40,7 @@ def scale(chart: Chart, *, zero: bool) -> Scale:
     low, high = span(numbers(marks), zero=zero or chart.unit == "percent")
     step = step_of(low, high)
     first, last = (round(turn(end / step) * step, 12) for turn, end in ((_down, low), (_up, high)))
-    return Scale(first, min(last, 1.0) if chart.unit == "percent" and high <= 1 else last, step)
+    return Scale(first, last, step)
 
 
 def _down(number: float) -> int:

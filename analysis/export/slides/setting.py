@@ -55,6 +55,11 @@ def width(text: str, size: float, *, bold: bool = False) -> int:
     return int(breadth(text) * size * (EM_BOLD if bold else EM) * POINT)
 
 
+def one_line(text: str, size: float, room: float, *, bold: bool = False) -> bool:
+    """Does `text` stand on one line in so much room?"""
+    return width(text, size, bold=bold) <= room
+
+
 def word(text: str, size: float) -> int:
     """Room that the longest word of `text` takes, to be set whole."""
     return int(max(map(_letters, text.split(" "))) * size * POINT)
@@ -68,6 +73,8 @@ def _letters(text: str) -> float:
 
 def lines(text: str, size: float, room: int, *, bold: bool = False) -> int:
     """Lines that `text` breaks into."""
+    if one_line(text, size, room, bold=bold):  # which parts of a letter may not tell otherwise
+        return 1
     return len(wrap(text, max(1, int(room / (size * (EM_BOLD if bold else EM) * POINT)))))
 
 
@@ -76,17 +83,17 @@ def at_most(text: str, size: float, room: int, *, bold: bool = False) -> int:
     return lines(text, size, int(SOONER * room), bold=bold)
 
 
-def height(count: float, size: float) -> int:
-    """Room that so many lines take."""
-    return int(count * size * LEADING * POINT)
+def height(count: float, *, of: float) -> int:
+    """Room that so many lines of a size take."""
+    return int(count * of * LEADING * POINT)
 
 
-def fits(text: str, size: float, room: Box, *, bold: bool = False) -> bool:
-    """Can `text` be set in `room` without leaving it or cutting a word?"""
-    whole = width("x" * longest_word(text), size, bold=bold) <= room.width
-    return whole and height(lines(text, size, room.width, bold=bold), size) <= room.height
+def fits(text: str, size: float, across: int, down: int, *, bold: bool) -> bool:
+    """Can `text` be set in so much room without leaving it or cutting a word?"""
+    whole = one_line("x" * longest_word(text), size, across, bold=bold)
+    return whole and height(lines(text, size, across, bold=bold), of=size) <= down
 
 
-def largest(text: str, sizes: range, room: Box, *, bold: bool = False) -> int:
-    """The largest size at which `text` fits into `room`; the smallest where none does."""
-    return next((size for size in sizes if fits(text, size, room, bold=bold)), sizes[-1])
+def largest(text: str, sizes: range, across: int, down: int, *, bold: bool) -> int:
+    """The largest size at which `text` fits into so much room; the smallest where none does."""
+    return next((size for size in sizes if fits(text, size, across, down, bold=bold)), sizes[-1])

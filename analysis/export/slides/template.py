@@ -117,7 +117,7 @@ def _related(relations: bytes, kept: set[str]) -> bytes:
 
 
 def _kind(relation: Any) -> str:
-    return str(relation.get("Type")).rsplit("/", 1)[-1]
+    return str(relation.get("Type")).rpartition("/")[2]
 
 
 def _emptied(presentation: bytes) -> bytes:

@@ -29,10 +29,9 @@ def said(text: str) -> str:
     return escape(sayable(text).strip())
 
 
-def line(ink: Ink, points: float, *, dash: str = "") -> str:
+def line(ink: Ink, points: float) -> str:
     """A line of a colour and breadth."""
-    dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
-    return f'<a:ln w="{points * POINT:.0f}" cap="flat">{ink.xml()}{dashed}<a:round/></a:ln>'
+    return f'<a:ln w="{points * POINT:.0f}" cap="flat">{ink.xml()}<a:round/></a:ln>'
 
 
 def look(size: float, ink: Ink = TEXT, *, bold: bool = False) -> str:
