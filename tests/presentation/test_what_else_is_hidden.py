@@ -108,6 +108,18 @@ def test_no_more_bases_are_untold_than_keep_a_small_one() -> None:
     assert untold(grouped("region", {"north": (1, 1), "south": (1, 2), "east": (40, 97)})) == {1, 2, 3}
 
 
+def test_a_base_of_five_keeps_none_and_is_told_where_another_keeps_the_small_one() -> None:
+    table = grouped("region", {"north": (1, 3), "south": (2, 5), "west": (2, 5), "east": (40, 92)})
+    assert len(untold(table)) == 2
+    assert untold([share(0, 5)]) == set()
+
+
+def test_a_row_whose_base_is_not_told_is_not_shown() -> None:
+    table = grouped("region", {"north": (1, 3), "south": (10, 30), "east": (40, 67)})
+    (told,) = protection.protected([(table, "standard", "")])
+    assert (told.hidden, told.untold) == ({1, 2}, {1, 2})
+
+
 def test_a_base_that_is_untold_is_so_in_all_rows_that_stand_on_it() -> None:
     few = answers({1: 1, 2: 2}, by={"sex": 1})
     many = answers({1: 30, 2: 20}, by={"sex": 2})
@@ -124,6 +136,10 @@ def test_in_a_list_without_numbers_bases_and_places_are_let_be() -> None:
     assert protection.hidden(rows, "standard", bases=False) == set()
     assert protection.hidden(rows, "standard") == {0, 1, 2}
     assert protection.hidden([*rows, share(3, 100)], "standard", bases=False) == {3}
+    # A base of three would be kept by that of 30, its one case by the fewest others.
+    groups = grouped("region", {"north": (1, 3), "south": (25, 30), "east": (12, 67)})
+    assert protection.hidden(groups, "standard", bases=False) == {1, 3}
+    assert {1, 2} <= hidden(groups)
 
 
 def test_what_one_completed_data_set_would_tell_is_hidden() -> None:
@@ -211,6 +227,30 @@ def test_a_count_that_is_shown_twice_needs_what_either_of_its_rows_needs() -> No
         for name, n in cases.items()
     ]
     assert hidden(items) == {0, 3, 1, 4}  # three told no friend; as shares of responses nobody is left out
+
+
+def test_a_cell_that_is_a_share_of_its_row_and_of_its_column_needs_what_either_of_these_needs() -> None:
+    # Of 24 in the row 21 are many more than can be told of so few; of 25 in the column four others are left.
+    row, column = (share(21, n, percent_of=of) for of, n in (("row", 24), ("column", 25)))
+    asked = [Asked(one, protection.RULES["standard"]) for one in (row, column)]
+    assert [need(one.estimate, one.limits) for one in asked] == [Need(5, 5), Need(0, 1)]
+    others = [share(cases, 100, percent_of="row", by={"sex": code}) for code, cases in ((1, 2), (2, 19))]
+    assert hidden([row, column, *others]) == {0, 1, 2, 3}
+
+
+def test_people_without_a_group_who_all_are_cases_are_told_of_where_they_are_few_or_were_harmed() -> None:
+    groups = grouped("region", {"north": (40, 100), "south": (30, 100)})[1:]
+    assert hidden([share(94, 224), *groups]) != set()  # all 24 of no region
+    assert hidden([share(95, 225), *groups]) == set()
+    harmed = [replace(one, subject=replace(one.subject, harm=True)) for one in [share(100, 230), *groups]]
+    assert hidden(harmed) != set()
+
+
+def test_where_nobody_is_left_over_no_part_is() -> None:
+    table = [Asked(one, protection.RULES["standard"]) for one in grouped("sex", {1: (30, 100), 2: (40, 100)})]
+    counts, sums = added(table)
+    assert [(one.cases, one.n) for one in counts] == [(70, 200), (30, 100), (40, 100)]
+    assert [(one.parts, one.total) for one in sums] == [((1, 2), 0)]
 
 
 def test_nothing_is_told_where_nothing_is_asked() -> None:

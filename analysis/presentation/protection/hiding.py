@@ -45,7 +45,7 @@ def protected(
     if extents:
         rows = (extent for of_table in extents for extent in of_table)
         asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
-    hidden = _over_completed(asked)
+    hidden = _over_completed(asked, bases=True)
     untold = _untold_of(asked, hidden)
     ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
     return [
@@ -68,7 +68,7 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool =
     return _over_completed([Asked(one, limits) for one in estimates], bases=bases)
 
 
-def _over_completed(asked: Sequence[Asked], *, bases: bool = True) -> frozenset[int]:
+def _over_completed(asked: Sequence[Asked], *, bases: bool) -> frozenset[int]:
     if not any(one.limits.count for one in asked):
         return frozenset()
     return frozenset(row for one in _completed(asked) for row in _hidden(one, bases=bases))
@@ -115,7 +115,7 @@ def _untold_of(asked: Sequence[Asked], hidden: Collection[int]) -> frozenset[int
 
 def _untold(asked: Sequence[Asked]) -> frozenset[int]:
     """Positions of rows with a base of one to four people, and of those with a base that would give one back."""
-    if not any(0 < one.estimate.n < one.limits.count or one.extent is not None for one in asked):
+    if not any(one.estimate.n < one.limits.count or one.extent is not None for one in asked):
         return frozenset()
     bases, rows = sums.bases(asked)
     counts, adding = sums.added(bases)
@@ -160,7 +160,7 @@ def _unprinted(count: Count, limits: Thresholds) -> Need:
     Or that all of them are cases: of a harm, or where they are fewer than a base may be, so that each would be told of.
     """
     of_few = need_of(count.cases, count.up, limits)
-    everyone = count.cases > 0 and not count.up and (count.harm or count.cases < limits.base)
+    everyone = not count.up and (count.harm or count.cases < limits.base)
     return Need(of_few.up, limits.count) if everyone else of_few
 
 
