@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import scipy.optimize
 
@@ -93,6 +94,8 @@ def test_people_without_a_group_are_left_over_and_kept() -> None:
     assert hidden(table) == set()
     table = [share(60, 400), *table[1:]]
     assert hidden(table) == set()  # 21 of the 100 without a region
+    table = [share(40, 301), *table[1:]]
+    assert hidden(table) != set()  # the only one without a region was harmed
 
 
 @pytest.mark.parametrize(("n", "secret"), [(0, False), (1, True), (4, True), (5, False)])
@@ -244,6 +247,31 @@ def test_people_without_a_group_who_all_are_cases_are_told_of_where_they_are_few
     assert hidden([share(95, 225), *groups]) == set()
     harmed = [replace(one, subject=replace(one.subject, harm=True)) for one in [share(100, 230), *groups]]
     assert hidden(harmed) != set()
+
+
+@pytest.mark.parametrize("variables", [1, 2, 3])
+def test_people_without_a_group_are_counted_in_every_margin(variables: int) -> None:
+    # The last code of each variable is "not known": no row shows it, and all rows together leave it over.
+    rng = np.random.default_rng(variables)
+    cases = rng.integers(5, 30, (3,) * variables)
+    size = cases + rng.integers(5, 300, cases.shape)
+
+    def counted(codes: tuple[int | slice, ...]) -> tuple[int, int]:
+        return int(cases[codes].sum()), int(size[codes].sum())
+
+    margins = list(product((0, 1, 2, slice(None)), repeat=variables))
+    printed = [codes for codes in margins if 2 not in codes]
+    rows = [
+        share(*counted(codes), by={"abc"[place]: code for place, code in enumerate(codes) if isinstance(code, int)})
+        for codes in printed
+    ]
+    counts, sums = added([Asked(one, protection.RULES["standard"]) for one in rows])
+    left_over = [(one.cases, one.n) for one in counts if one.without_group]
+    assert sorted(left_over) == sorted(counted(codes) for codes in margins if 2 in codes)  # type: ignore[type-var]
+    for one in sums:
+        assert one.total is not None
+        parts, whole = [counts[part] for part in one.parts], counts[one.total]
+        assert (sum(part.cases for part in parts), sum(part.n or 0 for part in parts)) == (whole.cases, whole.n)
 
 
 def test_where_nobody_is_left_over_no_part_is() -> None:
