@@ -241,6 +241,16 @@ def test_a_cell_that_is_a_share_of_its_row_and_of_its_column_needs_what_either_o
     assert hidden([row, column, *others]) == {0, 1, 2, 3}
 
 
+@pytest.mark.parametrize("cases", [(3, 3, 30), (97, 97, 70)])
+def test_of_the_rows_that_show_a_count_the_one_that_needs_most_decides(cases: tuple[int, int, int]) -> None:
+    # Of two places five more, or fewer, must be possible: the second group can give or take but three.
+    about: dict[str, Any] = {"percent_of": "column"}
+    table = grouped("region", dict(zip("abc", ((n, 100) for n in cases), strict=True)), **about)
+    assert hidden(table) == {1, 2}
+    places = share(cases[0], 100, percent_of="row", by={"region": "a"}, numbers={"n_psu": 2})
+    assert hidden([*table, places]) == {1, 2, 3, 4}
+
+
 def test_people_without_a_group_who_all_are_cases_are_told_of_where_they_are_few_or_were_harmed() -> None:
     groups = grouped("region", {"north": (40, 100), "south": (30, 100)})[1:]
     assert hidden([share(94, 224), *groups]) != set()  # all 24 of no region
