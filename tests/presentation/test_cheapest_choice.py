@@ -298,3 +298,36 @@ def test_no_row_is_hidden_that_need_not_be_where_domains_share_children(
             assert same & reader.primary or not reader.kept(chosen - same)
         along += len(chosen - reader.primary)
     assert along > 0
+
+
+def test_no_row_is_hidden_that_need_not_be_where_groups_of_a_table_tell_of_the_domain_of_another() -> None:
+    # Everybody by age; and, in a table of its own, a domain that has all of the last age and some of each other one.
+    rng = np.random.default_rng(20261122)
+    along = 0
+    for _ in range(12):
+        group = np.array([0, 0, 1, 1, 2])
+        size = rng.integers(30, 90, 5)
+        cases = rng.binomial(size, np.clip(rng.beta(0.5, 3, 5), 0.01, 0.9))[:, None]
+        everybody, domain = np.ones(5, np.bool_), np.array([0, 1, 0, 1, 1], np.bool_)
+        made = Domains(cases, size, np.array([everybody, domain]), group)
+        reader = Reader(made)  # of the domain by age as well: these pieces are secrets, and nobody prints them
+        alone = [place for place, (one, _, _) in enumerate(reader.table) if place < 4 or not one.subject.by]
+        reader.primary = frozenset(place for place, row in enumerate(alone) if row in reader.primary)
+        reader.table = [reader.table[place] for place in alone]
+        reader.inside = reader.inside[alone]
+        first, second = made.tables()
+        known = np.ones(5, np.bool_)
+        told = protected(
+            [([one for one, _, _ in first], "standard", "all"), ([second[0][0]], "standard", "domain")],
+            [
+                [Extent("asked", "0", whom, cases[:, 0], size, known) for _, whom, _ in part]
+                for part in (first, second[:1])
+            ],
+        )
+        chosen = frozenset((*told[0].hidden, *(4 + row for row in told[1].hidden)))
+        assert chosen >= reader.primary
+        assert reader.kept(chosen)
+        for row in chosen - reader.primary:
+            assert not reader.kept(chosen - {row})
+        along += len(chosen - reader.primary)
+    assert along > 0
