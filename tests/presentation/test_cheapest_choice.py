@@ -17,6 +17,7 @@ from analysis.presentation.protection import Extent, cheapest, hidden, protected
 from tests.presentation.made import level, share
 
 LIMIT, BASE, NOISE = 5, 25, 1e-6
+UNKNOWN = 9  # of a group
 NAMES = ("sex", "age", "place")
 Array = np.ndarray[Any, np.dtype[Any]]
 Secret = tuple[Array, float, float]  # which children; a reader must hold so many possible at least, and so few at most
@@ -92,7 +93,7 @@ class Domains:
     @property
     def _codes(self) -> list[int]:
         codes: list[int] = np.unique(self.group).tolist()
-        return codes if len(codes) > 1 else []
+        return [code for code in codes if code != UNKNOWN] if len(codes) > 1 else []
 
     def _level(self, answer: int) -> dict[str, Any]:
         return {"level": level(answer), "exclusive_parts": True} if self.cases.shape[1] > 1 else {}
@@ -105,7 +106,7 @@ class Domains:
     def unprinted(self) -> Iterator[Array]:
         """What one domain has beyond others, or with them, in all and in each group; in all, of any two as well."""
         pairs = [self.inside[list(pair)] for pair in combinations(range(len(self.inside)), 2)]
-        of_groups = [self.inside & (self.group == code) for code in self._codes]
+        of_groups = [self.inside & (self.group == code) for code in np.unique(self.group)]
         for some in (self.inside, *pairs, *of_groups):
             for piece in np.unique(some, axis=1).T:
                 if piece.any():
@@ -121,7 +122,7 @@ class Domains:
         """What protection hides."""
         asked: list[tuple[list[Estimate], ProtectionRule, str]] = []
         extents = []
-        known = np.ones(len(self.size), np.bool_)
+        known = self.group != UNKNOWN
         for number, table in enumerate(self.tables()):
             asked.append(([one for one, _, _ in table], "standard", str(number)))
             extents.append([Extent("asked", str(n), whom, self.cases[:, n], self.size, known) for _, whom, n in table])
@@ -273,12 +274,22 @@ def test_what_is_chosen_without_the_integer_program_is_enough_too(kind: str, mon
     assert shown > 0
 
 
-DOMAINS = [(2, 1, 1), (3, 1, 1), (4, 3, 1), (2, 1, 2), (3, 1, 2), (2, 3, 2)]
+ALL, TWO_GROUPS, ONE_UNKNOWN = [0] * 6, [0, 1] * 3, [0, 1, 0, 1, 0, UNKNOWN]
+DOMAINS = [
+    (2, 1, ALL),
+    (3, 1, ALL),
+    (4, 3, ALL),
+    (2, 1, TWO_GROUPS),
+    (3, 1, TWO_GROUPS),
+    (2, 3, TWO_GROUPS),
+    (2, 1, ONE_UNKNOWN),
+    (2, 3, ONE_UNKNOWN),
+]
 
 
 @pytest.mark.parametrize(("domains", "answers", "groups"), DOMAINS)
 def test_no_row_is_hidden_that_need_not_be_where_domains_share_children(
-    domains: int, answers: int, groups: int
+    domains: int, answers: int, groups: list[int]
 ) -> None:
     rng = np.random.default_rng(20261122 + domains)
     along = 0
@@ -289,7 +300,7 @@ def test_no_row_is_hidden_that_need_not_be_where_domains_share_children(
         if answers > 1:
             cases = rng.multinomial(size, np.column_stack([share_of, (1 - share_of)[:, None] * [0.5, 0.5]]))
         inside = np.unique(rng.random((domains, 6)) < rng.choice([0.5, 0.8]), axis=0)
-        made = Domains(cases, size, inside[inside.any(axis=1)], np.arange(6) % groups)
+        made = Domains(cases, size, inside[inside.any(axis=1)], np.array(groups))
         reader, chosen = Reader(made), made.hidden()
         assert chosen >= reader.primary
         assert reader.kept(chosen)

@@ -111,6 +111,10 @@ def test_the_cheapest_choice_has_ten_seconds_and_one_that_is_enough_ten_more(wat
     # What is lacking, a choice, what is lacking of that: 12 seconds. Then what is enough; and an attack.
     assert hidden(groups(3, 9, 30)) == {1, 2}
     assert [seconds for *_, seconds in watched.programs] == [10, 6, 2, 8, 20]
+    watched.programs.clear()
+    watched.lasting = 4.75
+    assert hidden(groups(3, 9, 30)) == {1, 2}
+    assert [seconds for *_, seconds in watched.programs] == [10, 5.25, 0.5, 5.75, 20]
 
 
 def test_where_no_time_is_left_for_either_all_that_is_tied_is_hidden(watched: Watched) -> None:
