@@ -164,6 +164,11 @@ def test_one_count_after_the_other_no_total_is_chosen_that_no_row_shows(monkeypa
     assert hidden(groups(1, 1)[1:]) == {0, 1}
 
 
+def test_a_total_that_no_row_shows_is_unknown_only_where_all_its_groups_are_hidden() -> None:
+    assert hidden(groups(3, 0, 0)[1:]) == {0, 1, 2}
+    assert hidden(groups(3, 0, 30)[1:]) == {0, 2}
+
+
 def test_where_an_attack_still_succeeds_all_that_is_tied_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     said = iter([frozenset({1}), None])
 

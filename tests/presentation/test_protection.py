@@ -193,7 +193,7 @@ def test_off_hides_nothing_and_marks_nothing() -> None:
     assert not any(protection.marked(estimate, "none") for estimate in table)
 
 
-@pytest.mark.parametrize(("cases", "mark"), [(0, False), (5, True), (9, True), (10, False)])
+@pytest.mark.parametrize(("cases", "mark"), [(0, False), (1, True), (9, True), (10, False)])
 def test_fewer_than_ten_cases_are_marked(cases: int, mark: bool) -> None:
     assert protection.marked(share(cases, 500), "standard") is mark
 

@@ -85,6 +85,13 @@ def test_children_of_unknown_age_may_be_counted_but_not_told_of() -> None:
     ]
 
 
+def test_a_difference_of_three_of_whom_one_gave_an_age_is_told_by_no_two_bases() -> None:
+    for last, untold in (("7", [0, 1]), ("", [0, 0])):
+        people = People({"3": (30, 100), "4": (30, 100), "?": (0, 3), "7": (0, 1)}, unknown=frozenset("?"))
+        told = people.protected(all=[people.row(f"34?{last}")], known=[people.row("34")])
+        assert sorted(len(one.untold) for one in told.values()) == untold
+
+
 def test_everyone_in_a_difference_having_met_a_harm_is_a_secret_of_them() -> None:
     people = ages((40, 40))
     for harm in (True, False):

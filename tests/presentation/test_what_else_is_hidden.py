@@ -133,7 +133,7 @@ def test_a_base_that_is_untold_is_so_in_all_rows_that_stand_on_it() -> None:
 def test_in_a_list_without_numbers_bases_and_places_are_let_be() -> None:
     rows = [
         share(8, 20, variable="a"),
-        share(0, 0, variable="b"),
+        share(0, 0, variable="b", numbers={"n_psu": 0}),
         share(60, 200, variable="c", numbers={"n_psu": 1}),
     ]
     assert protection.hidden(rows, "standard", bases=False) == set()
