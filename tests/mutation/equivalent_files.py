@@ -153,4 +153,16 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "helps @ chosen < abs(by) - NOISE",
         "helps @ chosen <= abs(by) - NOISE",
     ): "Nothing is off a whole number by just the noise.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "_farthest",
+        "np.zeros(0)",
+        "np.ones(0)",
+    ): "Nothing is in either.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "ranges",
+        "np.array(known, dtype=np.float64)",
+        "np.array(known)",
+    ): "The solver makes floats of whole numbers.",
 }

@@ -153,6 +153,7 @@ def test_what_one_completed_data_set_would_tell_is_hidden() -> None:
     assert hidden([replace(imputed, completed=(first, share(7, 100))), plain]) == set()
     assert hidden([plain, replace(plain, completed=(plain, plain)), share(2, 100, variable="third")]) == {2}
     assert protection.marked(imputed, "standard")
+    assert protection.marked(replace(imputed, completed=(first, share(12, 100))), "standard")
     assert not protection.marked(replace(imputed, completed=(share(12, 100), share(11, 100))), "standard")
 
 
