@@ -40,18 +40,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "wire.tell({'failed': 'damaged'}, writer)",
     ): "What goes wrong in telling it is told as damage as well, in the same word.",
     (
-        "analysis/presentation/protection/attack.py",
-        "_reached",
-        "np.tile(np.array(limits, dtype=np.float64), (len(goals), 1))",
-        "np.tile(np.array(limits), (len(goals), 1))",
-    ): "The solver makes floats of whole numbers.",
-    (
-        "analysis/presentation/protection/attack.py",
-        "ranges",
-        "found.reshape(2, -1)",
-        "found.reshape(2, -2)",
-    ): "Any negative length is worked out by numpy.",
-    (
         "analysis/presentation/protection/cheapest.py",
         "_duals",
         "sparse.kron(sparse.eye_array(len(goals)), balance, format='csr')",
@@ -345,4 +333,64 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "len(name) > LONGEST",
         "len(name) >= LONGEST",
     ): "A name that would have fitted is shortened too, and is whole again in the end.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "",
+        "3000",
+        "3001",
+    ): "How many unknowns are looked at at a time is the speed.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "",
+        "3000",
+        "3001",
+    ): "How many unknowns are looked at at a time is the speed.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_solved",
+        "np.round(found.x, 0 if whole else 9)",
+        "np.round(found.x, 0 if whole else 10)",
+    ): "Both are finer than what the solver leaves open.",
+    (
+        "analysis/presentation/protection/counts.py",
+        "",
+        "1000",
+        "1001",
+    ): "Nobody knows how far it may be off, and no more than ten is asked of it.",
+    (
+        "analysis/presentation/protection/rules.py",
+        "",
+        "Thresholds(count=0, base=0, mark=0, psus=0)",
+        "Thresholds(count=0, base=0, mark=1, psus=0)",
+    ): "No count of somebody is below one.",
+    (
+        "analysis/presentation/protection/rules.py",
+        "needs",
+        "(estimate.dominance or 0.0) > limits.dominance + NOISE",
+        "(estimate.dominance or 0.0) >= limits.dominance + NOISE",
+    ): "No share is off the limit by just the noise.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "_told",
+        "not reached > by - ROUNDING",
+        "not reached >= by - ROUNDING",
+    ): "Nothing is off a whole number by just the rounding.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_lacking",
+        "helps @ chosen < abs(by) - NOISE",
+        "helps @ chosen <= abs(by) - NOISE",
+    ): "Nothing is off a whole number by just the noise.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "_farthest",
+        "np.zeros(0)",
+        "np.ones(0)",
+    ): "Nothing is in either.",
+    (
+        "analysis/presentation/protection/attack.py",
+        "ranges",
+        "np.array(known, dtype=np.float64)",
+        "np.array(known)",
+    ): "The solver makes floats of whole numbers.",
 }

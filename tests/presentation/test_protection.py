@@ -193,7 +193,7 @@ def test_off_hides_nothing_and_marks_nothing() -> None:
     assert not any(protection.marked(estimate, "none") for estimate in table)
 
 
-@pytest.mark.parametrize(("cases", "mark"), [(0, False), (5, True), (9, True), (10, False)])
+@pytest.mark.parametrize(("cases", "mark"), [(0, False), (1, True), (9, True), (10, False)])
 def test_fewer_than_ten_cases_are_marked(cases: int, mark: bool) -> None:
     assert protection.marked(share(cases, 500), "standard") is mark
 
@@ -256,6 +256,7 @@ def test_with_both_rules_off_everything_is_shown() -> None:
         (191, 200, 60, True),
         (15, 29, 60, True),
         (15, 40, 4, True),
+        (15, 40, 5, False),
     ],
 )
 def test_strict_protection_hides_counts_below_ten_zeros_too_and_bases_below_30(
@@ -304,6 +305,12 @@ def test_tables_without_protection_are_known_and_never_hidden() -> None:
     open_, closed = protection.protected([(groups, "none", ""), (grouped("sex", {"girl": (2, 150)}), "standard", "")])
     assert open_.hidden <= {1, 2, 0}
     assert 1 in closed.hidden
+
+
+def test_a_table_without_protection_has_no_limits_beside_one_with() -> None:
+    nobody = share(0, 0, numbers={"n_psu": 0})
+    open_, closed = protection.protected([([nobody], "none", "a"), ([share(2, 100)], "standard", "b")])
+    assert (open_.hidden, closed.hidden) == (set(), {0})
 
 
 def test_ticks_that_are_known_in_all_do_not_give_two_rare_answers_back() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analysis.choices import ProtectionRule
 from analysis.presentation.protection import Extent, Protected, protected
 from tests.presentation.made import level, share
 
@@ -57,6 +58,23 @@ def test_a_difference_of_three_children_is_told_by_no_two_bases() -> None:
     assert [len(one.untold) for one in told.values()] in ([0, 1], [1, 0])
 
 
+@pytest.mark.parametrize("strict", ["all", "young"])
+def test_the_stricter_rule_of_two_tables_says_which_difference_is_of_few(strict: str) -> None:
+    rules: dict[str, ProtectionRule] = {"all": "standard", "young": "standard"}
+    rules[strict] = "strict"
+
+    def told(last: tuple[int, int]) -> list[Protected]:
+        people = ages(last)
+        rows = {name: people.row(whom) for name, whom in {"all": "34567", "young": "3456"}.items()}
+        sides = [([one], rules[name], name) for name, (one, _) in rows.items()]
+        return protected(sides, [[extent] for _, extent in rows.values()])
+
+    assert sum(len(one.hidden) for one in told((9, 60))) == 1
+    assert sum(len(one.hidden) for one in told((10, 60))) == 0
+    assert sum(len(one.untold) for one in told((0, 9))) == 1
+    assert sum(len(one.untold) for one in told((0, 10))) == 0
+
+
 def test_children_of_unknown_age_may_be_counted_but_not_told_of() -> None:
     people = People({"3": (30, 100), "4": (30, 100), "?": (0, 3)}, unknown=frozenset("?"))
     assert hidden(people.protected(all=[people.row("34?")], known=[people.row("34")])) == {"all": set(), "known": set()}
@@ -65,6 +83,13 @@ def test_children_of_unknown_age_may_be_counted_but_not_told_of() -> None:
         0,
         1,
     ]
+
+
+def test_a_difference_of_three_of_whom_one_gave_an_age_is_told_by_no_two_bases() -> None:
+    for last, untold in (("7", [0, 1]), ("", [0, 0])):
+        people = People({"3": (30, 100), "4": (30, 100), "?": (0, 3), "7": (0, 1)}, unknown=frozenset("?"))
+        told = people.protected(all=[people.row(f"34?{last}")], known=[people.row("34")])
+        assert sorted(len(one.untold) for one in told.values()) == untold
 
 
 def test_everyone_in_a_difference_having_met_a_harm_is_a_secret_of_them() -> None:

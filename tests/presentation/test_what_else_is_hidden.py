@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import scipy.optimize
 
@@ -93,6 +94,8 @@ def test_people_without_a_group_are_left_over_and_kept() -> None:
     assert hidden(table) == set()
     table = [share(60, 400), *table[1:]]
     assert hidden(table) == set()  # 21 of the 100 without a region
+    table = [share(40, 301), *table[1:]]
+    assert hidden(table) != set()  # the only one without a region was harmed
 
 
 @pytest.mark.parametrize(("n", "secret"), [(0, False), (1, True), (4, True), (5, False)])
@@ -108,6 +111,18 @@ def test_no_more_bases_are_untold_than_keep_a_small_one() -> None:
     assert untold(grouped("region", {"north": (1, 1), "south": (1, 2), "east": (40, 97)})) == {1, 2, 3}
 
 
+def test_a_base_of_five_keeps_none_and_is_told_where_another_keeps_the_small_one() -> None:
+    table = grouped("region", {"north": (1, 3), "south": (2, 5), "west": (2, 5), "east": (40, 92)})
+    assert len(untold(table)) == 2
+    assert untold([share(0, 5)]) == set()
+
+
+def test_a_row_whose_base_is_not_told_is_not_shown() -> None:
+    table = grouped("region", {"north": (1, 3), "south": (10, 30), "east": (40, 67)})
+    (told,) = protection.protected([(table, "standard", "")])
+    assert (told.hidden, told.untold) == ({1, 2}, {1, 2})
+
+
 def test_a_base_that_is_untold_is_so_in_all_rows_that_stand_on_it() -> None:
     few = answers({1: 1, 2: 2}, by={"sex": 1})
     many = answers({1: 30, 2: 20}, by={"sex": 2})
@@ -118,12 +133,16 @@ def test_a_base_that_is_untold_is_so_in_all_rows_that_stand_on_it() -> None:
 def test_in_a_list_without_numbers_bases_and_places_are_let_be() -> None:
     rows = [
         share(8, 20, variable="a"),
-        share(0, 0, variable="b"),
+        share(0, 0, variable="b", numbers={"n_psu": 0}),
         share(60, 200, variable="c", numbers={"n_psu": 1}),
     ]
     assert protection.hidden(rows, "standard", bases=False) == set()
     assert protection.hidden(rows, "standard") == {0, 1, 2}
     assert protection.hidden([*rows, share(3, 100)], "standard", bases=False) == {3}
+    # A base of three would be kept by that of 30, its one case by the fewest others.
+    groups = grouped("region", {"north": (1, 3), "south": (25, 30), "east": (12, 67)})
+    assert protection.hidden(groups, "standard", bases=False) == {1, 3}
+    assert {1, 2} <= hidden(groups)
 
 
 def test_what_one_completed_data_set_would_tell_is_hidden() -> None:
@@ -134,6 +153,7 @@ def test_what_one_completed_data_set_would_tell_is_hidden() -> None:
     assert hidden([replace(imputed, completed=(first, share(7, 100))), plain]) == set()
     assert hidden([plain, replace(plain, completed=(plain, plain)), share(2, 100, variable="third")]) == {2}
     assert protection.marked(imputed, "standard")
+    assert protection.marked(replace(imputed, completed=(first, share(12, 100))), "standard")
     assert not protection.marked(replace(imputed, completed=(share(12, 100), share(11, 100))), "standard")
 
 
@@ -211,6 +231,65 @@ def test_a_count_that_is_shown_twice_needs_what_either_of_its_rows_needs() -> No
         for name, n in cases.items()
     ]
     assert hidden(items) == {0, 3, 1, 4}  # three told no friend; as shares of responses nobody is left out
+
+
+def test_a_cell_that_is_a_share_of_its_row_and_of_its_column_needs_what_either_of_these_needs() -> None:
+    # Of 24 in the row 21 are many more than can be told of so few; of 25 in the column four others are left.
+    row, column = (share(21, n, percent_of=of) for of, n in (("row", 24), ("column", 25)))
+    asked = [Asked(one, protection.RULES["standard"]) for one in (row, column)]
+    assert [need(one.estimate, one.limits) for one in asked] == [Need(5, 5), Need(0, 1)]
+    others = [share(cases, 100, percent_of="row", by={"sex": code}) for code, cases in ((1, 2), (2, 19))]
+    assert hidden([row, column, *others]) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("cases", [(3, 3, 30), (97, 97, 70)])
+def test_of_the_rows_that_show_a_count_the_one_that_needs_most_decides(cases: tuple[int, int, int]) -> None:
+    # Of two places five more, or fewer, must be possible: the second group can give or take but three.
+    about: dict[str, Any] = {"percent_of": "column"}
+    table = grouped("region", dict(zip("abc", ((n, 100) for n in cases), strict=True)), **about)
+    assert hidden(table) == {1, 2}
+    places = share(cases[0], 100, percent_of="row", by={"region": "a"}, numbers={"n_psu": 2})
+    assert hidden([*table, places]) == {1, 2, 3, 4}
+
+
+def test_people_without_a_group_who_all_are_cases_are_told_of_where_they_are_few_or_were_harmed() -> None:
+    groups = grouped("region", {"north": (40, 100), "south": (30, 100)})[1:]
+    assert hidden([share(94, 224), *groups]) != set()  # all 24 of no region
+    assert hidden([share(95, 225), *groups]) == set()
+    harmed = [replace(one, subject=replace(one.subject, harm=True)) for one in [share(100, 230), *groups]]
+    assert hidden(harmed) != set()
+
+
+@pytest.mark.parametrize("variables", [1, 2, 3])
+def test_people_without_a_group_are_counted_in_every_margin(variables: int) -> None:
+    # The last code of each variable is "not known": no row shows it, and all rows together leave it over.
+    rng = np.random.default_rng(variables)
+    cases = rng.integers(5, 30, (3,) * variables)
+    size = cases + rng.integers(5, 300, cases.shape)
+
+    def counted(codes: tuple[int | slice, ...]) -> tuple[int, int]:
+        return int(cases[codes].sum()), int(size[codes].sum())
+
+    margins = list(product((0, 1, 2, slice(None)), repeat=variables))
+    printed = [codes for codes in margins if 2 not in codes]
+    rows = [
+        share(*counted(codes), by={"abc"[place]: code for place, code in enumerate(codes) if isinstance(code, int)})
+        for codes in printed
+    ]
+    counts, sums, _ = added([Asked(one, protection.RULES["standard"]) for one in rows])
+    left_over = [(one.cases, one.n) for one in counts if one.without_group]
+    assert sorted(left_over) == sorted(counted(codes) for codes in margins if 2 in codes)  # type: ignore[type-var]
+    for one in sums:
+        assert one.total is not None
+        parts, whole = [counts[part] for part in one.parts], counts[one.total]
+        assert (sum(part.cases for part in parts), sum(part.n or 0 for part in parts)) == (whole.cases, whole.n)
+
+
+def test_where_nobody_is_left_over_no_part_is() -> None:
+    table = [Asked(one, protection.RULES["standard"]) for one in grouped("sex", {1: (30, 100), 2: (40, 100)})]
+    counts, sums, _ = added(table)
+    assert [(one.cases, one.n) for one in counts] == [(70, 200), (30, 100), (40, 100)]
+    assert [(one.parts, one.total) for one in sums] == [((1, 2), 0)]
 
 
 def test_nothing_is_told_where_nothing_is_asked() -> None:

@@ -26,7 +26,7 @@ def worked_out(
     return frozenset(
         told
         for positions, equations in _apart(sums, sorted(hidden))
-        for told in _told(counts, positions, equations, {p: needs[p] for p in positions if needs.get(p)})
+        for told in _told(counts, positions, equations, {p: needs[p] for p in positions if p in needs})
     )
 
 
@@ -40,10 +40,8 @@ def _told(
         goal[positions.index(position)] = sign
     limits = [(-counts[position].down, counts[position].up) for position in positions]
     farthest = _farthest(equations, np.zeros(len(equations)), limits, goals)
-    if farthest is None:
-        return frozenset(needs)
-    told = zip(asked, farthest, strict=True)
-    return frozenset(position for (position, _, by), reached in told if by > reached + ROUNDING)
+    kept = zip(asked, farthest, strict=True)
+    return frozenset(position for (position, _, by), reached in kept if not reached > by - ROUNDING)
 
 
 def _apart(sums: Sequence[Sum], hidden: Sequence[int]) -> Iterator[tuple[list[int], FloatArray]]:
@@ -52,12 +50,11 @@ def _apart(sums: Sequence[Sum], hidden: Sequence[int]) -> Iterator[tuple[list[in
     from scipy.sparse import csgraph
 
     equations = _equations(sums, {position: column for column, position in enumerate(hidden)})
-    used = sparse.csr_array(equations != 0, dtype=np.int64)
-    parts, of = csgraph.connected_components(used.T @ used, directed=False)
+    used = sparse.csr_array(equations != 0)
+    parts, of = csgraph.connected_components(used.T @ used)
     for part in range(parts):
         columns: list[int] = np.flatnonzero(of == part).tolist()
-        own = equations[:, columns]
-        yield [hidden[column] for column in columns], np.unique(own[own.any(axis=1)], axis=0)
+        yield [hidden[column] for column in columns], np.unique(equations[:, columns], axis=0)
 
 
 def ranges(
@@ -74,9 +71,9 @@ def ranges(
     limits = [(0, FREE if (n := counts[position].n) is None else n) for position in unknown]
     each = np.eye(len(unknown))[[unknown[position] for position in wanted]]
     found = _farthest(_equations(usable, unknown), np.array(known, dtype=np.float64), limits, np.vstack([each, -each]))
-    if found is None:
+    if np.isnan(found).any():
         return None
-    most, least = found.reshape(2, -1)
+    most, least = np.split(found, 2)
     return list(zip((-least).tolist(), most.tolist(), strict=True))
 
 
@@ -92,32 +89,24 @@ def _equations(sums: Sequence[Sum], unknown: Mapping[int, int]) -> FloatArray:
     return equations
 
 
-def _farthest(
-    equations: FloatArray, known: FloatArray, limits: Sequence[tuple[int, int]], goals: FloatArray
-) -> FloatArray | None:
-    """How far each goal can be reached where all equations hold, shape (g,); None where they cannot.
+def _farthest(equations: FloatArray, known: FloatArray, limits: list[tuple[int, int]], goals: FloatArray) -> FloatArray:
+    """How far each goal can be reached where all equations hold, shape (g,); nan where it is not found, or they cannot.
 
     A linear program for some of them at a time, in which each goal has unknowns of its own.
     """
-    at_once = max(1, UNKNOWNS // max(1, equations.shape[1]))
+    at_once = max(1, UNKNOWNS // len(limits))
     parts = [goals[start : start + at_once] for start in range(0, len(goals), at_once)]
-    found = [_reached(equations, known, limits, part) for part in parts]
-    together = [part for part in found if part is not None]
-    return np.concatenate([*together, np.zeros(0)]) if len(together) == len(found) else None
+    return np.concatenate([np.zeros(0), *(_reached(equations, known, limits, part) for part in parts)])
 
 
-def _reached(
-    equations: FloatArray, known: FloatArray, limits: Sequence[tuple[int, int]], goals: FloatArray
-) -> FloatArray | None:
+def _reached(equations: FloatArray, known: FloatArray, limits: list[tuple[int, int]], goals: FloatArray) -> FloatArray:
     from scipy import sparse
     from scipy.optimize import linprog
 
-    each: Any = sparse.kron(sparse.eye_array(len(goals)), sparse.csr_array(equations), format="csr")
+    each: Any = sparse.kron(sparse.eye_array(len(goals)), equations)
+    bounds: Any = limits * len(goals)
     limit: Any = {"time_limit": SECONDS}
-    bounds: Any = np.tile(np.array(limits, dtype=np.float64), (len(goals), 1))
-    found = linprog(
-        -goals.ravel(), A_eq=each, b_eq=np.tile(known, len(goals)), bounds=bounds, method="highs", options=limit
-    )
-    if found.status or found.x is None:
-        return None
+    found: Any = linprog(-goals.ravel(), A_eq=each, b_eq=np.tile(known, len(goals)), bounds=bounds, options=limit)
+    if found.status:
+        return np.full(len(goals), np.nan)
     return np.asarray((goals * np.reshape(found.x, goals.shape)).sum(axis=1))

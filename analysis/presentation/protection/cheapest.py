@@ -25,6 +25,9 @@ NOISE = 1e-6
 UNKNOWNS = 3_000  # of one linear program; several small ones are faster than one large one
 
 
+Goal = tuple[int, int]  # place of a count, and by how much it must be able to be higher, or lower where below zero
+
+
 class NotFoundError(Exception):
     """Nothing is enough, or nothing was found in time."""
 
@@ -74,17 +77,16 @@ class Program:
     def cheapest(self, end: float) -> BoolArray:
         """The cheapest choice: of parts of counts first, which is fast and finds most rows."""
         for whole in (False, True):
-            asked = self.asked
+            asked: Sequence[Goal] = self.asked
             if whole and (self.chosen % 1).any():
                 self._choose(end, whole=True)
             while asked:
                 lacking = list(_lacking(self.counts, self.balance, self.chosen, asked, end))
-                self.rows += [(helps, float(abs(by))) for helps, (_, by) in lacking]
+                self.rows += [(helps, abs(by)) for helps, (_, by) in lacking]
                 if lacking:
                     self._choose(end, whole=whole)
-                # What was lacking is asked for first; where nothing of it still is, everything is asked for again.
-                asked = [one for _, one in lacking] or (self.asked if len(asked) < len(self.asked) else [])
-        return np.asarray(self.chosen > 0.5)
+                asked = self._asked_next(asked, lacking)
+        return np.asarray(self.chosen > 0)
 
     def _choose(self, end: float, *, whole: bool) -> None:
         self.chosen = _solved(self.cost, self.least, self.rows, end, whole=whole)
@@ -92,8 +94,8 @@ class Program:
     def enough(self, end: float) -> BoolArray:
         """A choice that is enough: for what is lacking, what helps most for its cost, one count after the other."""
         free = np.array([one.unprinted or bool(one.rows) for one in self.counts])  # no total that no row shows
-        chosen = np.where(free & (self.chosen > 0), 1.0, 0.0)
-        asked = self.asked
+        chosen = (free & (self.chosen > 0)).astype(np.float64)
+        asked: Sequence[Goal] = self.asked
         while asked:
             lacking = list(_lacking(self.counts, self.balance, chosen, asked, end))
             for helps, _ in lacking:
@@ -101,21 +103,27 @@ class Program:
                 if not useful.any():
                     raise NotFoundError
                 chosen[useful.argmax()] = 1
-            asked = [one for _, one in lacking] or (self.asked if len(asked) < len(self.asked) else [])
-        return np.asarray(chosen > 0.5)
+            asked = self._asked_next(asked, lacking)
+        return np.asarray(chosen > 0)
+
+    def _asked_next(self, asked: Sequence[Goal], lacking: Sequence[tuple[FloatArray, Goal]]) -> Sequence[Goal]:
+        """What was lacking is asked for first; where nothing of it still is, everything is asked for again."""
+        if lacking:
+            return [one for _, one in lacking]
+        return self.asked if len(asked) < len(self.asked) else []
 
 
 def _lacking(
-    counts: Sequence[Count], balance: FloatArray, chosen: FloatArray, asked: Sequence[tuple[int, int]], end: float
-) -> Iterator[tuple[FloatArray, tuple[int, int]]]:
+    counts: Sequence[Count], balance: FloatArray, chosen: FloatArray, asked: Sequence[Goal], end: float
+) -> Iterator[tuple[FloatArray, Goal]]:
     """What would help secret counts that the choice does not keep: how much of each count, shape (m,).
-
-    `asked` are their places, and by how much each must be able to be higher, or lower where it is below zero.
 
     Raises:
         NotFoundError: it was not found before `end`.
     """
-    goals = np.array([np.sign(by) * np.eye(1, len(counts), place)[0] for place, by in asked])
+    goals = np.zeros((len(asked), len(counts)))
+    for goal, (place, by) in zip(goals, asked, strict=True):
+        goal[place] = np.sign(by)
     up, down = (np.array([getattr(one, name) for one in counts], dtype=np.float64) for name in ("up", "down"))
     at_once = max(1, UNKNOWNS // len(counts))
     for start in range(0, len(goals), at_once):
@@ -141,14 +149,14 @@ def _duals(
     bounds: Any = np.tile(np.column_stack([lower, upper]), (len(goals), 1))
     limit: Any = {"time_limit": _left(end)}
     zeros = np.zeros(tables.shape[0])
-    found = linprog(-goals.ravel(), A_eq=tables, b_eq=zeros, bounds=bounds, method="highs", options=limit)
+    found = linprog(-goals.ravel(), A_eq=tables, b_eq=zeros, bounds=bounds, options=limit)
     if found.status:
         raise NotFoundError
     return -found.upper.marginals.reshape(goals.shape), found.lower.marginals.reshape(goals.shape)
 
 
 def _solved(
-    cost: FloatArray, least: BoolArray, rows: Sequence[tuple[FloatArray, float]], end: float, *, whole: bool
+    cost: FloatArray, least: BoolArray, rows: Sequence[tuple[FloatArray, int]], end: float, *, whole: bool
 ) -> FloatArray:
     """The cheapest choice that all rows of the program allow, of whole counts or of parts of them, shape (m,)."""
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -157,9 +165,9 @@ def _solved(
     with silent():
         found = milp(
             cost,
-            integrality=np.full(len(cost), whole, dtype=np.int64),
-            bounds=Bounds(least.astype(np.float64), np.ones(len(cost))),
-            constraints=LinearConstraint(matrix, need, np.inf),
+            integrality=np.array(int(whole)),
+            bounds=Bounds(least.astype(np.float64), 1),
+            constraints=LinearConstraint(matrix, need),
             options={"time_limit": _left(end)},
         )
     if found.status:
@@ -185,12 +193,14 @@ def balance_of(sums: Sequence[Sum], counts: int) -> FloatArray:
     return made
 
 
-def _whole(counts: Sequence[Count], sums: Sequence[Sum]) -> Iterator[tuple[FloatArray, float]]:
+def _whole(counts: Sequence[Count], sums: Sequence[Sum]) -> Iterator[tuple[FloatArray, int]]:
     """A total that no row shows is unknown only where all its parts are hidden: one row for each part."""
     for one in sums:
         if one.total is not None and not counts[one.total].rows and not counts[one.total].unprinted:
             for part in one.parts:
-                yield np.eye(1, len(counts), part)[0] - np.eye(1, len(counts), one.total)[0], 0.0
+                row = np.zeros(len(counts))
+                row[part], row[one.total] = 1, -1
+                yield row, 0
 
 
 def cost_of(counts: Sequence[Count], sums: Sequence[Sum]) -> FloatArray:

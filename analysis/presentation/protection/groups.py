@@ -68,7 +68,7 @@ def _beside(
             continue
         parts = inside[group]  # none where nobody of the group has the further one
         rest = group | {(name, None) for name in names - kept}
-        if rest not in cells and (left := _left(total, parts)) is not None:
+        if rest not in cells and (left := _left(total, parts, harm=found[total.position].harm)) is not None:
             found.append(left)
             cells[rest] = Cell(len(found) - 1, _people_left(total, parts), left.cases, total.of_people)
         positions = tuple(part.position for part in parts)
@@ -78,13 +78,13 @@ def _beside(
             yield Sum(positions, total.position), None
 
 
-def _left(total: Cell, parts: list[Cell]) -> Count | None:
+def _left(total: Cell, parts: list[Cell], *, harm: bool) -> Count | None:
     """The people of a group who are in none of its parts; None where there are none."""
     n = _people_left(total, parts)
     if n is not None and n <= 0 and total.n:
         return None
     cases = total.makers - sum(part.makers for part in parts)
-    return Count((), cases, n if total.of_people else None, without_group=True)
+    return Count((), cases, n if total.of_people else None, without_group=True, harm=harm)
 
 
 def _people_left(total: Cell, parts: list[Cell]) -> int | None:

@@ -47,7 +47,7 @@ def protected(
     if extents:
         rows = (extent for of_table in extents for extent in of_table)
         asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
-    told = _over_completed(asked, made_of)
+    told = _over_completed(asked, made_of, bases=True)
     ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
     return [
         Protected(*(frozenset(p - start for p in of if start <= p < end) for of in (told.hidden, told.untold)))
@@ -66,10 +66,10 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool =
         ProtectionError: what is hidden could still be worked out.
     """
     limits = RULES[rule] if bases else replace(RULES[rule], base=0, psus=0)
-    return _over_completed([Asked(one, limits) for one in estimates], bases=bases).hidden
+    return _over_completed([Asked(one, limits) for one in estimates], (), bases=bases).hidden
 
 
-def _over_completed(asked: Sequence[Asked], made_of: Sequence[MadeOf] = (), *, bases: bool = True) -> Protected:
+def _over_completed(asked: Sequence[Asked], made_of: Sequence[MadeOf], *, bases: bool) -> Protected:
     """What one of the completed data sets would tell is hidden."""
     if not any(one.limits.count for one in asked):
         return Protected(frozenset(), frozenset())
@@ -114,7 +114,7 @@ def _cases(asked: Sequence[Asked]) -> Counted:
 
 def _bases(asked: Sequence[Asked]) -> Counted:
     """The sizes of bases: one to four people are secret."""
-    if not any(0 < one.estimate.n < one.limits.count or one.extent is not None for one in asked):
+    if not any(one.estimate.n < one.limits.count or one.extent is not None for one in asked):
         return Counted([], [], [], {})
     made, rows = bases(asked)
     counts, adding, placed = sums.added(made)
@@ -128,7 +128,8 @@ def _bases(asked: Sequence[Asked]) -> Counted:
         for position, (count, limit) in enumerate(zip(counts, limits, strict=True))
         if 0 < count.cases < limit
     }
-    whole = {position for position, count in enumerate(counts) if any(_of_all(made[base], made) for base in count.rows)}
+    known = (position for position, count in enumerate(counts) if any(_of_all(made[base], made) for base in count.rows))
+    whole = {*known} - {*secret}
     adding = [replace(one, total=None) if one.total in whole else one for one in adding]
     on_them = (tuple(row for base in count.rows for row in rows[base]) for count in counts)
     counts = [replace(count, rows=on_it) for count, on_it in zip(counts, on_them, strict=True)]
@@ -167,7 +168,7 @@ def _unprinted(count: Count, limits: Thresholds) -> Need:
     Or that all of them are cases: of a harm, or where they are fewer than a base may be, so that each would be told of.
     """
     of_few = need_of(count.cases, count.up, limits)
-    everyone = count.cases > 0 and not count.up and (count.harm or count.cases < limits.base)
+    everyone = not count.up and (count.harm or count.cases < limits.base)
     return Need(of_few.up, limits.count) if everyone else of_few
 
 

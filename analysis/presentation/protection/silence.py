@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +11,6 @@ from contextlib import contextmanager
 @contextmanager
 def silent() -> Iterator[None]:
     """Nothing reaches standard output, that of compiled code included: HiGHS prints whatever it is told."""
-    sys.stdout.flush()
     before, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     try:

@@ -137,7 +137,7 @@ def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
     cases = of_people[0].estimate.n_cases or 0
     based = [one for one in of_people if not _of_margin(one.estimate.subject)] or of_people
     n = min(one.estimate.n for one in based) if all(one.based for one in based) else None
-    return Count(tuple(rows), cases, n)
+    return Count(tuple(rows), cases, n, harm=any(one.estimate.subject.harm for one in same))
 
 
 def _of_margin(subject: Subject) -> bool:
