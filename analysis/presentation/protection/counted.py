@@ -67,16 +67,27 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[MadeOf]) -> Counted
         Sum(tuple(part + first for part in s.parts), None if s.total is None else s.total + first) for s in bases.adding
     ]
     secret = {**cases.secret, **{position + first: need for position, need in bases.secret.items()}}
-    on = {row: position for position in range(first, first + len(bases.counts)) for row in counts[position].rows}
-    within = [{on[row] for row in count.rows if row in on} for count in cases.counts]
-    for position, of in enumerate(within):
-        if of:
-            counts[position] = replace(counts[position], n=None)
-    for position, of in enumerate(within):
-        for base in sorted(of):
+    within = _within(counts, first)
+    for position, on in enumerate(within):
+        for base in sorted(on):
             counts.append(Count((), counts[base].cases - counts[position].cases, None, unsaid=True))
             ties.append(Sum((position, len(counts) - 1), base))
-    for s in cases.adding:
-        whole = set.intersection(*(within[part] if part < first else set() for part in s.parts))
-        adding.append(replace(s, total=min(whole)) if s.total is None and whole else s)
+        counts[position] = replace(counts[position], n=None if on else counts[position].n)
+    adding += [_of_base(counts, within, one) for one in cases.adding]
     return Counted(counts, [*adding, *ties], placed, secret)
+
+
+def _within(counts: Sequence[Count], first: int) -> list[set[int]]:
+    """Of each count of cases the bases that its rows stand on, which begin at `first`."""
+    of = {row: base for base, count in enumerate(counts) for row in count.rows if base >= first}
+    found = [{of[row] for row in count.rows if row in of} for count in counts[:first]]
+    return [{base for base in on if counts[base].cases >= counts[p].cases} for p, on in enumerate(found)]
+
+
+def _of_base(counts: Sequence[Count], within: Sequence[Collection[int]], one: Sum) -> Sum:
+    """A sum of answers that a base is known to be, with the count of that base."""
+    if one.total is not None or max(one.parts) >= len(within):
+        return one
+    together = sum(counts[part].cases for part in one.parts)
+    on_all = set.intersection(*(set(within[part]) for part in one.parts))
+    return replace(one, total=next((base for base in sorted(on_all) if counts[base].cases == together), None))
