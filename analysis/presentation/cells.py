@@ -82,7 +82,7 @@ class Writing:
 
     def base(self, row: Row) -> str:
         """The unweighted base."""
-        return f"<{FEW}" if row.base_hidden else self.numerals.whole(row.estimate.n)
+        return "*" if row.base_hidden else self.numerals.whole(row.estimate.n)
 
     def bounds(self, row: Row) -> str:
         """The interval, in the same unit as the estimate."""

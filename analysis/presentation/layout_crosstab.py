@@ -106,7 +106,7 @@ class _Block:
         cells = ["" if row is None else text(row) for row in rows]
         raw: list[Numbers] = [() if row is None else numbers(row) for row in rows]
         if self.face.percent == "row":
-            cells.append("" if size is None else self._size(size))
+            cells.append("" if size is None else self.writing.base(size))
             raw.append(() if size is None or size.base_hidden else (size.estimate.n,))
         return Line((label, *cells), numbers=((), *raw))
 
@@ -126,11 +126,8 @@ class _Block:
             rows = [self._row(first, column, "column") for column in self.across]
         else:
             rows = [None for _ in self.across]
-        cells = ["" if row is None else self._size(row) for row in (*rows, whole)]
+        cells = ["" if row is None else self.writing.base(row) for row in (*rows, whole)]
         return Line((self.writing.words["n"], *cells))
-
-    def _size(self, row: Row) -> str:
-        return "*" if row.base_hidden else self.writing.numerals.whole(row.estimate.n)
 
 
 def _share(row: Row) -> Numbers:

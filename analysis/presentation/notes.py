@@ -189,7 +189,7 @@ def footnotes(writing: Writing, rows: Iterable[Row]) -> list[str]:
     """What the marks mean, of those that occur."""
     rows = list(rows)
     flags = {flag for row in rows for flag in writing.marked(row)}
-    starred = any(row.status == "suppressed" and writing.hidden(row) == "*" for row in rows)
+    starred = any(row.base_hidden or (row.status == "suppressed" and writing.hidden(row) == "*") for row in rows)
     return [
         *([writing.words["suppressed"]] if starred else []),
         *(writing.words[flag] for flag in FOOTNOTES if flag in flags),
