@@ -58,12 +58,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "any((code is not None for name, code in group if name not in kept))",
     ): "There is one further variable, or nobody yet who lacks one of several.",
     (
-        "analysis/presentation/protection/hiding.py",
-        "_hidden",
-        "not untold and (not secret)",
-        "untold and (not secret)",
-    ): "Where nothing is secret nothing goes along either; a base that is untold is under 25, and its row a secret.",
-    (
         "analysis/input/portable.py",
         "",
         "slice(40, 80)",
@@ -123,12 +117,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "columns.is_heading(row) and len(grid.widths) > 1",
         "columns.is_heading(row) and len(grid.widths) >= 1",
     ): "A cell that is merged with itself stays as it is.",
-    (
-        "analysis/presentation/protection/sums.py",
-        "bases",
-        "...t_of=of, exclusive_parts=False, rests_on=())",
-        "...t_of=of, exclusive_parts=False)",
-    ): "What a base rests on is not looked at.",
     (
         "analysis/presentation/protection/cheapest.py",
         "_left",
@@ -393,4 +381,10 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "np.array(known, dtype=np.float64)",
         "np.array(known)",
     ): "The solver makes floats of whole numbers.",
+    (
+        "analysis/presentation/protection/families.py",
+        "_common_parts",
+        "len(domains) > 1",
+        "len(domains) >= 1",
+    ): "One domain falls apart into itself, which is known already.",
 }
