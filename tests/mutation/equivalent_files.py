@@ -387,4 +387,28 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "len(domains) > 1",
         "len(domains) >= 1",
     ): "One domain falls apart into itself, which is known already.",
+    (
+        "analysis/presentation/protection/sums.py",
+        "added",
+        "made[frozenset(parts), len(found) - 1]",
+        "made[frozenset(parts), len(found) + 1]",
+    ): "The key only keeps sums apart, and no other is of all ticks of a group.",
+    (
+        "analysis/presentation/protection/sums.py",
+        "added",
+        "made[frozenset(parts), len(found) - 1]",
+        "made[frozenset(parts), len(found) - 2]",
+    ): "The key only keeps sums apart, and no other is of all ticks of a group.",
+    (
+        "analysis/presentation/protection/counted.py",
+        "_of_base",
+        "one.total is not None or max(one.parts) >= len(within)",
+        "one.total is not None or max(one.parts) > len(within)",
+    ): "Parts of a sum of cases are counts of cases, all of which come before the first base.",
+    (
+        "analysis/presentation/protection/counted.py",
+        "_of_base",
+        "one.total is not None or max(one.parts) >= len(within)",
+        "one.total is not None or min(one.parts) >= len(within)",
+    ): "Parts of a sum of cases are counts of cases, all of which come before the first base.",
 }
