@@ -138,9 +138,8 @@ def _bases(asked: Sequence[Asked]) -> Counted:
 
 def _of_all(base: Asked, made: Sequence[Asked]) -> bool:
     """Whether it is everybody whom tables of a domain ask: how many these are stands in the provenance at least."""
-    if base.estimate.subject.by:
-        return False
-    return base.estimate.contributors == max(one.estimate.contributors or 0 for one in made if one.whom == base.whom)
+    alike = (one.estimate.contributors or 0 for one in made if one.whom == base.whom)
+    return not base.estimate.subject.by and base.estimate.contributors == max(alike)
 
 
 def _together(asked: Sequence[Asked], needs: Sequence[Need], count: Count, limits: Thresholds) -> Need | None:
