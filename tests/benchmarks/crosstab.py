@@ -32,8 +32,8 @@ def ours(sample: Sample, row: Answers, column: Answers) -> tuple[list[Estimate],
     plan = of_variables(subject, row, column, row_harm=False, column_harm=False)
     sums = folded(sample, plan.measures, by=(), breakdowns=((),), rows=None, squares=False)
     made = list(plan.estimates(sums, Settings()))
-    ((by, levels),) = groups_of(sums)
-    one = tested_cells(plan, sums, by, levels, made[0].df, wald=False)
+    ((_, levels),) = groups_of(sums)
+    one = tested_cells(plan, sums, levels, made[0].df, wald=False)
     return made, tested(one.cells, "rao-scott-f").p if one else None
 
 
