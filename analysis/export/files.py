@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import OutputError
 from . import locks
-from .folders import Folder, opened
+from .folders import Folder, is_file, is_link, opened
 
 SYNTHETIC = "synthetic-"
 UNCONFIRMED = (errno.EINVAL, errno.EBADF, errno.ENOTSUP)  # of a file system that takes no such order of a folder
@@ -45,9 +45,9 @@ def check_in(folder: Folder, name: str, *, force: bool) -> None:
 
 def check_folder(folder: Path) -> None:
     """Refuse what is no folder, before any work is done for it."""
-    if os.path.islink(folder):  # noqa: PTH114  # a path would not bear a name that is too long
+    if is_link(folder):
         raise OutputError(f"{folder} is a link; name the folder itself.")
-    if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112
+    if is_file(folder):
         raise OutputError(f"{folder} is a file; name a folder.")
 
 

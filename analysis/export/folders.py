@@ -196,11 +196,21 @@ def _made(step: str, inside: int) -> None:
             os.mkdir(step, dir_fd=inside)
 
 
+def is_link(path: Path) -> bool:
+    """Whether a link has this name; nothing has one that is too long for the system."""
+    return os.path.islink(path)  # noqa: PTH114  # Path.is_symlink does not bear a name that is too long
+
+
+def is_file(path: Path) -> bool:
+    """Whether something else than a folder has this name; nothing has one that is too long for the system."""
+    return os.path.exists(path) and not os.path.isdir(path)  # noqa: PTH110, PTH112  # as in is_link
+
+
 def _why(path: Path, error: OSError) -> str:
     for part in (*reversed(path.absolute().parents), path.absolute()):
-        if os.path.islink(part):  # noqa: PTH114  # a path would not bear a name that is too long
+        if is_link(part):
             return f"{path} leads through a link, {part.name}; name the folder that it stands for."
-        if os.path.exists(part) and not os.path.isdir(part):  # noqa: PTH110, PTH112
+        if is_file(part):
             return f"{part.name} is a file; name a folder."
     if isinstance(error, FileNotFoundError):
         return f"the folder {path} does not exist; make it first, or name another."

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from analysis import pipeline
 from analysis.errors import ProtectionError
@@ -24,8 +23,8 @@ from analysis.request import Domain, Shown
 from analysis.request_analysis import CrosstabRequest
 from tests.pipeline.small import ROWS, Small, write
 
-LIMIT = 5
-NOISE = 1e-6
+from .known_sums import learned
+
 PROTECTED = Shown(rules="none")
 Numbers = NDArray[Any]
 Cells = NDArray[np.float64]  # those of each row of the crossing, and of everybody else, by column and group: (r, c, g)
@@ -62,7 +61,7 @@ def attacked(
     except ProtectionError:
         return None
     known = {item: list(_known(rows, item, cells.shape)) for item, cells in crossings.items()}
-    return [told for item, cells in crossings.items() for told in _learned(cells, known[item])]
+    return [told for item, cells in crossings.items() for told in learned(cells, known[item], _places(cells))]
 
 
 def _questions(rng: np.random.Generator, folder: Path, group: Numbers) -> tuple[Small, Mapping[str, Cells]]:
@@ -133,27 +132,10 @@ def _those(shape: tuple[int, ...], *place: Any) -> Cells:
     return cells
 
 
-def _learned(cells: Cells, known: Sequence[tuple[Cells, float]]) -> Iterator[str]:
-    """Counts of one to four, in a cell or a margin, that the known sums give, or bound to be of one to four."""
-    sums = np.array([part.ravel() for part, _ in known])
-    numbers = np.array([number for _, number in known])
-    if not np.allclose(sums @ cells.ravel(), numbers):
-        raise RuntimeError("the table does not say what the reader takes it to say")
+def _places(cells: Cells) -> Iterator[Cells]:
+    """Every cell and every margin."""
     for place in product(*([slice(None), *range(size)] for size in cells.shape)):
-        wanted = _those(cells.shape, *place)
-        count = float((wanted * cells).sum())
-        if not 0 < count < LIMIT:
-            continue
-        least, most = (_least(sign * wanted, sums, numbers) * sign for sign in (1, -1))
-        if least > 1 - NOISE and most < LIMIT - NOISE:
-            yield f"{count:g} lies between {least:g} and {most:g}"
-
-
-def _least(wanted: Cells, sums: Cells, numbers: Cells) -> float:
-    found = linprog(wanted.ravel(), A_eq=sums, b_eq=numbers, bounds=(0, None))
-    if found.status or found.fun is None:
-        raise RuntimeError("the sums that a reader knows contradict each other")
-    return float(found.fun)
+        yield _those(cells.shape, *place)
 
 
 if __name__ == "__main__":

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from analysis.errors import ProtectionError
 from analysis.pipeline.finish import finish
 from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.side_by_side import protected_together
-from analysis.pipeline.unprotected import Estimated
 from analysis.pipeline.use_cases import estimated
-from analysis.presentation.protection import Protected
 from analysis.presentation.table import Row, Table
 from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown, SurveyRequest
 from tests.pipeline.small import ROWS, Small, write
 
-LIMIT = 5
-NOISE = 1e-6
+from .known_sums import LIMIT, learned
+
 NEVER, TOLD, NOBODY, SILENT = range(4)  # those whom it never happened to were not asked whom they told
 CODEBOOK = """
 variables:
@@ -65,16 +62,14 @@ def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -
     shelf = Shelf()
     made = {number: estimated(request, shelf) for number, request in enumerate(_requests(rng, small))}
     try:
-        hidden = protected_together(made) if together else {n: _alone(one) for n, one in made.items()}
-        tables = [finish(one, hidden[number]) for number, one in made.items()]
+        hidden = protected_together(made) if together else {}
+        tables = [finish(one, hidden.get(number)) for number, one in made.items()]
     except ProtectionError:
         return None
     known = [equation for table in tables for equation in _known(table, children.shape)]
-    return list(_learned(children, known, _secrets(made.values(), children)))
-
-
-def _alone(one: Estimated) -> Protected:
-    return protected_together({0: one})[0]
+    possible = np.ones(children.shape, np.bool_)
+    possible[:, :, 0, NEVER + 1 :] = possible[:, :, 1:, NEVER] = False
+    return list(learned(children, known, _secrets(made.values(), children), possible))
 
 
 def _children(rng: np.random.Generator) -> Cells:
@@ -125,9 +120,12 @@ def _of(row: Row, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
 
 def _known(table: Table, shape: tuple[int, ...]) -> Iterator[tuple[Cells, float]]:
     """Which cells add up to which number, as far as a table tells."""
-    asked_on = np.zeros(shape)
-    asked_on[..., [SILENT]] = 1
+    not_answered = np.zeros(shape)
+    not_answered[..., [NEVER, SILENT]] = 1
     yield np.ones(shape), ROWS
+    for reason in table.missing:
+        assert reason.variable in ("told", "nobody")  # who is blank is everybody who was not asked or did not answer
+        yield not_answered, reason.n
     for row in table.rows:
         base, cases = _of(row, shape)
         if not row.base_hidden:
@@ -144,27 +142,6 @@ def _secrets(made: Any, children: Cells) -> Iterator[Cells]:
             for some in (base, cases, base - cases):
                 if 0 < (some * children).sum() < LIMIT:
                     yield some
-
-
-def _learned(children: Cells, known: Sequence[tuple[Cells, float]], secrets: Iterator[Cells]) -> Iterator[str]:
-    """Which of the secrets the sums give, or bound to be of one to four."""
-    sums, numbers = np.array([part.ravel() for part, _ in known]), np.array([number for _, number in known])
-    if not np.allclose(sums @ children.ravel(), numbers):
-        raise RuntimeError("a table does not say what the reader takes it to say")
-    can_be = np.ones(children.shape, np.bool_)
-    can_be[:, :, 0, NEVER + 1 :] = can_be[:, :, 1:, NEVER] = False
-    bounds = [(0, None if possible else 0) for possible in can_be.ravel()]
-    for wanted in {some.tobytes(): some for some in secrets}.values():
-        least, most = (_least(sign * wanted, sums, numbers, bounds) * sign for sign in (1, -1))
-        if least > 1 - NOISE and most < LIMIT - NOISE:
-            yield f"{(wanted * children).sum():g} lies between {least:g} and {most:g}"
-
-
-def _least(wanted: Cells, sums: Cells, numbers: Cells, bounds: Any) -> float:
-    found = linprog(wanted.ravel(), A_eq=sums, b_eq=numbers, bounds=bounds)
-    if found.status or found.fun is None:
-        raise RuntimeError("the sums that a reader knows contradict each other")
-    return float(found.fun)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,8 @@ def test_a_reader_finds_by_difference_what_tables_with_other_domains_hide_each_b
 def test_no_secret_of_a_crossing_is_found_out_unless_all_is_shown(tmp_path: Path, of_set: bool, groups: int) -> None:
     for seed in range(6):
         assert crossings.attacked(np.random.default_rng(seed), tmp_path, of_set=of_set, groups=groups) == []
-    rng, options = np.random.default_rng(0), {"of_set": of_set, "groups": groups, "shown": OPEN}
-    assert any(crossings.attacked(rng, tmp_path, **options) for _ in range(6))  # type: ignore[arg-type]
+    rng = np.random.default_rng(0)
+    assert any(crossings.attacked(rng, tmp_path, of_set=of_set, groups=groups, shown=OPEN) for _ in range(6))
 
 
 def test_those_who_are_asked_on_tell_nothing_of_each_other_unless_each_table_is_protected_by_itself(

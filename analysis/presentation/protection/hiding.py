@@ -128,9 +128,8 @@ def _bases(asked: Sequence[Asked]) -> Counted:
         for position, (count, limit) in enumerate(zip(counts, limits, strict=True))
         if 0 < count.cases < limit
     }
-    known = (position for position, count in enumerate(counts) if any(_of_all(made[base], made) for base in count.rows))
-    whole = {*known} - {*secret}
-    adding = [replace(one, total=None) if one.total in whole else one for one in adding]
+    known = {position for position, count in enumerate(counts) if any(_of_all(made[base], made) for base in count.rows)}
+    adding = [replace(one, total=None) if one.total in known - secret.keys() else one for one in adding]
     on_them = (tuple(row for base in count.rows for row in rows[base]) for count in counts)
     counts = [replace(count, rows=on_it) for count, on_it in zip(counts, on_them, strict=True)]
     return Counted(counts, adding, placed, secret)
