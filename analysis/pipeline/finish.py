@@ -18,7 +18,7 @@ from ..design import Sample
 from ..estimation.estimate import Unanswered
 from ..presentation.cells import FEW
 from ..presentation.present import Setting, present
-from ..presentation.protection import Protected
+from ..presentation.protection import Protected, question_of
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
@@ -70,7 +70,7 @@ def finish(made: Estimated, told: Protected | None = None) -> Table:
                 *variances.remarks(filter(made.keep, made.estimates)),
                 *survey.notes,
             ),
-            provenance=_provenance(request, made.completed or (survey,), rules),
+            provenance=_provenance(request, made.completed or (survey,), rules, secret=_of_secret_size(made, told)),
             inputs=inputs_of(made.completed or (survey,), request),
         ),
     )
@@ -123,15 +123,23 @@ def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
         without = (answers.code[rows] < 0) & (weight > 0)
         if count := int(np.count_nonzero(without)):
             share = float(weight[without].sum() / weight.sum())
-            few = Note.of("ungrouped_few", label=answers.label, count=count)
-            notes.append(few if count < FEW else Note.of("ungrouped", label=answers.label, count=count, share=share))
+            named = {"variable": answers.name, "label": answers.label}
+            few = Note.of("ungrouped_few", **named, count=count)
+            notes.append(few if count < FEW else Note.of("ungrouped", **named, count=count, share=share))
     return tuple(notes)
 
 
-def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rules) -> dict[str, Any]:
+def _of_secret_size(made: Estimated, told: Protected | None) -> bool:
+    """Whether a base that is not told would follow from the number of rows that a condition leaves."""
+    if told is None or made.request.domain.where is None:
+        return False
+    return not told.silent.isdisjoint(question_of(one.subject) for one in made.estimates)
+
+
+def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rules, *, secret: bool) -> dict[str, Any]:
     """What the numbers stand on; names of files without their folders, and nothing of the machine or the user.
 
-    Of several completed data sets the names of all are told; the domain, where they differ, is None.
+    Of several completed data sets the names of all are told; the domain, where they differ or it is `secret`, is None.
     """
     survey, *others = completed
     files = {name: data.facts.name for name, data in survey.meaning.files.items()}
@@ -141,7 +149,7 @@ def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rule
         "codebook": survey.codebook.survey.id,
         "files": {name: {"name": Path(files[name]).name, "rows": survey.meaning.files[name].rows} for name in files},
         **({"imputations": _imputations(completed)} if others else {}),
-        "rows_in_domain": inside.pop() if len(inside) == 1 else None,
+        "rows_in_domain": inside.pop() if len(inside) == 1 and not secret else None,
         "design": _design(sample),
         "reliability": rules.reliability,
         "protection": rules.protection,

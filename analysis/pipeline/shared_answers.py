@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..arrays import AnyArray, BoolArray, IntArray
+from ..codebook.answers import NOT_ASKED
 from ..presentation.protection import MadeOf
 
 Names = Sequence[str]
@@ -33,6 +34,19 @@ class Question:
     of: frozenset[str]
 
 
+def asked_of(base: str) -> str:
+    """The name of all who were asked a question, with an answer or without."""
+    return f"{base} asked"
+
+
+def all_asked(questions: Sequence[Question], inside: BoolArray) -> Iterator[Question]:
+    """Those who were asked each question, as one that they answered, where some did not, and some were not asked."""
+    for one in questions:
+        code = one.code[inside]
+        if code.min(initial=0) == NOT_ASKED and ((code < 0) & (code > NOT_ASKED)).any():
+            yield replace(one, base=asked_of(one.base), code=np.where(one.code > NOT_ASKED, 0, -1), shown={})
+
+
 def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
     """What holds of all rows of the file that are `inside`, shape (rows,).
 
@@ -45,7 +59,7 @@ def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
     nobody: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for one in asked:
         nobody[one.of] += [name for answer, name in one.shown.items() if not one.sizes[answer]]
-    both = ((one, other) for one in asked for other in asked if one is not other)
+    both = ((one, other) for one in asked for other in asked if one.base != other.base)
     return list(dict.fromkeys(found for one, other in both for found in _made_of(one, other, nobody)))
 
 
@@ -55,7 +69,7 @@ class Answered:
     def __init__(self, question: Question, inside: BoolArray) -> None:
         self.base, self.shown, self.of = question.base, question.shown, question.of
         self.code: IntArray = np.maximum(question.code[inside], -1).astype(np.int64)
-        self.levels = max(int(self.code.max(initial=0)), *self.shown) + 1
+        self.levels = max((int(self.code.max(initial=0)), *self.shown)) + 1
         self.sizes = self.counted(self.code)[1:]
 
     def counted(self, code: IntArray) -> IntArray:

@@ -23,7 +23,7 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     tables = list(beside.values())
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
-    told = protected(sides, known.extents, known.made_of)
+    told = protected(sides, known.extents, known.made_of, known.noted)
     return dict(zip(beside, told, strict=True))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -134,11 +134,19 @@ def _tested(writing: Writing, test: Test) -> str:
     )
 
 
-def unanswered(writing: Writing, missing: Sequence[Unanswered], told: Sequence[Unanswered]) -> list[str]:
-    """Per question, how many gave no answer and why; only reasons in `told` are told, the others are said to be few."""
+def unanswered(
+    writing: Writing, missing: Sequence[Unanswered], told: Sequence[Unanswered], silent: Collection[str]
+) -> list[str]:
+    """Per question, how many gave no answer and why; only reasons in `told` are told, the others are said to be few.
+
+    Of `silent` questions no number is told, not even that it is small.
+    """
     notes = []
     for label, group in groupby(missing, key=lambda row: row.label):
         rows = list(group)
+        if rows[0].variable in silent:
+            notes.append(_untold(writing, label, rows[0].treated))
+            continue
         parts = [_reason(writing, row) for row in rows if row in told and row.reason != "not_asked"]
         if any(row not in told and row.reason != "not_asked" for row in rows):
             parts.append(writing.words["hidden_reasons" if parts else "hidden_all"])
@@ -153,6 +161,11 @@ def unanswered(writing: Writing, missing: Sequence[Unanswered], told: Sequence[U
     return notes
 
 
+def _untold(writing: Writing, label: str, treated: str) -> str:
+    sentence = writing.words["rows_unanswered"].format(label=label, reasons=writing.words["hidden_silent"])
+    return f"{sentence}; {writing.words['treated_' + treated]}."
+
+
 def _reason(writing: Writing, row: Unanswered) -> str:
     share = "-" if row.share is None else writing.numerals.percent(row.share)
     n = writing.numerals.whole(row.n)
@@ -162,16 +175,20 @@ def _reason(writing: Writing, row: Unanswered) -> str:
 OF_FILE = frozenset({"not_in_union", "unsettled", "conflict_kept", "conflict_missing", "unticked", "no_follow_up"})
 
 
-def remarks(writing: Writing, told: Iterable[Note], *, of_file: bool) -> list[str]:
+def remarks(writing: Writing, told: Iterable[Note], *, of_file: bool, silent: Collection[str] = ()) -> list[str]:
     """Each remark once and in words; one to four people are said to be few.
 
     `of_file` says that a condition narrows the table, while what the codebook counted was counted in the whole file.
+    How many have no value of a `silent` variable is not told.
     """
-    return [
-        writing.words[f"note_{note.kind}"].format(**_filled(writing, note))
-        + (f" {writing.words['of_file']}" if of_file and note.kind in OF_FILE else "")
-        for note in dict.fromkeys(told)
-    ]
+    named = ((note, "ungrouped_silent" if dict(note.values).get("variable") in silent else note.kind) for note in told)
+    return list(
+        dict.fromkeys(
+            writing.words[f"note_{kind}"].format(**_filled(writing, note))
+            + (f" {writing.words['of_file']}" if of_file and kind in OF_FILE else "")
+            for note, kind in named
+        )
+    )
 
 
 def _filled(writing: Writing, note: Note) -> dict[str, str]:

@@ -65,6 +65,7 @@ OF_TABLES_EN: Mapping[str, str] = {
     "reason_of": "{reason} {n} ({share} %)",
     "hidden_reasons": "other reasons fewer than 5 each",
     "hidden_all": "fewer than 5 for each reason",
+    "hidden_silent": "how many is not told, because it would give back what is hidden",
     "treated_as_no": "counted as no",
     "treated_excluded": "left out",
     "treated_level": "shown as answers",
@@ -103,6 +104,8 @@ OF_TABLES_EN: Mapping[str, str] = {
     "note_weights_by_fpc": "No weight was named: rows weigh the inverse of their sampling fraction, by the fpc.",
     "note_ungrouped_few": "{label}: rows without a value, which form no group: {count}.",
     "note_ungrouped": "{label}: rows without a value, which form no group: {count} ({share} % by weight).",
+    "note_ungrouped_silent": "{label}: rows without a value, which form no group: how many is not told, because it "
+    "would give back what is hidden.",
     "note_weights_above": "The weights add up to {weighed}, {off} % above the {people} people of the population.",
     "note_weights_below": "The weights add up to {weighed}, {off} % below the {people} people of the population.",
 }
@@ -165,6 +168,7 @@ OF_TABLES_ID: Mapping[str, str] = {
     "reason_of": "{reason} {n} ({share} %)",
     "hidden_reasons": "alasan lain masing-masing kurang dari 5",
     "hidden_all": "kurang dari 5 untuk setiap alasan",
+    "hidden_silent": "jumlahnya tidak disebutkan, karena akan mengungkap yang disembunyikan",
     "treated_as_no": "dihitung sebagai tidak",
     "treated_excluded": "tidak dihitung",
     "treated_level": "ditampilkan sebagai jawaban",
@@ -204,6 +208,8 @@ OF_TABLES_ID: Mapping[str, str] = {
     "note_weights_by_fpc": "Tidak ada bobot: baris berbobot kebalikan fraksi sampelnya, menurut fpc.",
     "note_ungrouped_few": "{label}: baris tanpa nilai, yang tidak membentuk kelompok: {count}.",
     "note_ungrouped": "{label}: baris tanpa nilai, yang tidak membentuk kelompok: {count} ({share} % menurut bobot).",
+    "note_ungrouped_silent": "{label}: baris tanpa nilai, yang tidak membentuk kelompok: jumlahnya tidak disebutkan, "
+    "karena akan mengungkap yang disembunyikan.",
     "note_weights_above": "Jumlah bobot {weighed}, {off} % di atas {people} orang yang menjadi acuan.",
     "note_weights_below": "Jumlah bobot {weighed}, {off} % di bawah {people} orang yang menjadi acuan.",
 }

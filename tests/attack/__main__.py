@@ -8,11 +8,10 @@ from collections import Counter
 
 import numpy as np
 
-from analysis.presentation.protection import protected
 from analysis.presentation.showing import Rules
 
 from .reader import found_out, printed
-from .surveys import DOMAINS, KINDS, extents, sides, survey, tables
+from .surveys import DOMAINS, KINDS, hidden, survey, tables
 
 RULES = Rules(reliability="none", protection="standard")
 
@@ -30,7 +29,7 @@ def main(number_of_tables: int = 10_000, seed: int = 20261122, only: str = "") -
         several = kind == "answers by group" or (kind == DOMAINS and rng.random() < 0.25)
         made = survey(rng, 4 if several else 2)
         asked = tables(made, kind, rng)
-        lines = printed(made, asked, protected(sides(asked), extents(made, asked)), RULES)
+        lines = printed(made, asked, hidden(made, asked), RULES)
         rows_of[kind] += len(lines)
         hidden_of[kind] += sum(line.row.status == "suppressed" for line in lines)
         for told in found_out(made, lines):

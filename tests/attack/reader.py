@@ -92,7 +92,7 @@ def _surer(made: Survey, line: Line, everybody: Array, cases: Array, equations: 
 
 
 def _equations(made: Survey, lines: Sequence[Line]) -> tuple[Array, Array]:
-    equations, known = [], []
+    equations, known = [np.ones(made.children.size)], [made.children.sum()]  # that is told of every file
     for line in lines:
         if not line.row.base_hidden:
             equations.append(line.all)

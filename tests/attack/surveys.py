@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.choices import ProtectionRule
 from analysis.estimation.estimate import Estimate
-from analysis.presentation.protection import Extent
+from analysis.presentation.protection import Extent, Noted, Protected, protected
 from tests.presentation.made import level, share
 
 VARIABLES = ("place", "school", "age")
@@ -107,26 +107,32 @@ def _domains(made: Survey, rng: np.random.Generator) -> Iterator[tuple[Array, Se
             yield domain, ((), *rng.permutation([(name,) for name in VARIABLES])[: rng.integers(0, 3)].tolist())
 
 
-def extents(made: Survey, asked: Sequence[Asked]) -> list[list[Extent | None]]:
-    """The children of each row, as protection is told of them; a class is all children of the same codes."""
+def hidden(made: Survey, asked: Sequence[Asked], *, rows_known: bool = True) -> list[Protected]:
+    """What protection makes of the tables, if it is told which children are in each row and in each domain."""
+    sides: list[tuple[Sequence[Estimate], ProtectionRule, str]] = [
+        (table.estimates, "standard", table.domain.tobytes().hex()) for table in asked
+    ]
+    if not rows_known:
+        return protected(sides)
+    rows = [[_extent(made, of_row(table, row), answer_of(row)) for row in table.estimates] for table in asked]
+    return protected(sides, rows, noted=[[_noted(made, table)] for table in asked])
+
+
+def _extent(made: Survey, inside: Array, answer: int | None) -> Extent:
+    """The children of a row, of which those with the answer are cases; a class is all children of the same codes."""
     children = made.children.reshape(-1, made.answers)
     known = np.zeros(made.children.shape[:3], np.bool_)
     known[:-1, :-1, :-1] = True
-    return [
-        [
-            Extent(
-                "answered", str(one), of_row(table, row).ravel(), children[:, one], children.sum(axis=1), known.ravel()
-            )
-            for row in table.estimates
-            for one in [answer_of(row)]
-        ]
-        for table in asked
-    ]
+    size = children.sum(axis=1)
+    cases, of = (size, "") if answer is None else (children[:, answer], str(answer))
+    return Extent("answered", of, inside.ravel(), cases, size, known.ravel())
 
 
-def sides(asked: Sequence[Asked]) -> list[tuple[Sequence[Estimate], ProtectionRule, str]]:
-    """The tables as protection takes them."""
-    return [(table.estimates, "standard", table.domain.tobytes().hex()) for table in asked]
+def _noted(made: Survey, table: Asked) -> Noted:
+    """How many children are in the domain: what provenance tells, and every reader knows of the whole file."""
+    people = int(made.children[table.domain].sum())
+    of = table.estimates[0].subject
+    return Noted(of, people, people if table.domain.all() else None, extent=_extent(made, table.domain, None))
 
 
 def of_row(table: Asked, row: Estimate) -> Array:

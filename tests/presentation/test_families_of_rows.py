@@ -235,8 +235,9 @@ def number(position: int, inside: str, *places: Place, answer: object = None, **
 def ties(*placed: Placed, n: int | None = 100) -> tuple[set[tuple[frozenset[int], int | None]], list[Count]]:
     """The parts and totals of the sums, and the counts of pieces that no row shows."""
     found = [Count((one.position,), 0, n) for one in placed]
-    given = list(placed)
+    given = {one.position: one for one in placed}
     sums = {(frozenset(one.parts), one.total) for one in list(tied(found, given))}
+    assert given.keys() == {place for place, count in enumerate(found) if not count.unsaid}
     return sums, found[len(placed) :]
 
 
@@ -289,9 +290,11 @@ def test_of_the_same_rows_the_number_of_the_smallest_group_stands_for_the_others
 
 
 def test_a_number_stands_in_the_places_of_all_of_the_same_rows() -> None:
-    # That the whole of the second table is more than its group is told by its groups, and not once more.
+    # That the whole of the second table is more than its group is told by its groups; what it has beyond is no secret.
     same = number(0, "ab", at("one", sex=1, age=13)), number(1, "ab", at("two", school=1))
-    assert ties(*same, number(2, "abcd", at("two"))) == ({(frozenset({0}), 1)}, [])
+    sums, new = ties(*same, number(2, "abcd", at("two")))
+    assert sums == {(frozenset({0}), 1), (frozenset({0, 3}), 2)}
+    assert new == [Count((), 17, None, unsaid=True)]
     assert ties(same[0], number(1, "abcd", at("two")))[0] == {(frozenset({0, 2}), 1)}
 
 

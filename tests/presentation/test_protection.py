@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from analysis.errors import ProtectionError
-from analysis.estimation.estimate import Estimate, Unanswered
+from analysis.estimation.estimate import Estimate
 from analysis.presentation import protection
 from analysis.presentation.protection.attack import worked_out
 from analysis.presentation.protection.cheapest import NotFoundError
@@ -200,12 +200,6 @@ def test_fewer_than_ten_cases_are_marked(cases: int, mark: bool) -> None:
 
 def test_a_mean_counts_nobody_and_is_never_marked() -> None:
     assert not protection.marked(number(3.5), "standard")
-
-
-def test_reasons_that_one_to_four_gave_are_not_told() -> None:
-    rows = [Unanswered("x", "X", reason, n, 0.1) for reason, n in (("blank", 1), ("refused", 4), ("dont_know", 5))]
-    assert [row.reason for row in protection.unanswered(rows, "standard")] == ["dont_know"]
-    assert protection.unanswered(rows, "none") == tuple(rows)
 
 
 def test_a_hidden_row_keeps_its_base_and_loses_every_number_that_gives_it_back() -> None:

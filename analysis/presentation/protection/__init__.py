@@ -3,7 +3,8 @@
 from .answers import MadeOf
 from .extents import Extent
 from .hiding import Protected, hidden, protected
-from .rules import RULES, Thresholds, coarsened, marked, needs, tells_by_its_base, unanswered
+from .noted import Noted, question_of, unanswered
+from .rules import RULES, Thresholds, coarsened, marked, needs, tells_by_its_base
 from .sums import ADDITIVE
 from .why import why
 
@@ -12,6 +13,7 @@ __all__ = [
     "RULES",
     "Extent",
     "MadeOf",
+    "Noted",
     "Protected",
     "Thresholds",
     "coarsened",
@@ -19,6 +21,7 @@ __all__ = [
     "marked",
     "needs",
     "protected",
+    "question_of",
     "tells_by_its_base",
     "unanswered",
     "why",

@@ -22,6 +22,7 @@ from .silence import silent
 
 SECONDS = 20.0  # what takes longer hides everything that is tied to a secret count
 NOISE = 1e-6
+OF_NOTE = 0.5  # what a number in the notes costs, where a row costs one to two
 UNKNOWNS = 3_000  # of one linear program; several small ones are faster than one large one
 
 
@@ -206,11 +207,11 @@ def _whole(counts: Sequence[Count], sums: Sequence[Sum]) -> Iterator[tuple[Float
 def cost_of(counts: Sequence[Count], sums: Sequence[Sum]) -> FloatArray:
     """What hiding a count costs a reader: one row, and a total as much as its parts; of few cases less than of many.
 
-    A count of none hides least, and costs as much as the largest.
+    A count of none hides least, and costs as much as the largest. One in the notes takes no row with it.
     """
     cases = np.array([one.cases for one in counts], dtype=np.float64)
     cost = 1 + np.where(cases > 0, cases, cases.max() + 1) / (cases.sum() + cases.max() + 2)
     for one in sums:
         if one.total is not None:
             cost[one.total] += len(one.parts)
-    return np.asarray(cost)
+    return np.where([one.noted for one in counts], OF_NOTE, cost)

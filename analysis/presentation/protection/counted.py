@@ -42,17 +42,33 @@ class Counted:
             return set()
         lost = {*gone}
         also = (place for place, one in enumerate(self.counts) if one.unprinted or not lost.isdisjoint(one.rows))
-        chosen = {*self.secret, *also}
-        chosen |= further(self.counts, self.adding, self.secret, chosen)
-        if worked_out(self.counts, self.adding, chosen, self.secret):
-            for tied in tied_to(self.adding, self.secret, chosen):
+        chosen = self._enough(self.counts, self.secret, {*self.secret, *also})
+        if any(self.counts[position].nobody for position in chosen):
+            return self._beyond_none(chosen)
+        return chosen
+
+    def _enough(self, counts: Sequence[Count], secret: Mapping[int, Need], chosen: set[int]) -> set[int]:
+        """What is chosen already, and what must be hidden beside it."""
+        chosen = chosen | further(counts, self.adding, secret, chosen)
+        if worked_out(counts, self.adding, chosen, secret):
+            for tied in tied_to(self.adding, secret, chosen):
                 chosen |= {*tied.counts}
-            if worked_out(self.counts, self.adding, chosen, self.secret):
+            if worked_out(counts, self.adding, chosen, secret):
                 raise ProtectionError(
                     "what would be hidden here could be worked out from what would be shown; ask for fewer breakdowns "
                     "at once, or for larger groups"
                 )
         return chosen
+
+    def _beyond_none(self, chosen: set[int]) -> set[int]:
+        """What a reader must not know either who is sure of an answer that nobody can have given it.
+
+        That everyone met a harm no table keeps from him.
+        """
+        sure = [replace(one, known=True) if one.nobody else one for one in self.counts]
+        lost = worked_out(sure, self.adding, range(len(sure)), self.secret)
+        kept = {position: need for position, need in self.secret.items() if position not in lost}
+        return self._enough(sure, kept, chosen)
 
 
 def beside(cases: Counted, bases: Counted, made_of: Sequence[MadeOf]) -> Counted:
@@ -60,14 +76,14 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[MadeOf]) -> Counted
     first = len(cases.counts)
     counts = [*cases.counts, *bases.counts]
     placed = [*cases.placed, *(replace(one, position=one.position + first) for one in bases.placed)]
-    ties = tied_by_answers(counts, placed, made_of)
+    ties = tied_by_answers(counts, [one for one in placed if one.places], made_of)
     if not ties:
         return cases
     adding = [
         Sum(tuple(part + first for part in s.parts), None if s.total is None else s.total + first) for s in bases.adding
     ]
     secret = {**cases.secret, **{position + first: need for position, need in bases.secret.items()}}
-    within = _within(counts, first)
+    within = _within(counts, placed, first)
     for position, on in enumerate(within):
         for base in sorted(on):
             counts.append(Count((), counts[base].cases - counts[position].cases, None, unsaid=True))
@@ -77,10 +93,18 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[MadeOf]) -> Counted
     return Counted(counts, [*adding, *ties], placed, secret)
 
 
-def _within(counts: Sequence[Count], first: int) -> list[set[int]]:
-    """Of each count of cases the bases that its rows stand on, which begin at `first`."""
-    of = {row: base for base, count in enumerate(counts) for row in count.rows if base >= first}
-    found = [{of[row] for row in count.rows if row in of} for count in counts[:first]]
+def _within(counts: Sequence[Count], placed: Sequence[Placed], first: int) -> list[set[int]]:
+    """Of each count of cases the bases that it stands on, which begin at `first`: those of its rows, or of its people.
+
+    People without a group have no row, nor have those by whom tables differ.
+    """
+    of_row = {row: base for base, count in enumerate(counts) for row in count.rows if base >= first}
+    found = [{of_row[row] for row in count.rows if row in of_row} for count in counts[:first]]
+    of_people = {(one.extent.of, one.extent.inside.tobytes()): one.position for one in placed if one.position >= first}
+    for one in placed:
+        base = of_people.get((one.extent.base, one.extent.inside.tobytes()))
+        if base is not None and one.position < first:
+            found[one.position].add(base)
     return [{base for base in on if counts[base].cases >= counts[p].cases} for p, on in enumerate(found)]
 
 

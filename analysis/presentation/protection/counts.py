@@ -20,6 +20,9 @@ class Count:
         between: whether it is of people by whom the rows of several numbers differ, whom no row shows either.
         harm: that everyone among them met it would be told of everyone.
         unsaid: whether no row shows it, and it is no secret by itself: those who gave no answer.
+        known: whether every reader knows it, whatever is hidden.
+        noted: whether only notes tell it, and so no row goes with it.
+        nobody: whether nobody whom the tables are of gave the answer, as none of those who were hurt say never.
     """
 
     rows: tuple[int, ...]
@@ -29,6 +32,9 @@ class Count:
     between: bool = False
     harm: bool = False
     unsaid: bool = False
+    known: bool = False
+    noted: bool = False
+    nobody: bool = False
 
     @property
     def unprinted(self) -> bool:
@@ -38,12 +44,14 @@ class Count:
     @property
     def up(self) -> int:
         """How much higher it could be, for all that its base tells."""
+        if self.known:
+            return 0
         return FREE if self.n is None else max(self.n - self.cases, 0)
 
     @property
     def down(self) -> int:
         """How much lower it could be."""
-        return max(self.cases, 0)
+        return 0 if self.known else max(self.cases, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from ...arrays import BoolArray
 from .counts import Count, Sum
 from .extents import Extent, Place
-from .families import families, pieces, told_by_groups, with_crossings
+from .families import apart, families, pieces, told_by_groups, with_crossings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Placed:
     Attributes:
         question: what is counted, but for the answer and the group.
         answer: which answer, where those to one question add up to its base; None elsewhere.
+        places: of which tables and groups; none where it is a piece that no table has.
         harm: that everyone met it would be told of everyone.
     """
 
@@ -36,8 +37,10 @@ class Placed:
     harm: bool = False
 
 
+ATOMS = 128  # parts that all numbers of an answer may fall into; where they are more, they are not seen all at once
 Answer = tuple[Hashable, Hashable, str, str]  # question and answer, of which data, and which cases
 Pieces = dict[tuple[Hashable, str, bytes], dict[Hashable, int]]  # of a question in a piece: its answers
+Rows = tuple[BoolArray, int]  # classes, and where the count of them is
 Cut = list[tuple[list[BoolArray], list[BoolArray]]]  # rows that hang together, and the pieces they are made of
 
 
@@ -54,38 +57,49 @@ def left_over(one: Sum, place: Place, placed: Mapping[int, Placed]) -> dict[int,
     return {rest: replace(total, position=rest, extent=replace(total.extent, inside=inside), places=(place,))}
 
 
-def tied(found: list[Count], placed: Sequence[Placed]) -> Iterator[Sum]:
+def tied(found: list[Count], placed: dict[int, Placed]) -> Iterator[Sum]:
     """Every count as the sum of its pieces; and of each piece the answers to a question, which make up its base.
 
-    The counts of pieces that no row shows are put at the end of `found`.
+    The counts of pieces that no row shows are put at the end of `found`, and are `placed` where no table has them.
     """
+    shown = list(placed.values())
     known: dict[Hashable, Cut] = {}
     answers: Pieces = defaultdict(dict)
-    for (question, answer, data, _), alike in _by_answer(placed).items():
+    of_nobody = {_answer_of(one) for one in shown if not one.extent.inside.any()}
+    for key, alike in _by_answer(shown).items():
+        question, answer, data, _ = key
         own = _once(alike)
         at = {one.extent.inside.tobytes(): one.position for one in own}
         yield from _equal(alike, at)
-        if len(own) < 2:
-            continue
-        for together, cut in _cut(own, known):
-            parts = [(classes, _piece(found, at, own[0], classes)) for classes in cut]
-            for inside in together:
-                made = tuple(part for classes, part in parts if (classes & inside).any())
-                whole = _piece(found, at, own[0], inside)
-                if made != (whole,):
-                    yield Sum(made, whole)
-            if answer is not None:
-                for classes, part in parts:
-                    answers[question, data, classes.tobytes()][answer] = part
-    yield from _bases(placed, answers)
+        for together, cut in _cut(own, known) if len(own) > 1 else ():
+            parts = [(classes, _piece(found, placed, at, own[0], classes)) for classes in cut]
+            wholes = [(inside, _piece(found, placed, at, own[0], inside)) for inside in together]
+            yield from _made_up(wholes, parts)
+            for classes, part in parts if answer is not None else ():
+                answers[question, data, classes.tobytes()][answer] = part
+        if key not in of_nobody:
+            yield from _all_at_once(found, at, own[0].extent)
+    yield from _bases(shown, answers)
+
+
+def _made_up(wholes: Sequence[Rows], parts: Sequence[Rows]) -> Iterator[Sum]:
+    """Each whole as the sum of the parts that lie in it, which do not overlap."""
+    for inside, whole in wholes:
+        made = tuple(part for classes, part in parts if (classes & inside).any())
+        if made != (whole,):
+            yield Sum(made, whole)
 
 
 def _by_answer(placed: Sequence[Placed]) -> Mapping[Answer, list[Placed]]:
     """Those of the same answer; nobody is in two empty groups, which have nothing else in common."""
     alike: dict[Answer, list[Placed]] = defaultdict(list)
     for one in (one for one in placed if one.extent.inside.any()):
-        alike[one.question, one.answer, one.extent.data, one.extent.of].append(one)
+        alike[_answer_of(one)].append(one)
     return alike
+
+
+def _answer_of(one: Placed) -> Answer:
+    return one.question, one.answer, one.extent.data, one.extent.of
 
 
 def _once(alike: Sequence[Placed]) -> list[Placed]:
@@ -118,7 +132,9 @@ def _cut(own: Sequence[Placed], known: dict[Hashable, Cut]) -> Cut:
     return known[key]
 
 
-def _piece(found: list[Count], at: dict[bytes, int], like: Placed, classes: BoolArray) -> int:
+def _piece(
+    found: list[Count], placed: dict[int, Placed], at: dict[bytes, int], like: Placed, classes: BoolArray
+) -> int:
     """Where the count of a piece is: that of a number of the same rows, or a new one."""
     key = classes.tobytes()
     if key not in at:
@@ -127,7 +143,25 @@ def _piece(found: list[Count], at: dict[bytes, int], like: Placed, classes: Bool
         n = None if found[like.position].n is None else answered
         found.append(Count((), cases, n, without_group=not known, between=known, harm=like.harm))
         at[key] = len(found) - 1
+        extent = replace(like.extent, inside=classes)
+        placed[at[key]] = replace(like, position=at[key], extent=extent, places=())
     return at[key]
+
+
+def _all_at_once(found: list[Count], at: dict[bytes, int], extent: Extent) -> Iterator[Sum]:
+    """All numbers and all their pieces as sums of what they fall apart into together, which is no secret by itself.
+
+    Not where nobody is in some group: that would go into it as known.
+    """
+    wholes = [(np.frombuffer(key, np.bool_), position) for key, position in at.items()]
+    atoms = apart(np.array([inside for inside, _ in wholes]))
+    if len(atoms) > ATOMS:
+        return
+    for atom in atoms:
+        if atom.tobytes() not in at:
+            found.append(Count((), int(extent.cases[atom].sum()), None, unsaid=True))
+            at[atom.tobytes()] = len(found) - 1
+    yield from _made_up(wholes, [(atom, at[atom.tobytes()]) for atom in atoms])
 
 
 def _bases(placed: Sequence[Placed], answers: Pieces) -> Iterator[Sum]:

@@ -5,40 +5,51 @@ It comes before everything else, and counts rows that reliability will hide as s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
 
 from ...choices import ProtectionRule
 from ...estimation.estimate import Estimate
 from ..subjects import about
 from . import sums
 from .answers import MadeOf
-from .bases import bases
+from .bases import counted_bases
 from .counted import Counted, beside
 from .counts import Count
 from .extents import Extent
+from .noted import Noted, question_of
 from .rules import RULES, Asked, Need, Thresholds, need, need_of
 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """Positions of the estimates of a table that may not be shown, and of those whose base is not told either."""
+    """What may not be told of a table.
+
+    Attributes:
+        hidden: positions of the estimates that may not be shown.
+        untold: of those whose base is not told either.
+        silent: questions of which notes do not tell how many gave no answer, and variables of which they do not tell
+            how many have no group.
+    """
 
     hidden: frozenset[int]
     untold: frozenset[int]
+    silent: frozenset[str] = frozenset()
 
 
 def protected(
     tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]],
     extents: Sequence[Sequence[Extent | None]] = (),
     made_of: Sequence[MadeOf] = (),
+    noted: Sequence[Sequence[Noted]] = (),
 ) -> list[Protected]:
     """What may not be told of each of several tables that lie side by side: estimates, rule, and whom they speak of.
 
     Counts of the same people stand in several tables once, and what one of them hides another does not show. `extents`
     are the rows of every estimate of every table, where they are known; then counts of people of whom some are the
-    same are held against each other too, and answers that are `made_of` others.
+    same are held against each other too, and answers that are `made_of` others. `noted` is what the notes of every
+    table would tell.
 
     Raises:
         ProtectionError: what is hidden could still be worked out.
@@ -47,12 +58,24 @@ def protected(
     if extents:
         rows = (extent for of_table in extents for extent in of_table)
         asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
-    told = _over_completed(asked, made_of, bases=True)
-    ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
-    return [
-        Protected(*(frozenset(p - start for p in of if start <= p < end) for of in (told.hidden, told.untold)))
-        for start, end in pairwise(ends)
-    ]
+    at = [(table, one) for table, some in enumerate(noted) for one in some]
+    told = _over_completed(asked, made_of, [one.as_base(*tables[table][1:]) for table, one in at], bases=True)
+    silent = [(table, one.name) for row, (table, one) in enumerate(at, len(asked)) if row in told.untold]
+    groups = frozenset(name for row in told.untold if row < len(asked) for name in asked[row].estimate.subject.by)
+    found = []
+    start = 0
+    for table, (estimates, _, _) in enumerate(tables):
+        own = range(start, start := start + len(estimates))
+        untold = [row for row in own if row in told.untold]
+        without_notes = (question_of(asked[row].estimate.subject) for row in untold if not (noted and noted[table]))
+        found.append(
+            Protected(
+                frozenset(row - own.start for row in own if row in told.hidden),
+                frozenset(row - own.start for row in untold),
+                groups.union(without_notes, (question for of, question in silent if of == table)),
+            )
+        )
+    return found
 
 
 def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool = True) -> frozenset[int]:
@@ -66,14 +89,16 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool =
         ProtectionError: what is hidden could still be worked out.
     """
     limits = RULES[rule] if bases else replace(RULES[rule], base=0, psus=0)
-    return _over_completed([Asked(one, limits) for one in estimates], (), bases=bases).hidden
+    return _over_completed([Asked(one, limits) for one in estimates], (), (), bases=bases).hidden
 
 
-def _over_completed(asked: Sequence[Asked], made_of: Sequence[MadeOf], *, bases: bool) -> Protected:
+def _over_completed(
+    asked: Sequence[Asked], made_of: Sequence[MadeOf], noted: Sequence[Asked], *, bases: bool
+) -> Protected:
     """What one of the completed data sets would tell is hidden."""
     if not any(one.limits.count for one in asked):
         return Protected(frozenset(), frozenset())
-    found = [_protected(one, made_of, bases=bases) for one in _completed(asked)]
+    found = [_protected(one, made_of, noted, bases=bases) for one in _completed(asked)]
     rows, untold = (frozenset().union(*of) for of in zip(*((one.hidden, one.untold) for one in found), strict=True))
     # The base of a cell of a crossing is the count of its row or column.
     cells = (row for row in _made_of(rows, asked) if asked[row].estimate.subject.percent_of in ("row", "column"))
@@ -89,15 +114,15 @@ def _completed(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
         yield [replace(a, estimate=a.estimate.completed[which]) if a.estimate.completed else a for a in asked]
 
 
-def _protected(asked: Sequence[Asked], made_of: Sequence[MadeOf], *, bases: bool) -> Protected:
+def _protected(asked: Sequence[Asked], made_of: Sequence[MadeOf], noted: Sequence[Asked], *, bases: bool) -> Protected:
     cases = _cases(asked)
-    of_bases = _bases(asked) if bases else Counted([], [], [], {})
+    of_bases = counted_bases(asked, noted) if bases else Counted([], [], [], {})
     untold = of_bases.rows(of_bases.chosen(()))
     if not untold and not cases.secret:
         return Protected(frozenset(), frozenset())
     together = beside(cases, of_bases, made_of)
     chosen = together.chosen(untold)
-    rows = {*together.rows(chosen)}
+    rows = {row for row in together.rows(chosen) if row < len(asked)}
     while made := {*_made_of(rows, asked)} - rows:
         rows |= made
     return Protected(frozenset(rows), untold | together.rows(chosen - {*range(len(cases.counts))}))
@@ -107,43 +132,27 @@ def _cases(asked: Sequence[Asked]) -> Counted:
     """The counts of cases: few of them, or few others, are secret, and all of a small base."""
     needs = [need(one.estimate, one.limits) for one in asked]
     counts, adding, placed = sums.added(asked)
+    nobody = _given_by_nobody(asked)
+    counts = [replace(one, nobody=bool(one.rows) and nobody.issuperset(one.rows)) for one in counts]
     strictest = max((one.limits for one in asked), key=lambda limits: limits.count)
     together = enumerate(_together(asked, needs, count, strictest) for count in counts)
     return Counted(counts, adding, placed, {position: told for position, told in together if told is not None})
 
 
-def _bases(asked: Sequence[Asked]) -> Counted:
-    """The sizes of bases: one to four people are secret."""
-    if not any(one.estimate.n < one.limits.count or one.extent is not None for one in asked):
-        return Counted([], [], [], {})
-    made, rows = bases(asked)
-    counts, adding, placed = sums.added(made)
-    strictest = max(one.limits.count for one in asked)
-    limits = [
-        max(made[base].limits.count for base in count.rows) if count.rows else strictest * count.between
-        for count in counts
-    ]
-    secret = {
-        position: Need(up=limit - count.cases)
-        for position, (count, limit) in enumerate(zip(counts, limits, strict=True))
-        if 0 < count.cases < limit
-    }
-    known = {position for position, count in enumerate(counts) if any(_of_all(made[base], made) for base in count.rows)}
-    adding = [replace(one, total=None) if one.total in known - secret.keys() else one for one in adding]
-    on_them = (tuple(row for base in count.rows for row in rows[base]) for count in counts)
-    counts = [replace(count, rows=on_it) for count, on_it in zip(counts, on_them, strict=True)]
-    return Counted(counts, adding, placed, secret)
-
-
-def _of_all(base: Asked, made: Sequence[Asked]) -> bool:
-    """Whether it is everybody whom tables of a domain ask: how many these are stands in the provenance at least."""
-    alike = (one.estimate.contributors or 0 for one in made if one.whom == base.whom)
-    return not base.estimate.subject.by and base.estimate.contributors == max(alike)
+def _given_by_nobody(asked: Sequence[Asked]) -> set[int]:
+    """Rows of answers that nobody gave in any group of any table: it may be that nobody could."""
+    alike: dict[Hashable, list[int]] = defaultdict(list)
+    for row, one in enumerate(asked):
+        if one.estimate.n_cases is not None:
+            alike[sums.answer_of(one.estimate.subject)].append(row)
+    return {row for rows in alike.values() if not any(asked[row].estimate.n_cases for row in rows) for row in rows}
 
 
 def _together(asked: Sequence[Asked], needs: Sequence[Need], count: Count, limits: Thresholds) -> Need | None:
     """What its rows, or its people without a group, need, as far as the bases let it be off; None for no secret."""
-    if count.unprinted:
+    if count.unsaid:
+        own = []
+    elif count.unprinted:
         own = [one for one in [_unprinted(count, limits)] if one]
     else:
         own = [_within(needs[row], asked[row].estimate) for row in count.rows if needs[row]]

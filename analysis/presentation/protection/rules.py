@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ...choices import Limit, ProtectionRule
-from ...estimation.estimate import Estimate, Unanswered
+from ...estimation.estimate import Estimate
 from ..rounding import to_nearest
 from .extents import Extent
 
@@ -68,11 +68,6 @@ def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
     return replace(estimate, n=to_nearest(estimate.n, step), n_cases=None, n_eff=None, sum_of_weights=None)
 
 
-def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule) -> tuple[Unanswered, ...]:
-    """The reasons for having no answer, without those that one to four people gave."""
-    return tuple(row for row in rows if not 0 < row.n < RULES[rule].count)
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A number that a table asks for.
@@ -82,6 +77,8 @@ class Asked:
         whom: the rows of the data that the table speaks of.
         extent: these rows, and those of the group; None where they are not known.
         based: whether its base is known.
+        everybody: how many `whom` is, where every reader knows it.
+        without: of a number in the notes, the variable of whose groups these people have none.
     """
 
     estimate: Estimate
@@ -89,6 +86,8 @@ class Asked:
     whom: str = ""
     based: bool = True
     extent: Extent | None = None
+    everybody: int | None = None
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum], list[Placed]]
     for parts in answers.values():
         total = margins.get(frozenset(parts))
         made[frozenset(parts), total] = Sum(tuple(sorted(parts)), total)
-    made |= {(frozenset(one.parts), one.total): one for one in tied(found, list(placed.values()))}
+    made |= {(frozenset(one.parts), one.total): one for one in tied(found, placed)}
     return found, list(made.values()), list(placed.values())
 
 
@@ -93,7 +93,7 @@ def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
     same: dict[tuple[Key, str, Group], list[int]] = defaultdict(list)
     for position, one in enumerate(asked):
         subject = one.estimate.subject
-        same[_counted(subject), one.whom, frozenset(group_of(subject))].append(position)
+        same[answer_of(subject), one.whom, frozenset(group_of(subject))].append(position)
     of_rows: dict[Hashable, dict[Place, list[int]]] = defaultdict(dict)
     for (of, whom, group), rows in same.items():
         extent = _extent([asked[row] for row in rows])
@@ -104,7 +104,7 @@ def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
             yield _count([asked[row] for row in rows], rows)
 
 
-def _counted(subject: Subject) -> Key:
+def answer_of(subject: Subject) -> Key:
     """What a count is of, whatever the group."""
     made = (subject.indicator_version, subject.contrast, subject.term)
     return (subject.variable, subject.set, *made, code_of(subject.item), code_of(subject.level))
@@ -123,7 +123,7 @@ def _placed(asked: Sequence[Asked], found: Sequence[Count]) -> Iterator[Placed]:
             continue
         subjects = [one.estimate.subject for one in same]
         adding = any(subject.exclusive_parts and subject.percent_of != "responses" for subject in subjects)
-        *of, level = _counted(subjects[0])
+        *of, level = answer_of(subjects[0])
         question, answer = ((*of,), (level,)) if adding else ((*of, level), None)
         places = dict.fromkeys((one.whom, frozenset(group_of(one.estimate.subject))) for one in same)
         yield Placed(position, question, answer, extent, tuple(places), any(subject.harm for subject in subjects))

@@ -1,0 +1,127 @@
+"""Rows of the data that no domain and no group of any table tells apart, as one: classes of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
+
+from ..arrays import AnyArray, BoolArray, IntArray
+from ..codebook.answers import Answers
+from ..errors import SurveyError
+from ..estimation.estimate import Estimate, Subject
+from ..estimation.tally import Tally
+from .unprotected import Estimated
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Rows that no domain and no group tells apart, as one.
+
+    Attributes:
+        of: class of each row, -1 in no domain, shape (n,).
+        first: a row of each, shape (k,).
+        known: of which every condition and every group is known, shape (k,).
+        groups: the answers that make the groups, by variable.
+        names: fingerprints of the answers of all rows, and of who answered, by the identity of the array.
+        counted: by tally: the rows of each class that answered and that are cases.
+    """
+
+    of: IntArray
+    first: IntArray
+    known: BoolArray
+    groups: Mapping[str, Answers]
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    counted: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
+    inside: dict[Hashable, BoolArray] = field(default_factory=dict)
+
+    def count(self, tally: Tally) -> tuple[IntArray, IntArray]:
+        """Rows of each class that answered, and rows that are cases."""
+        if id(tally) not in self.counted:
+            self.counted[id(tally)] = self.sizes(tally.answered), self.sizes(tally.cases)
+        return self.counted[id(tally)]
+
+    def sizes(self, rows: BoolArray) -> IntArray:
+        """How many of some rows are in each class."""
+        return np.bincount(self.of[rows & (self.of >= 0)], minlength=len(self.first))
+
+    def name(self, subject: Subject, tally: Tally) -> str:
+        """What was asked, with a fingerprint of who answered what."""
+        return f"{subject.set or subject.variable} {self._both(tally)[0]}"
+
+    def base(self, subject: Subject, tally: Tally) -> str:
+        """What was asked, with a fingerprint of who answered: the same for all answers to a question."""
+        return f"{subject.set or subject.variable} {self._both(tally)[1]}"
+
+    def _both(self, tally: Tally) -> tuple[str, str]:
+        if id(tally.code) not in self.names:
+            self.names[id(tally.code)] = _fingerprint(tally.code), _fingerprint(tally.answered)
+        return self.names[id(tally.code)]
+
+
+def _fingerprint(rows: AnyArray) -> str:
+    return blake2b(rows.tobytes(), digest_size=16).hexdigest()
+
+
+def groups_of(tables: Sequence[Estimated]) -> list[str]:
+    """The variables of all groups."""
+    return sorted({name for one in tables for estimate in one.estimates for name in estimate.subject.by})
+
+
+def classes_of(tables: Sequence[Estimated]) -> Classes:
+    """The classes that the domains and the groups of several tables make of the rows of their file."""
+    groups = {name: found for name in groups_of(tables) if (found := _answers(tables, name)) is not None}
+    domains = {(one.request.domain.where, id(one.survey.sample)): one for one in tables}
+    columns = [domain_of(one).astype(np.int64) for one in domains.values()]
+    known = np.ones(tables[0].survey.meaning.rows, dtype=np.bool_)
+    for one in domains.values():
+        if one.request.domain.where is not None:
+            known &= one.survey.meaning.truth(one.request.domain.where).known
+    somewhere = np.flatnonzero(np.any(columns, axis=0))
+    for answers in groups.values():
+        known &= answers.code >= 0
+        columns.append(np.maximum(answers.code, -1).astype(np.int64) + 1)
+    together = np.zeros(len(somewhere), dtype=np.int64)
+    for column in columns:
+        _, together = np.unique(together * (column.max() + 1) + column[somewhere], return_inverse=True)
+    _, first = np.unique(together, return_index=True)
+    of = np.full(len(known), -1, dtype=np.int64)
+    of[somewhere] = together
+    return Classes(of, somewhere[first], known[somewhere[first]], groups)
+
+
+def domain_of(made: Estimated) -> BoolArray:
+    """The rows that a table speaks of, shape (rows,)."""
+    return np.asarray(made.survey.inside & (made.survey.sample.weight > 0))
+
+
+def _answers(tables: Sequence[Estimated], name: str) -> Answers | None:
+    """The answers of a variable of groups: one of a breakdown, or of a crossing."""
+    for one in tables:
+        for answers in one.survey.by:
+            if answers.name == name:
+                return answers
+    for one in tables:
+        try:
+            return one.survey.meaning.levels(name)
+        except SurveyError:
+            continue
+    return None
+
+
+def inside_of(estimate: Estimate, made: Estimated, classes: Classes) -> BoolArray | None:
+    """The classes of a group of a table, shape (k,)."""
+    group = tuple((name, level.value) for name, level in estimate.subject.by.items())
+    key = (made.request.domain.where, id(made.survey.sample), group)
+    if key not in classes.inside:
+        inside = domain_of(made)[classes.first]
+        for name, code in group:
+            answers = classes.groups.get(name)
+            codes = [] if answers is None else [level.value for level in answers.levels]
+            if answers is None or code not in codes:
+                return None
+            inside &= answers.code[classes.first] == codes.index(code)
+        classes.inside[key] = inside
+    return classes.inside[key]

@@ -1,0 +1,59 @@
+"""What notes and provenance tell beside the rows: how many are in a domain, were not asked, or did not answer.
+
+A reader takes one from the other, and has a base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from ...choices import ProtectionRule
+from ...codebook.answers import Level
+from ...estimation.estimate import Estimate, Subject, Unanswered
+from .bases import bare
+from .extents import Extent
+from .rules import RULES, Asked
+
+ASKED = Level("asked", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A number of people that follows from the notes of a table.
+
+    Attributes:
+        of: a number of the table that counts answers to the question.
+        people: how many of the domain answered it, or were asked it.
+        everybody: how many people are in the file, where the table speaks of them all: every reader knows that.
+        asked: they are those who were asked it.
+        without: the variable of whose groups they have none; empty where they are all of the domain.
+    """
+
+    of: Subject
+    people: int
+    everybody: int | None
+    asked: bool = False
+    without: str = ""
+    extent: Extent | None = None
+
+    @property
+    def name(self) -> str:
+        """What notes list it by: the question, or the variable."""
+        return self.without or question_of(self.of)
+
+    def as_base(self, rule: ProtectionRule, whom: str) -> Asked:
+        """It as a base that no row stands on."""
+        subject = replace(bare(self.of), by={}, level=ASKED if self.asked else None)
+        estimate = Estimate(subject, None, contributors=self.people)
+        return Asked(estimate, RULES[rule], whom, extent=self.extent, everybody=self.everybody, without=self.without)
+
+
+def question_of(subject: Subject) -> str:
+    """The name by which notes list those who gave no answer."""
+    return subject.set or subject.variable
+
+
+def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule, silent: Collection[str]) -> tuple[Unanswered, ...]:
+    """The reasons for having no answer, without those that one to four people gave, and those of `silent` questions."""
+    return tuple(row for row in rows if row.variable not in silent and not 0 < row.n < RULES[rule].count)

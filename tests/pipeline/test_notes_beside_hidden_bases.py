@@ -1,0 +1,120 @@
+"""Where a base is hidden, no note gives it back: how many were not asked, did not answer, or have no group."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import pipeline
+from analysis.pipeline.finish import finish
+from analysis.pipeline.shelf import Shelf
+from analysis.pipeline.side_by_side import protected_together
+from analysis.pipeline.use_cases import estimated
+from analysis.presentation.table import Table
+from analysis.request import BreakdownRequest, Domain, Shown
+from tests.pipeline.small import ROWS, Small, note, write
+
+CODEBOOK = """
+variables:
+  place: {label: Place, values: {1: North, 2: South, 3: East}}
+  often: {label: How often, values: {1: Never, 2: Sometimes}}
+  told: {label: Whom told, values: {1: Somebody, 2: Nobody}, asked_if: often >= 2}
+"""
+PLACES = [1] * 60 + [2] * 60 + [3] * 60 + [None] * 20
+SILENT = "how many is not told, because it would give back what is hidden"
+
+
+def survey(folder: Path, hurt: list[int]) -> Small:
+    """So many children of each place, and of those without one, were hurt; every ninth does not say whom it told."""
+    before = [PLACES[:row].count(place) for row, place in enumerate(PLACES)]
+    often = [1 + (before[row] < hurt[(place or 4) - 1]) for row, place in enumerate(PLACES)]
+    told = [None if row % 9 == 0 else 1 + row % 2 for row in range(ROWS)]
+    asked = [code if twice == 2 else None for code, twice in zip(told, often, strict=True)]
+    return write(folder, CODEBOOK, place=PLACES, often=often, told=asked)
+
+
+def request(small: Small, *, of: str = "told", **about: Any) -> BreakdownRequest:
+    shown = Shown(rules="none", lang=about.pop("lang", None), show=about.pop("show", "numbers"))
+    return BreakdownRequest(data=small.data, set=(of,), domain=Domain(**about), shown=shown)
+
+
+def table(small: Small, **about: Any) -> Table:
+    return pipeline.breakdown(request(small, **about))
+
+
+def side_by_side(*requests: BreakdownRequest) -> list[Table]:
+    shelf = Shelf()
+    made = {place: estimated(one, shelf) for place, one in enumerate(requests)}
+    told = protected_together(made)
+    return [finish(one, told[place]) for place, one in made.items()]
+
+
+@pytest.fixture
+def of_few(tmp_path: Path) -> Small:
+    """Three children of one place were hurt, and nobody else: one of them does not say whom it told."""
+    return survey(tmp_path, [3, 0, 0, 0])
+
+
+def test_a_base_of_few_is_not_told_by_those_who_were_not_asked(of_few: Small) -> None:
+    made = table(of_few)
+    assert all(row.base_hidden for row in made.rows)
+    assert made.missing == ()
+    assert note(made, "Whom told") == f"No answer to Whom told: {SILENT}; left out."
+    assert "jumlahnya tidak disebutkan" in note(table(of_few, lang="id"), "Whom told")
+
+
+@pytest.mark.parametrize(("where", "rows"), [("often >= 2", None), (None, ROWS)])
+def test_the_rows_that_a_condition_leaves_are_not_told_where_they_give_a_base(
+    of_few: Small, where: str | None, rows: int | None
+) -> None:
+    # How many rows the file has is told of everything.
+    assert table(of_few, where=where).provenance["rows_in_domain"] == rows
+
+
+def test_an_order_of_answers_tells_no_base_of_few_either(of_few: Small) -> None:
+    made = table(of_few, show="order")
+    assert made.missing == ()
+    assert SILENT in note(made, "Whom told")
+
+
+def test_a_base_that_is_told_has_its_notes_and_its_rows(tmp_path: Path) -> None:
+    small = survey(tmp_path, [30, 30, 30, 10])
+    made = table(small, by=("place",), where="often >= 2")
+    assert [(row.reason, row.n) for row in made.missing] == [("blank", 12)]
+    assert made.provenance["rows_in_domain"] == 100
+    assert note(made, "Place:").startswith("Place: rows without a value, which form no group: 10 (")
+
+
+def test_those_without_a_group_do_not_give_a_group_of_few_back(tmp_path: Path) -> None:
+    """All but three of 63 have a place that is told, or none: how many have none is not told, with or without rows."""
+    made = table(survey(tmp_path, [3, 30, 30, 10]), by=("place",))
+    north = [row for row in made.rows if [level.value for level in row.estimate.subject.by.values()] == [1.0]]
+    assert north
+    assert all(row.base_hidden for row in north)
+    assert note(made, "Place:") == f"Place: rows without a value, which form no group: {SILENT}."
+    assert [row.reason for row in made.missing] == ["blank", "not_asked"]
+
+
+def test_those_without_a_group_who_were_asked_on_do_not_give_a_hidden_row_of_another_table_back(tmp_path: Path) -> None:
+    """Of 60 children in the south four were not hurt; 126 were in all, ten of them without a place."""
+    small = survey(tmp_path, [30, 56, 30, 10])
+    by_place = {"by": ("place",)}
+    often, told = side_by_side(request(small, of="often", **by_place), request(small, **by_place))
+    south = [row for row in often.rows if [level.value for level in row.estimate.subject.by.values()] == [2.0]]
+    assert {row.status for row in south} == {"suppressed"}
+    assert note(often, "Place:").startswith("Place: rows without a value, which form no group: 20 (")
+    assert not any(row.base_hidden for row in told.rows)
+    assert SILENT in note(told, "Place:")
+    assert " 10 (" in note(table(small, **by_place), "Place:")
+
+
+def test_those_who_were_asked_on_do_not_give_a_hidden_row_of_another_table_back(tmp_path: Path) -> None:
+    """Who was not asked was not hurt: where all but four were, the number of those who were not asked says so."""
+    small = survey(tmp_path, [59, 59, 59, 19])
+    often, told = side_by_side(request(small, of="often"), request(small))
+    assert {row.status for row in often.rows} == {"suppressed"}
+    assert not any(row.base_hidden for row in told.rows)
+    assert told.missing == ()
+    assert SILENT in note(told, "Whom told")
