@@ -238,6 +238,7 @@ def ties(*placed: Placed, n: int | None = 100) -> tuple[set[tuple[frozenset[int]
     given = {one.position: one for one in placed}
     sums = {(frozenset(one.parts), one.total) for one in list(tied(found, given))}
     assert given.keys() == {place for place, count in enumerate(found) if not count.unsaid}
+    assert not any(given[place].places for place in given if place >= len(placed))
     return sums, found[len(placed) :]
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
 import pytest
 
 from analysis.estimation.estimate import Estimate, Unanswered
-from analysis.presentation.protection import Noted, Protected, protected, question_of, unanswered
+from analysis.presentation.protection import RULES, Extent, Noted, Protected, protected, question_of, unanswered
+from analysis.presentation.protection.bases import counted_bases
+from analysis.presentation.protection.counted import Counted
+from analysis.presentation.protection.counts import Count, Sum
 from analysis.presentation.protection.noted import ASKED
-from tests.presentation.made import share
+from analysis.presentation.protection.rules import Asked, Need
+from tests.presentation.made import answers, share
 
 
 def by_place(*bases: int) -> list[Estimate]:
@@ -72,3 +80,101 @@ def test_reasons_of_few_and_of_silent_questions_are_not_told() -> None:
     assert [row.reason for row in unanswered(rows, "standard", ())] == ["dont_know"]
     assert unanswered(rows, "none", {"y"}) == tuple(rows)
     assert unanswered(rows, "none", {"x"}) == ()
+
+
+# People without a group
+
+CLASSES = {"north": (12, 30), "south": (20, 40), "nowhere": (5, 10)}
+
+
+def extent(*whom: str, of: str = "hurt", base: str = "answered") -> Extent:
+    cases, sizes = (np.array(some) for some in zip(*CLASSES.values(), strict=True))
+    inside = np.array([name in whom for name in CLASSES])
+    known = np.array([name != "nowhere" for name in CLASSES])
+    return Extent("data", of, inside, sizes if of == base else cases, sizes, known, base)
+
+
+def row(*whom: str, **about: Any) -> Asked:
+    cases, n = (sum(CLASSES[name][place] for name in whom) for place in (0, 1))
+    return Asked(share(cases, n, **about), RULES["standard"], "children", extent=extent(*whom))
+
+
+def nowhere(base: str, *, asked: bool = False) -> Asked:
+    told = extent("nowhere", of=base, base=base)
+    made = Noted(share(1, 60).subject, 10, None, asked=asked, without="place", extent=told)
+    return made.as_base("standard", "children")
+
+
+ROWS = [row(*CLASSES), row("north", by={"place": "north"}), row("south", by={"place": "south"})]
+
+
+def test_those_whom_groups_leave_over_are_a_number_of_the_notes() -> None:
+    def left(*noted: Asked) -> list[Count]:
+        return [one for one in counted_bases(ROWS, noted).counts if one.cases == 10]
+
+    assert left() == [Count((), 10, None, without_group=True)]
+    assert left(nowhere("answered")) == [Count((3,), 10, None, noted=True)]
+    assert left(nowhere("answered"), nowhere("answered")) == [Count((3, 4), 10, None, noted=True)]
+
+
+def test_a_base_that_rows_stand_on_is_no_number_of_the_notes_alone() -> None:
+    everybody = Noted(share(1, 60).subject, 80, None, extent=extent(*CLASSES, of="answered")).as_base(
+        "standard", "children"
+    )
+    (base,) = [one for one in counted_bases(ROWS, [everybody]).counts if one.cases == 80]
+    assert (base.rows, base.noted, base.known) == ((0, 3), False, False)
+    (base,) = [one for one in counted_bases(ROWS, [replace(everybody, everybody=80)]).counts if one.cases == 80]
+    assert (base.up, base.down, base.known) == (0, 0, True)
+
+
+def test_those_without_a_group_who_were_asked_are_a_number_of_their_own() -> None:
+    found = counted_bases(ROWS, [nowhere("asked", asked=True)])
+    assert [one for one in found.counts if one.cases == 10] == [
+        Count((), 10, None, without_group=True),
+        Count((3,), 10, None, noted=True),
+    ]
+    (own,) = [one for one in found.placed if one.extent.of == "asked"]
+    assert (own.position, own.places) == (len(found.counts) - 1, (("children", frozenset({("place", None)})),))
+
+
+def test_a_row_of_those_without_a_group_goes_on_standing_on_its_base() -> None:
+    rows = [*ROWS, row("nowhere", by={"place": "nowhere"})]
+    assert [one for one in counted_bases(rows, [nowhere("answered")]).counts if one.cases == 10] == [
+        Count((3, 4), 10, None)
+    ]
+
+
+def test_where_rows_are_not_known_those_without_a_group_are_not_counted() -> None:
+    small = [replace(one, extent=None) for one in [*ROWS, row("north", by={"place": "north"}, variable="other")]]
+    small[-1] = replace(small[-1], estimate=share(1, 3, variable="other"))
+    noted = replace(nowhere("answered"), extent=None)
+    assert counted_bases(small, [noted]) == counted_bases(small, [])
+
+
+# Answers that nobody gave
+
+
+def never(*, nobody: bool, everyone: bool = False) -> Counted:
+    """None said never, 60 sometimes, which could as well be 58, and 30 often; 90 were hurt at all."""
+    counts = [Count((0,), 0, 90, nobody=nobody), Count((1,), 60, 90), Count((2,), 30, 90), Count((3,), 90, 90)]
+    secret = {1: Need(down=2), 3: Need(down=5)} if everyone else {1: Need(down=2)}
+    return Counted(counts, [Sum((0, 1, 2)), Sum((0, 3))], [], secret)
+
+
+def test_an_answer_that_nobody_can_have_given_keeps_no_other_secret() -> None:
+    assert never(nobody=False).chosen({0, 3}) == {0, 1, 3}
+    assert never(nobody=True).chosen({0, 3}) == {0, 1, 2, 3}
+    assert never(nobody=True).chosen(()) == {1, 2}
+
+
+def test_that_everyone_was_hurt_is_not_kept_from_one_who_knows_that_nobody_was_not() -> None:
+    assert never(nobody=False, everyone=True).chosen(()) == {0, 1, 3}
+    assert never(nobody=True, everyone=True).chosen(()) == {0, 1, 2, 3}
+
+
+def test_what_nobody_gave_in_any_table_may_be_what_nobody_could() -> None:
+    tables = [(answers({1: 0, 2: 2, 3: 40, 4: 50}), "standard", "one"), ([share(0, 60)], "standard", "two")]
+    (one, two) = protected(tables)  # type: ignore[arg-type]
+    assert one.hidden >= {1}
+    assert one.hidden & {2, 3}
+    assert two.hidden == frozenset()

@@ -110,7 +110,7 @@ def _within(counts: Sequence[Count], placed: Sequence[Placed], first: int) -> li
 
 def _of_base(counts: Sequence[Count], within: Sequence[Collection[int]], one: Sum) -> Sum:
     """A sum of answers that a base is known to be, with the count of that base."""
-    if one.total is not None or max(one.parts) >= len(within):
+    if one.total is not None:
         return one
     together = sum(counts[part].cases for part in one.parts)
     on_all = set.intersection(*(set(within[part]) for part in one.parts))

@@ -28,6 +28,7 @@ class Noted:
         everybody: how many people are in the file, where the table speaks of them all: every reader knows that.
         asked: they are those who were asked it.
         without: the variable of whose groups they have none; empty where they are all of the domain.
+        extent: their rows, of whom everyone is a case; None where these are not known.
     """
 
     of: Subject
