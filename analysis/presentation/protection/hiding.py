@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from ...choices import ProtectionRule
 from ...estimation.estimate import Estimate
@@ -58,24 +59,32 @@ def protected(
     if extents:
         rows = (extent for of_table in extents for extent in of_table)
         asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
-    at = [(table, one) for table, some in enumerate(noted) for one in some]
-    told = _over_completed(asked, made_of, [one.as_base(*tables[table][1:]) for table, one in at], bases=True)
-    silent = [(table, one.name) for row, (table, one) in enumerate(at, len(asked)) if row in told.untold]
-    groups = frozenset(name for row in told.untold if row < len(asked) for name in asked[row].estimate.subject.by)
-    found = []
-    start = 0
-    for table, (estimates, _, _) in enumerate(tables):
-        own = range(start, start := start + len(estimates))
-        untold = [row for row in own if row in told.untold]
-        without_notes = (question_of(asked[row].estimate.subject) for row in untold if not (noted and noted[table]))
-        found.append(
-            Protected(
-                frozenset(row - own.start for row in own if row in told.hidden),
-                frozenset(row - own.start for row in untold),
-                groups.union(without_notes, (question for of, question in silent if of == table)),
-            )
+    of_notes = [one.as_base(rule, whom) for (_, rule, whom), some in zip(tables, noted, strict=False) for one in some]
+    told = _over_completed(asked, made_of, of_notes, bases=True)
+    ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
+    places = [range(start, end) for start, end in pairwise(ends)]
+    silent = _silent(asked, noted or [()] * len(tables), places, told.untold)
+    return [
+        Protected(
+            frozenset(row - own.start for row in own if row in told.hidden),
+            frozenset(row - own.start for row in own if row in told.untold),
+            names,
         )
-    return found
+        for own, names in zip(places, silent, strict=True)
+    ]
+
+
+def _silent(
+    asked: Sequence[Asked], noted: Sequence[Sequence[Noted]], places: Sequence[range], untold: Collection[int]
+) -> Iterator[frozenset[str]]:
+    """Of each table, whose rows stand at `places`, the questions and variables of which notes tell no number."""
+    groups = {name for row in untold if row < len(asked) for name in asked[row].estimate.subject.by}
+    start = len(asked)
+    for own, some in zip(places, noted, strict=True):
+        of_notes = {one.name for row, one in enumerate(some, start) if row in untold}
+        of_rows = {question_of(asked[row].estimate.subject) for row in own if row in untold and not some}
+        yield frozenset(groups | of_notes | of_rows)
+        start += len(some)
 
 
 def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool = True) -> frozenset[int]:
