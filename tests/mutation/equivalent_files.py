@@ -365,6 +365,24 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     ): "Nothing is off a whole number by just the rounding.",
     (
         "analysis/presentation/protection/cheapest.py",
+        "_solved",
+        "np.round(found.x, 0 if whole else 9)",
+        "np.round(found.x, 1 if whole else 9)",
+    ): "The solver leaves whole numbers off by far less.",
+    (
+        "analysis/presentation/protection/rules.py",
+        "_short",
+        "count is not None and least <= count < limits.count",
+        "count is not None and least <= count <= limits.count",
+    ): "A count that is the limit lacks nothing either way.",
+    (
+        "analysis/presentation/protection/cheapest.py",
+        "_whole",
+        "(1, -1)",
+        "(2, -1)",
+    ): "What is hidden or not is 1 or 0: a total is no more than a part, nor than twice a part.",
+    (
+        "analysis/presentation/protection/cheapest.py",
         "_lacking",
         "helps @ chosen < abs(by) - NOISE",
         "helps @ chosen <= abs(by) - NOISE",

@@ -238,7 +238,9 @@ def ties(*placed: Placed, n: int | None = 100) -> tuple[set[tuple[frozenset[int]
     given = {one.position: one for one in placed}
     sums = {(frozenset(one.parts), one.total) for one in list(tied(found, given))}
     assert given.keys() == {place for place, count in enumerate(found) if not count.unsaid}
-    assert not any(given[place].places for place in given if place >= len(placed))
+    for place in given.keys() - {*range(len(placed))}:
+        new = given[place]
+        assert (new.places, found[place].cases) == ((), new.extent.cases[new.extent.inside].sum())
     return sums, found[len(placed) :]
 
 
@@ -297,6 +299,17 @@ def test_a_number_stands_in_the_places_of_all_of_the_same_rows() -> None:
     assert sums == {(frozenset({0}), 1), (frozenset({0, 3}), 2)}
     assert new == [Count((), 17, None, unsaid=True)]
     assert ties(same[0], number(1, "abcd", at("two")))[0] == {(frozenset({0, 2}), 1)}
+
+
+@pytest.mark.parametrize(("most", "seen"), [(2, False), (3, True)])
+def test_of_too_many_parts_numbers_are_not_seen_all_at_once(
+    monkeypatch: pytest.MonkeyPatch, most: int, seen: bool
+) -> None:
+    # Two numbers that have b in common fall into three parts.
+    monkeypatch.setattr("analysis.presentation.protection.domains.ATOMS", most)
+    monkeypatch.setattr("analysis.presentation.protection.domains.families", lambda places, inside: [])
+    sums, _ = ties(number(0, "ab", at("one")), number(1, "bc", at("two")))
+    assert len(sums) == 2 * seen
 
 
 def test_groups_of_nobody_have_nothing_in_common() -> None:

@@ -70,6 +70,19 @@ def test_of_a_table_that_notes_do_not_go_with_a_small_base_keeps_its_unanswered(
     assert two.silent == {"place"}  # how many have no place is told of no table
 
 
+def test_each_table_is_silent_about_its_own_questions() -> None:
+    def small(n: int, variable: str) -> tuple[list[Estimate], Any, str]:
+        return [share(n // 2, n, variable=variable)], "standard", variable
+
+    def noted(n: int, variable: str) -> list[Noted]:
+        return [Noted(share(1, 60, variable=variable).subject, n, None)]
+
+    sizes = {"one": 60, "two": 3, "three": 4, "four": 50}
+    tables = [small(n, name) for name, n in sizes.items()]
+    found = protected(tables, noted=[noted(n, name) for name, n in sizes.items()])
+    assert [one.silent for one in found] == [frozenset(), {"two"}, {"three"}, frozenset()]
+
+
 @pytest.mark.parametrize(("set_", "name"), [("", "hurt"), ("told", "told")])
 def test_a_response_set_is_listed_by_its_own_name(set_: str, name: str) -> None:
     assert question_of(share(1, 60, set=set_).subject) == name

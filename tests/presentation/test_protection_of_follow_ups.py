@@ -242,6 +242,18 @@ def test_a_base_is_the_sum_of_answers_where_it_is_as_large(base: int, sums: list
     assert [one.total for one in both.adding if one.parts == (0, 1)] == sums
 
 
+@pytest.mark.parametrize("before", [0, 1])
+def test_cases_that_no_row_shows_stand_on_the_base_of_the_same_people(before: int) -> None:
+    # People without a group have no row; bases are counted from the first one on.
+    told = rows("told by", "ab", EVER, base="told")
+    cases = Counted([Count((), 6, 70)], [], [Placed(0, "told", None, told, ())], {})
+    bases = [*([Count((9,), 99, None)] * before), Count((), 15, None), Count((4,), 15, None)]
+    placed = [at(before + place, of, "ab", EVER) for place, of in enumerate(("told", "ever"))]
+    both = beside(cases, Counted(bases, [], placed, {}), FOLLOW_UP)
+    assert both.counts[0].n is None
+    assert [one.cases for one in both.counts if one.unsaid] == [9]
+
+
 @pytest.mark.parametrize(("base", "others"), [(16, 1), (15, 0), (14, None)])
 def test_cases_lie_in_a_base_that_is_no_smaller_than_they_are(base: int, others: int | None) -> None:
     # Ticks of a list may be more than those who gave any.
