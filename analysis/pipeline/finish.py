@@ -18,7 +18,7 @@ from ..design import Sample
 from ..estimation.estimate import Unanswered
 from ..presentation.cells import FEW
 from ..presentation.present import Setting, present
-from ..presentation.protection import Protected, question_of
+from ..presentation.protection import Protected, questions_of
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
@@ -131,9 +131,10 @@ def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
 
 def _of_secret_size(made: Estimated, told: Protected | None) -> bool:
     """Whether a base that is not told would follow from the number of rows that a condition leaves."""
-    if told is None or made.request.domain.where is None:
-        return False
-    return not told.silent.isdisjoint(question_of(one.subject) for one in made.estimates)
+    if made.request.domain.where is None or made.request.shown.show == "order":
+        return made.request.domain.where is not None
+    names = {name for one in made.estimates for name in questions_of(one.subject)}
+    return told is not None and not told.silent.isdisjoint(names)
 
 
 def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rules, *, secret: bool) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Classes:
         groups: the answers that make the groups, by variable.
         names: fingerprints of the answers of all rows, and of who answered, by the identity of the array.
         counted: by tally: the rows of each class that answered and that are cases.
+        inside: the classes of a group of a domain, by these, each shape (k,).
     """
 
     of: IntArray

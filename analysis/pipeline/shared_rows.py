@@ -12,7 +12,7 @@ from ..codebook.answers import NOT_ASKED
 from ..codebook.forms import columns_of, reached
 from ..codebook.model import Codebook
 from ..estimation.estimate import Estimate, Subject
-from ..presentation.protection import ADDITIVE, RULES, Extent, MadeOf, Noted, needs
+from ..presentation.protection import ADDITIVE, RULES, Extent, MadeOf, Noted, needs, questions_of
 from .shared_answers import Question, all_asked, asked_of, made_of
 from .shared_classes import Classes, classes_of, domain_of, groups_of, inside_of
 from .unprotected import Estimated, rules_of
@@ -50,7 +50,7 @@ def shared(made: Sequence[Estimated]) -> Shared:
     for positions in alike.values():
         tables = [made[position] for position in positions]
         overlapping = max(len({one.request.domain.where for one in tables}), len(groups_of(tables))) > 1
-        if not overlapping and not any(_some_secret(one) for one in tables):
+        if not overlapping and not any(_may_hide(one) for one in tables):
             continue
         classes = classes_of(tables)
         of_notes = [list(_noted(one, classes)) for one in tables]
@@ -66,7 +66,10 @@ def shared(made: Sequence[Estimated]) -> Shared:
     return Shared(found, all_made_of, noted)
 
 
-def _some_secret(made: Estimated) -> bool:
+def _may_hide(made: Estimated) -> bool:
+    """Whether a row may not be shown, or people have no group: where they are few, rows beside them are hidden."""
+    if any(note.kind.startswith("ungrouped") for note in made.remarks):
+        return True
     limits = RULES[rules_of(made).protection]
     return any(needs(estimate, limits) for estimate in made.estimates)
 
@@ -125,6 +128,7 @@ def _noted(made: Estimated, classes: Classes) -> Iterator[Noted]:
     rows = domain_of(made)
     inside, domain = rows[classes.first], int(np.count_nonzero(rows))
     everybody = domain if made.request.domain.where is None else None
+    ruled = {row.variable for row in made.missing if row.treated == "as_no"}
     without = {
         name: inside & (classes.groups[name].code[classes.first] < 0)
         for name in groups_of([made])
@@ -137,14 +141,17 @@ def _noted(made: Estimated, classes: Classes) -> Iterator[Noted]:
         base, (answered, _) = classes.base(subject, tally), classes.count(tally)
         of_base = Extent(f"{treatment(made)} {base}", base, inside, answered, answered, classes.known, base)
         of_asked, people = of_base, int(answered[inside].sum())
-        yield Noted(subject, people, everybody, extent=of_base)
+        by_rule = not ruled.isdisjoint(questions_of(subject))
+        yield Noted(subject, people, everybody, ruled=by_rule, extent=of_base)
         if people < domain:
             name, size = asked_of(base), classes.sizes(tally.code > NOT_ASKED)
             if size[inside].sum() > people:
                 of_asked = Extent(f"{treatment(made)} {name}", name, inside, size, size, classes.known, name)
         if people < of_asked.cases[inside].sum() < domain:
-            yield Noted(subject, int(of_asked.cases[inside].sum()), everybody, asked=True, extent=of_asked)
+            yield Noted(
+                subject, int(of_asked.cases[inside].sum()), everybody, asked=True, ruled=by_rule, extent=of_asked
+            )
         for variable, nowhere in without.items():
             if few := int(of_asked.cases[nowhere].sum()):
                 extent = replace(of_asked, inside=nowhere)
-                yield Noted(subject, few, everybody, of_asked is not of_base, variable, extent)
+                yield Noted(subject, few, everybody, of_asked is not of_base, variable, extent=extent)

@@ -165,7 +165,7 @@ def _unknown(meaning: Meaning, where: str | None, sample: Sample) -> tuple[Note,
     if where is None:
         return ()
     lost = int(np.count_nonzero(~meaning.truth(where).known & (sample.weight > 0)))
-    return (Note.of("where_unknown", count=lost),) if lost else ()
+    return (Note.of("where_unknown", variable="--where", count=lost),) if lost else ()
 
 
 def _design_notes(meaning: Meaning, design: Design, sample: Sample) -> tuple[Note, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -135,16 +135,16 @@ def _tested(writing: Writing, test: Test) -> str:
 
 
 def unanswered(
-    writing: Writing, missing: Sequence[Unanswered], told: Sequence[Unanswered], silent: Collection[str]
+    writing: Writing, missing: Sequence[Unanswered], told: Sequence[Unanswered], tells: Callable[[str], bool]
 ) -> list[str]:
     """Per question, how many gave no answer and why; only reasons in `told` are told, the others are said to be few.
 
-    Of `silent` questions no number is told, not even that it is small.
+    Of questions that nothing `tells` of no number is told, not even that it is small.
     """
     notes = []
     for label, group in groupby(missing, key=lambda row: row.label):
         rows = list(group)
-        if rows[0].variable in silent:
+        if not tells(rows[0].variable):
             notes.append(_untold(writing, label, rows[0].treated))
             continue
         parts = [_reason(writing, row) for row in rows if row in told and row.reason != "not_asked"]
@@ -175,20 +175,33 @@ def _reason(writing: Writing, row: Unanswered) -> str:
 OF_FILE = frozenset({"not_in_union", "unsettled", "conflict_kept", "conflict_missing", "unticked", "no_follow_up"})
 
 
-def remarks(writing: Writing, told: Iterable[Note], *, of_file: bool, silent: Collection[str] = ()) -> list[str]:
+SILENT = {
+    "ungrouped": "ungrouped_silent",
+    "ungrouped_few": "ungrouped_silent",
+    "where_unknown": "where_unknown_silent",
+}
+
+
+def remarks(
+    writing: Writing, told: Iterable[Note], *, of_file: bool, tells: Callable[[str], bool] = lambda name: True
+) -> list[str]:
     """Each remark once and in words; one to four people are said to be few.
 
     `of_file` says that a condition narrows the table, while what the codebook counted was counted in the whole file.
-    How many have no value of a `silent` variable is not told.
+    How many have no value of a variable, or of a condition, is told where `tells` says so.
     """
-    named = ((note, "ungrouped_silent" if dict(note.values).get("variable") in silent else note.kind) for note in told)
     return list(
         dict.fromkeys(
-            writing.words[f"note_{kind}"].format(**_filled(writing, note))
-            + (f" {writing.words['of_file']}" if of_file and kind in OF_FILE else "")
-            for note, kind in named
+            writing.words[f"note_{_kind(note, tells)}"].format(**_filled(writing, note))
+            + (f" {writing.words['of_file']}" if of_file and note.kind in OF_FILE else "")
+            for note in told
         )
     )
+
+
+def _kind(note: Note, tells: Callable[[str], bool]) -> str:
+    named = note.kind in SILENT and not tells(str(dict(note.values).get("variable", "")))
+    return SILENT[note.kind] if named else note.kind
 
 
 def _filled(writing: Writing, note: Note) -> dict[str, str]:

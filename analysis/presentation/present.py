@@ -83,7 +83,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     hidden = _hidden(estimates, setting)
     found = [(row, why) for row, why in _rows(estimates, setting, hidden) if setting.keep(row.estimate)]
     rows = [row for row, _ in found]
-    told = protection.unanswered(missing, setting.rules.protection, hidden.silent)
+    told = protection.unanswered(missing, setting.rules.protection, hidden.tells)
     people = setting.people or phrases["persons"]
     writing = Writing(
         phrases,
@@ -122,9 +122,9 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
             *notes.sizes(writing, rows),
             *notes.tests(writing, tests, rows),
             *notes.unanswered(
-                writing, [row for row in missing if row.variable not in setting.quiet], told, hidden.silent
+                writing, [row for row in missing if row.variable not in setting.quiet], told, hidden.tells
             ),
-            *notes.remarks(writing, setting.remarks, of_file=bool(setting.where), silent=hidden.silent),
+            *notes.remarks(writing, setting.remarks, of_file=bool(setting.where), tells=hidden.tells),
             *marks,
             *source,
             *([phrases["synthetic"]] if setting.synthetic else []),
@@ -141,9 +141,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
 def _hidden(estimates: Sequence[Estimate], setting: Setting) -> protection.Protected:
     """What may not be told, by itself or beside other tables; of an order without numbers no estimate."""
     if setting.show == "order":
-        small = (one.subject for one in estimates if protection.tells_by_its_base(one, setting.rules.protection))
-        silent = frozenset(protection.question_of(subject) for subject in small)
-        return protection.Protected(frozenset(range(len(estimates))), frozenset(), silent)
+        return protection.Protected(frozenset(range(len(estimates))), frozenset(), counted=frozenset())
     return setting.told or protection.protected([(estimates, setting.rules.protection, "")])[0]
 
 

@@ -99,6 +99,8 @@ OF_TABLES_EN: Mapping[str, str] = {
     "note_replicates_seed": "Replicates drawn with the seed {seed}.",
     "note_open_ended": "{label} does not say how many rows it should have: compare them with its source, and pin them.",
     "note_where_unknown": "Left out because it is not known whether the condition holds: {count}.",
+    "note_where_unknown_silent": "Left out because it is not known whether the condition holds: how many is not told, "
+    "because it would give back what is hidden.",
     "note_people_shared": "Groups share out all {people} counted; those without an answer count like the others.",
     "note_no_weight": "No weight was named; name one with --weight.",
     "note_weights_by_fpc": "No weight was named: rows weigh the inverse of their sampling fraction, by the fpc.",
@@ -203,6 +205,8 @@ OF_TABLES_ID: Mapping[str, str] = {
     "note_replicates_seed": "Replikasi diambil dengan benih acak {seed}.",
     "note_open_ended": "{label} tidak menyebut jumlah barisnya: cocokkan dengan sumbernya, dan catat di buku kode.",
     "note_where_unknown": "Tidak dihitung karena tidak diketahui apakah syaratnya terpenuhi: {count}.",
+    "note_where_unknown_silent": "Tidak dihitung karena tidak diketahui apakah syaratnya terpenuhi: jumlahnya tidak "
+    "disebutkan, karena akan mengungkap yang disembunyikan.",
     "note_people_shared": "Kelompok membagi semua {people} yang dihitung; yang tanpa jawaban dianggap sama.",
     "note_no_weight": "Tidak ada bobot; sebutkan bobot dengan --weight.",
     "note_weights_by_fpc": "Tidak ada bobot: baris berbobot kebalikan fraksi sampelnya, menurut fpc.",

@@ -13,7 +13,7 @@ from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.side_by_side import protected_together
 from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
-from analysis.request import BreakdownRequest, Domain, Shown
+from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown
 from tests.pipeline.small import ROWS, Small, note, write
 
 CODEBOOK = """
@@ -118,3 +118,58 @@ def test_those_who_were_asked_on_do_not_give_a_hidden_row_of_another_table_back(
     assert not any(row.base_hidden for row in told.rows)
     assert told.missing == ()
     assert SILENT in note(told, "Whom told")
+
+
+def test_forms_of_an_indicator_are_silent_under_their_own_names(tmp_path: Path) -> None:
+    """Of 120 who were asked three say whether they told a friend; the others say nothing of that."""
+    codebook = (
+        CODEBOOK
+        + """
+  t_friend: {label: Told a friend, values: {1: Yes, 0: No}}
+  t_aunt: {label: Told an aunt, values: {1: Yes, 0: No}}
+indicators:
+  tell: {label: Told anyone, version: two, any_of: [t_friend == 1, t_aunt == 1], missing: any_yes}
+"""
+    )
+    columns = {
+        "place": PLACES,
+        "often": [2] * ROWS,
+        "told": [1] * ROWS,
+        "t_friend": [row % 2 if row < 3 else None for row in range(ROWS)],
+        "t_aunt": [row % 2 for row in range(ROWS)],
+    }
+    small = write(tmp_path, codebook, **columns)
+    asked = PrevalenceRequest(data=small.data, indicator=("tell",), shown=Shown(rules="none"))
+    made = pipeline.prevalence(asked)
+    assert [row.base_hidden for row in made.rows if row.estimate.n == 0]
+    assert "t_friend" not in {row.variable for row in made.missing}
+
+
+def test_how_many_a_rule_counts_as_no_is_not_told_beside_a_hidden_row(tmp_path: Path) -> None:
+    """Of 200 one answers, and says yes: 199 counted as no would leave that one."""
+    codebook = (
+        CODEBOOK
+        + """
+indicators:
+  tell: {label: Told anyone, any_of: [told == 1], missing: as_no}
+"""
+    )
+    told = [1 if row == 7 else None for row in range(ROWS)]
+    small = write(tmp_path, codebook, place=PLACES, often=[2] * ROWS, told=told)
+    made = pipeline.prevalence(PrevalenceRequest(data=small.data, indicator=("tell",), shown=Shown(rules="none")))
+    assert {row.status for row in made.rows} == {"suppressed"}
+    assert made.missing == ()
+    assert note(made, "Told anyone") == f"No answer to Told anyone: {SILENT}; counted as no."
+
+
+def test_of_whom_a_condition_is_not_known_is_not_told_beside_a_hidden_row(of_few: Small) -> None:
+    made = table(of_few, where="told == 1")
+    assert all(row.base_hidden for row in made.rows)
+    assert note(made, "condition").endswith(f"{SILENT}.")
+
+
+def test_an_order_of_answers_is_silent_about_all_numbers(tmp_path: Path) -> None:
+    made = table(survey(tmp_path, [30, 30, 30, 10]), by=("place",), where="often >= 2", show="order")
+    assert made.missing == ()
+    assert made.provenance["rows_in_domain"] is None
+    assert note(made, "Place:").endswith(f"{SILENT}.")

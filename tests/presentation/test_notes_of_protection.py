@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from analysis.estimation.estimate import Estimate, Unanswered
-from analysis.presentation.protection import RULES, Extent, Noted, Protected, protected, question_of, unanswered
+from analysis.presentation.protection import RULES, Extent, Noted, Protected, protected, questions_of, unanswered
 from analysis.presentation.protection.bases import counted_bases
 from analysis.presentation.protection.counted import Counted
 from analysis.presentation.protection.counts import Count, Sum
 from analysis.presentation.protection.noted import ASKED
 from analysis.presentation.protection.rules import Asked, Need
-from tests.presentation.made import answers, share
+from tests.presentation.made import answers, level, share
 
 
 def by_place(*bases: int) -> list[Estimate]:
@@ -47,7 +47,7 @@ def test_a_number_that_everybody_knows_keeps_nothing_secret() -> None:
 
 def test_of_few_who_were_asked_no_note_tells() -> None:
     assert told(30, 40, noted=(note(70, 200),)) == Protected(frozenset(), frozenset())
-    assert told(3, noted=(note(3, 200), note(4, 200, asked=True))).silent == {"hurt", "place"}
+    assert not told(3, noted=(note(3, 200), note(4, 200, asked=True))).tells("hurt")
 
 
 def test_a_base_that_was_asked_is_not_the_one_that_answered() -> None:
@@ -63,11 +63,21 @@ def test_without_notes_no_number_is_known_but_that_of_the_largest_base() -> None
     assert len(found.untold) == 2
 
 
-def test_of_a_table_that_notes_do_not_go_with_a_small_base_keeps_its_unanswered() -> None:
-    tables = [(by_place(3, 40), "standard", "one"), ([share(40, 90, variable="other")], "standard", "two")]
-    one, two = protected(tables, noted=[[], [Noted(share(1, 60, variable="other").subject, 90, None)]])  # type: ignore[arg-type]
-    assert one.silent == {"hurt", "place"}
-    assert two.silent == {"place"}  # how many have no place is told of no table
+def test_what_was_not_held_against_the_rows_is_told_only_where_nothing_is_hidden() -> None:
+    def tells(*bases: int) -> list[bool]:
+        tables = [(by_place(*bases), "standard", "one"), ([share(40, 90, variable="other")], "standard", "two")]
+        of_other = Noted(share(1, 60, variable="other").subject, 90, None)
+        found = protected(tables, noted=[[], [of_other]])  # type: ignore[arg-type]
+        return [one.tells(name) for one, name in zip(found, ("hurt", "other"), strict=True)]
+
+    assert tells(30, 40) == [True, True]
+    assert tells(3, 40) == [False, True]
+
+
+def test_a_number_that_a_rule_made_answers_of_is_held_against_nothing() -> None:
+    noted = (replace(note(93, 100), ruled=True),)
+    assert not told(3, 40, 50, noted=noted).tells("hurt")
+    assert told(30, 40, 50, noted=noted).tells("hurt")
 
 
 def test_each_table_is_silent_about_its_own_questions() -> None:
@@ -83,16 +93,19 @@ def test_each_table_is_silent_about_its_own_questions() -> None:
     assert [one.silent for one in found] == [frozenset(), {"two"}, {"three"}, frozenset()]
 
 
-@pytest.mark.parametrize(("set_", "name"), [("", "hurt"), ("told", "told")])
-def test_a_response_set_is_listed_by_its_own_name(set_: str, name: str) -> None:
-    assert question_of(share(1, 60, set=set_).subject) == name
+@pytest.mark.parametrize(
+    ("about", "names"),
+    [({}, {"hurt"}), ({"set": "told"}, {"told"}), ({"item": level("form")}, {"hurt", "form"})],
+)
+def test_a_question_is_listed_by_its_own_name_or_that_of_its_set_or_form(about: Any, names: set[str]) -> None:
+    assert questions_of(share(1, 60, **about).subject) == names
 
 
 def test_reasons_of_few_and_of_silent_questions_are_not_told() -> None:
     rows = [Unanswered("x", "X", reason, n, 0.1) for reason, n in (("blank", 1), ("refused", 4), ("dont_know", 5))]
-    assert [row.reason for row in unanswered(rows, "standard", ())] == ["dont_know"]
-    assert unanswered(rows, "none", {"y"}) == tuple(rows)
-    assert unanswered(rows, "none", {"x"}) == ()
+    assert [row.reason for row in unanswered(rows, "standard", bool)] == ["dont_know"]
+    assert unanswered(rows, "none", "x".__eq__) == tuple(rows)
+    assert unanswered(rows, "none", "y".__eq__) == ()
 
 
 # People without a group

@@ -3,7 +3,7 @@
 from .answers import MadeOf
 from .extents import Extent
 from .hiding import Protected, hidden, protected
-from .noted import Noted, question_of, unanswered
+from .noted import Noted, questions_of, unanswered
 from .rules import RULES, Thresholds, coarsened, marked, needs, tells_by_its_base
 from .sums import ADDITIVE
 from .why import why
@@ -21,7 +21,7 @@ __all__ = [
     "marked",
     "needs",
     "protected",
-    "question_of",
+    "questions_of",
     "tells_by_its_base",
     "unanswered",
     "why",

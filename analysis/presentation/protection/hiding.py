@@ -19,7 +19,7 @@ from .bases import counted_bases
 from .counted import Counted, beside
 from .counts import Count
 from .extents import Extent
-from .noted import Noted, question_of
+from .noted import Noted
 from .rules import RULES, Asked, Need, Thresholds, need, need_of
 
 
@@ -32,11 +32,17 @@ class Protected:
         untold: of those whose base is not told either.
         silent: questions of which notes do not tell how many gave no answer, and variables of which they do not tell
             how many have no group.
+        counted: those of which these numbers were held against the rows; None where nothing is hidden in any table.
     """
 
     hidden: frozenset[int]
     untold: frozenset[int]
     silent: frozenset[str] = frozenset()
+    counted: frozenset[str] | None = None
+
+    def tells(self, name: str) -> bool:
+        """Whether notes may tell how many gave no answer to a question, or have no group of a variable."""
+        return name not in self.silent and (self.counted is None or name in self.counted)
 
 
 def protected(
@@ -63,28 +69,21 @@ def protected(
     told = _over_completed(asked, made_of, of_notes, bases=True)
     ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
     places = [range(start, end) for start, end in pairwise(ends)]
-    silent = _silent(asked, noted or [()] * len(tables), places, told.untold)
-    return [
-        Protected(
-            frozenset(row - own.start for row in own if row in told.hidden),
-            frozenset(row - own.start for row in own if row in told.untold),
-            names,
+    groups = {name for row in told.untold if row < len(asked) for name in asked[row].estimate.subject.by}
+    row, found = len(asked), []
+    for own, some in zip(places, noted or [()] * len(tables), strict=True):
+        silent = {name for at, one in enumerate(some, row) if at in told.untold for name in one.names}
+        counted = frozenset(name for one in some if not one.ruled for name in one.names)
+        found.append(
+            Protected(
+                frozenset(row - own.start for row in own if row in told.hidden),
+                frozenset(row - own.start for row in own if row in told.untold),
+                frozenset(groups | silent),
+                counted if told.hidden or told.untold else None,
+            )
         )
-        for own, names in zip(places, silent, strict=True)
-    ]
-
-
-def _silent(
-    asked: Sequence[Asked], noted: Sequence[Sequence[Noted]], places: Sequence[range], untold: Collection[int]
-) -> Iterator[frozenset[str]]:
-    """Of each table, whose rows stand at `places`, the questions and variables of which notes tell no number."""
-    groups = {name for row in untold if row < len(asked) for name in asked[row].estimate.subject.by}
-    start = len(asked)
-    for own, some in zip(places, noted, strict=True):
-        of_notes = {one.name for row, one in enumerate(some, start) if row in untold}
-        of_rows = {question_of(asked[row].estimate.subject) for row in own if row in untold and not some}
-        yield frozenset(groups | of_notes | of_rows)
-        start += len(some)
+        row += len(some)
+    return found
 
 
 def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool = True) -> frozenset[int]:

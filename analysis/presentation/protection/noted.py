@@ -5,7 +5,7 @@ A reader takes one from the other, and has a base.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ...choices import ProtectionRule
@@ -28,6 +28,7 @@ class Noted:
         everybody: how many people are in the file, where the table speaks of them all: every reader knows that.
         asked: they are those who were asked it.
         without: the variable of whose groups they have none; empty where they are all of the domain.
+        ruled: a rule made answers of the unanswered, so that how many these are is another number.
         extent: their rows, of whom everyone is a case; None where these are not known.
     """
 
@@ -36,12 +37,13 @@ class Noted:
     everybody: int | None
     asked: bool = False
     without: str = ""
+    ruled: bool = False
     extent: Extent | None = None
 
     @property
-    def name(self) -> str:
-        """What notes list it by: the question, or the variable."""
-        return self.without or question_of(self.of)
+    def names(self) -> set[str]:
+        """What notes list it by: the variable, or the question."""
+        return {self.without} if self.without else questions_of(self.of)
 
     def as_base(self, rule: ProtectionRule, whom: str) -> Asked:
         """It as a base that no row stands on."""
@@ -50,11 +52,13 @@ class Noted:
         return Asked(estimate, RULES[rule], whom, extent=self.extent, everybody=self.everybody, without=self.without)
 
 
-def question_of(subject: Subject) -> str:
-    """The name by which notes list those who gave no answer."""
-    return subject.set or subject.variable
+def questions_of(subject: Subject) -> set[str]:
+    """The names by which notes may list those who gave no answer: of the question, and of a form of an indicator."""
+    return {subject.set or subject.variable, *({str(subject.item.value)} if subject.item else ())}
 
 
-def unanswered(rows: Sequence[Unanswered], rule: ProtectionRule, silent: Collection[str]) -> tuple[Unanswered, ...]:
-    """The reasons for having no answer, without those that one to four people gave, and those of `silent` questions."""
-    return tuple(row for row in rows if row.variable not in silent and not 0 < row.n < RULES[rule].count)
+def unanswered(
+    rows: Sequence[Unanswered], rule: ProtectionRule, tells: Callable[[str], bool]
+) -> tuple[Unanswered, ...]:
+    """The reasons for having no answer, without those that one to four people gave, and those that are not told."""
+    return tuple(row for row in rows if tells(row.variable) and not 0 < row.n < RULES[rule].count)
