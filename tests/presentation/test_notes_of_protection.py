@@ -67,7 +67,7 @@ def test_what_was_not_held_against_the_rows_is_told_only_where_nothing_is_hidden
     def tells(*bases: int) -> list[bool]:
         tables = [(by_place(*bases), "standard", "one"), ([share(40, 90, variable="other")], "standard", "two")]
         of_other = Noted(share(1, 60, variable="other").subject, 90, None)
-        found = protected(tables, noted=[[], [of_other]])  # type: ignore[arg-type]
+        found = protected(tables, noted=[[], [of_other]])  # type: ignore[arg-type]  # the name of a rule
         return [one.tells(name) for one, name in zip(found, ("hurt", "other"), strict=True)]
 
     assert tells(30, 40) == [True, True]
@@ -200,7 +200,7 @@ def test_that_everyone_was_hurt_is_not_kept_from_one_who_knows_that_nobody_was_n
 
 def test_what_nobody_gave_in_any_table_may_be_what_nobody_could() -> None:
     tables = [(answers({1: 0, 2: 2, 3: 40, 4: 50}), "standard", "one"), ([share(0, 60)], "standard", "two")]
-    (one, two) = protected(tables)  # type: ignore[arg-type]
+    (one, two) = protected(tables)  # type: ignore[arg-type]  # the name of a rule
     assert one.hidden >= {1}
     assert one.hidden & {2, 3}
     assert two.hidden == frozenset()
