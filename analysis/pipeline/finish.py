@@ -131,10 +131,10 @@ def ungrouped(survey: Survey, asked: Answers) -> tuple[Note, ...]:
 
 def _of_secret_size(made: Estimated, told: Protected | None) -> bool:
     """Whether a base that is not told would follow from the number of rows that a condition leaves."""
-    if made.request.domain.where is None or made.request.shown.show == "order":
-        return made.request.domain.where is not None
+    if made.request.domain.where is None:
+        return False
     names = {name for one in made.estimates for name in questions_of(one.subject)}
-    return told is not None and not told.silent.isdisjoint(names)
+    return made.request.shown.show == "order" or (told is not None and not all(map(told.tells, names)))
 
 
 def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rules, *, secret: bool) -> dict[str, Any]:

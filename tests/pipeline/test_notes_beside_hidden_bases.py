@@ -13,7 +13,7 @@ from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.side_by_side import protected_together
 from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
-from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown
+from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Shown
 from tests.pipeline.small import ROWS, Small, note, write
 
 CODEBOOK = """
@@ -173,3 +173,14 @@ def test_an_order_of_answers_is_silent_about_all_numbers(tmp_path: Path) -> None
     assert made.missing == ()
     assert made.provenance["rows_in_domain"] is None
     assert note(made, "Place:").endswith(f"{SILENT}.")
+
+
+def test_the_rows_of_a_quantile_of_few_are_not_told_either(of_few: Small) -> None:
+    """Nothing is held against quantiles: where one is hidden, so is how many rows the condition leaves."""
+    domain = Domain(where="often >= 2")
+    asked = EstimateRequest(
+        data=of_few.data, variable=("age",), statistic=("median",), domain=domain, shown=Shown(rules="none")
+    )
+    made = pipeline.estimate(asked)
+    assert {row.status for row in made.rows} == {"suppressed"}
+    assert made.provenance["rows_in_domain"] is None
