@@ -16,6 +16,7 @@ from ..estimation.estimate import Estimate, Subject
 from ..estimation.fold import Key
 from ..estimation.ordered import in_order
 from ..estimation.quantile import Found, Wanted, quantiles
+from ..estimation.tally import tallies
 from ..groups import Distribution
 from ..presentation.exact_answers import OF_ORDER, SIGNIFICANT
 from ..presentation.rounding import numerals
@@ -70,6 +71,8 @@ def interval_of(request: EstimateRequest) -> QuantileInterval:
 def in_order_of(subject: Subject, answers: Answers, request: EstimateRequest, lang: str | None) -> InOrder:
     """The median or the quantiles of one question; the subject says which."""
     numbers_of(answers)
+    (tally,) = tallies(np.minimum(answers.code, 0), (0,))
+    subject = replace(subject, tally=tally)
     asked = request.distribution
     shares = MEDIAN if subject.statistic == "median" else tuple(sorted(set(asked.probs)))
     rule = asked.quantile_rule or system_of(request).quantile_rule or "math"

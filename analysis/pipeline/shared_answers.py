@@ -23,35 +23,35 @@ class Question:
 
     Attributes:
         base: the name of all who answered.
+        asked: that of all who were asked, with an answer or without.
         code: the answer of each row of the file, negative where there is none, shape (rows,).
         shown: the answers that tables count, each with the name of those who gave it.
         of: the names in the codebook that it is made of.
     """
 
     base: str
+    asked: str
     code: AnyArray
     shown: dict[int, str]
     of: frozenset[str]
 
 
-def asked_of(base: str) -> str:
-    """The name of all who were asked a question, with an answer or without."""
-    return f"{base} asked"
-
-
-def all_asked(questions: Sequence[Question], inside: BoolArray) -> Iterator[Question]:
+def all_asked(questions: Sequence[Question], inside: BoolArray) -> list[Question]:
     """Those who were asked each question, as one that they answered, where some did not, and some were not asked."""
+    found: dict[tuple[str, frozenset[str]], Question] = {}
     for one in questions:
-        code = one.code[inside]
-        if code.min(initial=0) == NOT_ASKED and ((code < 0) & (code > NOT_ASKED)).any():
-            yield replace(one, base=asked_of(one.base), code=np.where(one.code > NOT_ASKED, 0, -1), shown={})
+        if one.asked != one.base and one.code[inside].min(initial=0) == NOT_ASKED:
+            code = np.where(one.code > NOT_ASKED, 0, -1)
+            found.setdefault((one.asked, one.of), replace(one, base=one.asked, code=code, shown={}))
+    return list(found.values())
 
 
 def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
     """What holds of all rows of the file that are `inside`, shape (rows,).
 
     Cases are held against the answers to every other question that is made of the same ones. They are put together from
-    some of its answers, as `ever` is from `often` and `sometimes`, or these and the others make up its base. Those who
+    some of its answers, as `ever` is from `often` and `sometimes`, or these and the others make up its base; or they
+    are among those who gave some of its answers, as those who met one harm are among those who met any. Those who
     answered are held against every other question: they may all have given one of some answers to it, as those who
     were asked what followed.
     """
@@ -59,8 +59,10 @@ def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
     nobody: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for one in asked:
         nobody[one.of] += [name for answer, name in one.shown.items() if not one.sizes[answer]]
-    both = ((one, other) for one in asked for other in asked if one.base != other.base)
-    return list(dict.fromkeys(found for one, other in both for found in _made_of(one, other, nobody)))
+    both = ((one, other) for one in asked for other in asked if one is not other)
+    ties = dict.fromkeys(found for one, other in both for found in _made_of(one, other, nobody))
+    exact = [{*tie.parts, *tie.whole} for tie in ties if not tie.loose]
+    return [tie for tie in ties if not (tie.loose and any({*tie.parts, *tie.whole} <= names for names in exact))]
 
 
 class Answered:
@@ -101,6 +103,10 @@ def _made_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]
     for case, name in one.shown.items() if akin else ():
         if among := other.among(one.code == case, lacking=False):
             yield from _put_together((name, *nobody[one.of]), among, other, nobody[other.of])
+        elif 0 < len(among := other.among(one.code == case, lacking=True)) < np.count_nonzero(other.sizes):
+            yield from (replace(tie, loose=True) for tie in _put_together((name,), among, other, nobody[other.of]))
+    if one.base == other.base:
+        return
     among = other.among(one.code >= 0, lacking=True)
     if among and other.sizes[among].sum() == other.sizes.sum() == one.sizes.sum():
         yield MadeOf((one.base,), (other.base,))

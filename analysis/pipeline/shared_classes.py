@@ -9,7 +9,7 @@ from hashlib import blake2b
 import numpy as np
 
 from ..arrays import AnyArray, BoolArray, IntArray
-from ..codebook.answers import Answers
+from ..codebook.answers import NOT_ASKED, Answers
 from ..errors import SurveyError
 from ..estimation.estimate import Estimate, Subject
 from ..estimation.tally import Tally
@@ -25,7 +25,10 @@ class Classes:
         first: a row of each, shape (k,).
         known: of which every condition and every group is known, shape (k,).
         groups: the answers that make the groups, by variable.
-        names: fingerprints of the answers of all rows, and of who answered, by the identity of the array.
+        data: a name of the file, unlike those of all others.
+        complete: whether every row of the file is in some domain.
+        everybody: the name of all rows of the file that are in some domain.
+        names: of what was answered, of who answered, and of who was asked, by the identity of the array of answers.
         counted: by tally: the rows of each class that answered and that are cases.
         inside: the classes of a group of a domain, by these, each shape (k,).
     """
@@ -34,7 +37,10 @@ class Classes:
     first: IntArray
     known: BoolArray
     groups: Mapping[str, Answers]
-    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    data: str
+    complete: bool
+    everybody: str
+    names: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     counted: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
     inside: dict[Hashable, BoolArray] = field(default_factory=dict)
 
@@ -50,16 +56,27 @@ class Classes:
 
     def name(self, subject: Subject, tally: Tally) -> str:
         """What was asked, with a fingerprint of who answered what."""
-        return f"{subject.set or subject.variable} {self._both(tally)[0]}"
+        return f"{self.data} {subject.set or subject.variable} {self._names(tally)[0]}"
 
-    def base(self, subject: Subject, tally: Tally) -> str:
-        """What was asked, with a fingerprint of who answered: the same for all answers to a question."""
-        return f"{subject.set or subject.variable} {self._both(tally)[1]}"
+    def base(self, tally: Tally) -> str:
+        """The name of who answered: the same for all answers to a question, and where the same answered several."""
+        return self._names(tally)[1]
 
-    def _both(self, tally: Tally) -> tuple[str, str]:
+    def asked(self, tally: Tally) -> str:
+        """The name of who was asked, with an answer or without."""
+        return self._names(tally)[2]
+
+    def _names(self, tally: Tally) -> tuple[str, str, str]:
         if id(tally.code) not in self.names:
-            self.names[id(tally.code)] = _fingerprint(tally.code), _fingerprint(tally.answered)
+            rows = (tally.answered, tally.code > NOT_ASKED)
+            base, asked = (name_of(self.data, some[self.of >= 0]) for some in rows)
+            self.names[id(tally.code)] = _fingerprint(tally.code), base, asked
         return self.names[id(tally.code)]
+
+
+def name_of(data: str, rows: BoolArray) -> str:
+    """A name of some of the rows that are in any domain, shape (rows in domains,): the same for the same rows."""
+    return f"{data} {_fingerprint(rows)}"
 
 
 def _fingerprint(rows: AnyArray) -> str:
@@ -71,8 +88,8 @@ def groups_of(tables: Sequence[Estimated]) -> list[str]:
     return sorted({name for one in tables for estimate in one.estimates for name in estimate.subject.by})
 
 
-def classes_of(tables: Sequence[Estimated]) -> Classes:
-    """The classes that the domains and the groups of several tables make of the rows of their file."""
+def classes_of(tables: Sequence[Estimated], data: str) -> Classes:
+    """The classes that the domains and the groups of several tables make of the rows of their file, by its name."""
     groups = {name: found for name in groups_of(tables) if (found := _answers(tables, name)) is not None}
     domains = {(one.request.domain.where, id(one.survey.sample)): one for one in tables}
     columns = [domain_of(one).astype(np.int64) for one in domains.values()]
@@ -90,12 +107,20 @@ def classes_of(tables: Sequence[Estimated]) -> Classes:
     _, first = np.unique(together, return_index=True)
     of = np.full(len(known), -1, dtype=np.int64)
     of[somewhere] = together
-    return Classes(of, somewhere[first], known[somewhere[first]], groups)
+    complete = bool((of[tables[0].survey.sample.weight > 0] >= 0).all())
+    everybody = name_of(data, np.ones(len(somewhere), dtype=np.bool_))
+    return Classes(of, somewhere[first], known[somewhere[first]], groups, data, complete, everybody)
 
 
 def domain_of(made: Estimated) -> BoolArray:
     """The rows that a table speaks of, shape (rows,)."""
     return np.asarray(made.survey.inside & (made.survey.sample.weight > 0))
+
+
+def treatment(made: Estimated) -> str:
+    """The data of a table, and what becomes of those without an answer: not which of the rows."""
+    request = made.request
+    return repr((request.data, request.reading, request.missing, getattr(request, "base", None)))
 
 
 def _answers(tables: Sequence[Estimated], name: str) -> Answers | None:

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from ..presentation.protection import Protected, protected
 from ..request import FlowRequest
-from .shared_rows import shared, treatment
+from .shared_classes import treatment
+from .shared_rows import shared
 from .unprotected import Estimated, rules_of
 
 Name = TypeVar("Name", bound=Hashable)

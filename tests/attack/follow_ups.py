@@ -1,8 +1,10 @@
 """Random reports that ask on, attacked: `python -m tests.attack.follow_ups [reports] [seed]`.
 
-How often something happened; whether it ever did; and, of those to whom it did, whether they told anybody. The place
-of some is not known. The reader knows how these hang together, every count and base that the tables show, and how many
-their notes say did not answer, were not asked or have no place.
+How often something happened; whether it ever did, or frequently; whether something else did, or any of both; of those
+to whom it did, whether they told anybody; and where and of which sex they are. Some tables speak of everybody, some of
+those who gave one of these answers. The place of some is not known. The reader knows how these hang together, every
+count and base that the tables show, and how many their notes and their provenance say are in the domain, did not
+answer, were not asked or have no place.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +20,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.errors import ProtectionError
+from analysis.estimation.estimate import Subject
 from analysis.pipeline.finish import finish
 from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.side_by_side import protected_together
+from analysis.pipeline.unprotected import Estimated
 from analysis.pipeline.use_cases import estimated
-from analysis.presentation.table import Row, Table
+from analysis.presentation.table import Table
 from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown, SurveyRequest
 from tests.pipeline.small import ROWS, Small, write
 
 from .known_sums import LIMIT, learned
 
+VARIABLES = ("place", "sex", "often", "hit")
 NEVER, TOLD, NOBODY, SILENT = range(4)  # those whom it never happened to were not asked whom they told
 CODEBOOK = """
 variables:
   place: {{values: {{{places}}}}}
   sex: {{values: {{1: Boy, 2: Girl}}}}
   often: {{values: {{1: Never, 2: Sometimes, 3: Often}}}}
+  hit: {{values: {{1: Yes, 2: No}}}}
   told: {{values: {{1: Somebody, 2: Nobody}}{asked}}}
 indicators:
   ever: {{label: Ever, any_of: [often >= 2], missing: complete}}
+  any: {{label: Any of both, version: both, any_of: [often >= 2, hit == 1], missing: complete}}
+  frequent: {{label: Frequently, any_of: [often == 3], missing: complete}}
   nobody: {{label: Told nobody, any_of: [told == 2], missing: complete}}
 """
-Cells = NDArray[np.float64]  # children by place, sex, often and what they told: shape (p + 1, 2, 3, 4); last: no place
+CONDITIONS = (
+    "",
+    "often >= 2",
+    "ever == 0",
+    "told == 2",
+    "sex == 2 and often == 2",
+    "place == 1",
+    "sex == 1 or told == 2",
+)
+Cells = NDArray[np.float64]  # children by place, the last of which is none, and the rest: shape (p + 1, 2, 3, 2, 4)
 
 
 def main(number_of_reports: int = 500, seed: int = 1) -> int:
@@ -65,7 +82,8 @@ def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -
     asked = bool(rng.integers(0, 2))
     small = _written(children, folder, asked=asked)
     shelf = Shelf()
-    made = {number: estimated(request, shelf) for number, request in enumerate(_requests(rng, small))}
+    requests = _requests(rng, small, _some(rng, children))
+    made = {number: estimated(request, shelf) for number, request in enumerate(requests)}
     try:
         hidden = protected_together(made) if together else {}
         tables = [finish(one, hidden.get(number)) for number, one in made.items()]
@@ -73,7 +91,7 @@ def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -
         return None
     known = [equation for table in tables for equation in _known(table, children, asked=asked)]
     possible = np.ones(children.shape, np.bool_)
-    possible[:, :, 0, NEVER + 1 :] = possible[:, :, 1:, NEVER] = False
+    possible[:, :, 0, :, NEVER + 1 :] = possible[:, :, 1:, :, NEVER] = False
     return list(learned(children, known, _secrets(made.values(), children), possible))
 
 
@@ -84,80 +102,141 @@ def _children(rng: np.random.Generator) -> Cells:
     sex = rng.integers(0, 2, ROWS)
     often = rng.choice(3, ROWS, p=rng.permutation(rng.dirichlet([3.0, 0.7, 0.4])))
     told = rng.choice([TOLD, NOBODY, SILENT], ROWS, p=rng.dirichlet([2.0, 1.0, rng.choice([1e-9, 0.1, 0.3])]))
-    children = np.zeros((places + 1, 2, 3, 4))
-    np.add.at(children, (place, sex, often, np.where(often > 0, told, NEVER)), 1)
+    hit = rng.choice(2, ROWS, p=rng.permutation(rng.dirichlet([3.0, 0.4])))
+    children = np.zeros((places + 1, 2, 3, 2, 4))
+    np.add.at(children, (place, sex, often, hit, np.where(often > 0, told, NEVER)), 1)
     return children
 
 
 def _written(children: Cells, folder: Path, *, asked: bool) -> Small:
     rows = np.repeat(np.argwhere(np.ones(children.shape)), children.ravel().astype(int), axis=0)
     rows = np.random.default_rng(len(rows)).permutation(rows)
-    columns: dict[str, Any] = dict(zip(("sex", "often"), (rows[:, 1:3] + 1).T.tolist(), strict=True))
+    columns: dict[str, Any] = dict(zip(VARIABLES[1:], (rows[:, 1:4] + 1).T.tolist(), strict=True))
     columns["place"] = [place + 1 if place < len(children) - 1 else None for place in rows[:, 0].tolist()]
-    columns["told"] = [{TOLD: 1, NOBODY: 2}.get(code) for code in rows[:, 3].tolist()]
+    columns["told"] = [{TOLD: 1, NOBODY: 2}.get(code) for code in rows[:, 4].tolist()]
     places = ", ".join(f"{code}: P{code}" for code in range(1, len(children)))
     base = ", asked_if: often >= 2" if asked else ""
     return write(folder, CODEBOOK.format(places=places, asked=base), **columns)
 
 
-def _requests(rng: np.random.Generator, small: Small) -> Iterator[SurveyRequest]:
-    """Two to four tables, each by place, by sex, by both or of everybody."""
-    shown, groups = Shown(rules="none"), [(), ("place",), ("place",), ("sex",), ("place", "sex"), ("place*sex",)]
-    for name in rng.choice(["ever", "nobody", "often", "told", "told", "ever"], rng.integers(2, 5), replace=False):
-        domain = Domain(by=groups[rng.integers(len(groups))])
-        if name in ("ever", "nobody"):
-            yield PrevalenceRequest(data=small.data, domain=domain, shown=shown, indicator=(str(name),))
+def _some(rng: np.random.Generator, children: Cells) -> list[str]:
+    """The conditions of some of the tables, such as hold for anybody; in half of the reports none."""
+    if rng.random() < 0.5:
+        return [""]
+    return [
+        "",
+        *rng.choice([one for one in CONDITIONS if (children * _held(one, children.shape)[0]).any()], 2).tolist(),
+    ]
+
+
+def _held(where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
+    """The children for whom a condition holds, and, of those who were asked, of whom that is not known."""
+    place, sex, often, hit, told = np.indices(shape)
+    nobody, silent, nowhere = told == NOBODY, told == SILENT, place == len(place) - 1
+    holds, unknown = {
+        "": (sex >= 0, False),
+        "often >= 2": (often > 0, False),
+        "ever == 0": (often == 0, False),
+        "told == 2": (nobody, silent),
+        "sex == 2 and often == 2": ((sex == 1) & (often == 1), False),
+        "place == 1": (place == 0, nowhere),
+        "hit == 1": (hit == 0, False),
+        "any == 0": ((often == 0) & (hit == 1), False),
+        "missing(place)": (nowhere, False),
+        "often == 2 or hit == 1": ((often == 1) | (hit == 0), False),
+        "sex == 1 or told == 2": ((sex == 0) | nobody, (sex == 1) & silent),
+    }[where]
+    return holds.astype(np.float64), np.broadcast_to(unknown, shape).astype(np.float64)
+
+
+def _requests(rng: np.random.Generator, small: Small, conditions: list[str]) -> Iterator[SurveyRequest]:
+    """Two to four tables, each by place, by sex, by both or of everybody whom it speaks of."""
+    shown = Shown(rules="none")
+    groups = [(), ("place",), ("place",), ("sex",), ("place", "sex"), ("place*sex",), ("hit",)]
+    asked = ["ever", "nobody", "often", "told", "told", "ever", "frequent", "frequent"]
+    asked += ["any", "hit", *(["sex", "place", "often"] if conditions[1:] else [])]
+    for name in map(str, rng.choice(asked, rng.integers(2, 5), replace=False)):
+        where = conditions[rng.integers(len(conditions))]
+        if name in ("told", "nobody") and where == "ever == 0":
+            where = ""  # nobody was asked
+        by = tuple(group for group in groups[rng.integers(len(groups))] if name not in group)
+        domain = Domain(where=where or None, by=by)
+        if name in ("ever", "frequent", "any", "nobody"):
+            yield PrevalenceRequest(data=small.data, domain=domain, shown=shown, indicator=(name,), forms=False)
         else:
-            yield BreakdownRequest(data=small.data, domain=domain, shown=shown, set=(str(name),))
+            yield BreakdownRequest(data=small.data, domain=domain, shown=shown, set=(name,))
 
 
-def _of(row: Row, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
+def _of(subject: Subject, where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
     """The children in the base of a row, and its cases."""
-    subject = row.estimate.subject
     base = np.zeros(shape)
-    group = [int(subject.by[name].value) - 1 if name in subject.by else slice(None) for name in ("place", "sex")]
+    group = [int(subject.by[name].value) - 1 if name in subject.by else slice(None) for name in VARIABLES]
     base[*group] = 1
-    cases = base.copy()
-    level = int(subject.level.value) - 1 if subject.level else 0
-    if subject.variable in ("told", "nobody"):
-        base[..., [NEVER, SILENT]] = 0
-        cases[..., [kind for kind in range(4) if kind != (NOBODY if subject.variable == "nobody" else level + 1)]] = 0
-    else:
-        cases[:, :, [at for at in range(3) if (at == 0 if subject.variable == "ever" else at != level)]] = 0
-    return base, cases
+    base *= _held(where, shape)[0]
+    cases, level = np.zeros(shape), int(subject.level.value) - 1 if subject.level else 0
+    match subject.variable:
+        case "told" | "nobody":
+            base[..., [NEVER, SILENT]] = 0
+            cases[..., NOBODY if subject.variable == "nobody" else level + 1] = 1
+        case "ever":
+            cases[:, :, 1:] = 1
+        case "frequent":
+            cases[:, :, 2] = 1
+        case "any":
+            cases[:, :, 1:] = cases[:, :, :, 0] = 1
+        case "place":
+            base[-1] = 0
+            cases[level] = 1
+        case name:
+            np.moveaxis(cases, VARIABLES.index(name), 0)[level] = 1
+    return base, cases * base
 
 
 def _known(table: Table, children: Cells, *, asked: bool) -> Iterator[tuple[Cells, float]]:
-    """Which cells add up to which number, as far as a table tells; `asked` if the codebook says who was."""
-    yield np.ones(children.shape), ROWS
+    """Which cases add up to which number, as far as a table tells; `asked` if the codebook says who was."""
+    where, shape = table.provenance["request"]["domain"]["where"] or "", children.shape
+    inside, rows = _held(where, shape)[0], table.provenance["rows_in_domain"]
+    yield np.ones(shape), ROWS
+    if rows is not None:
+        yield inside, rows
     for reason in table.missing:
-        assert reason.variable in ("told", "nobody")
         kinds = {"not_asked": [NEVER], "blank": [SILENT] if asked else [NEVER, SILENT]}
-        yield _those(children.shape, answers=kinds[reason.reason]), reason.n
-    for text in table.notes:
-        if found := re.search("place: rows without a value, which form no group: ([0-9]+) ", text):
-            everybody = table.rows[0].estimate.subject.variable in ("often", "ever") or not asked
-            answers = [NEVER, TOLD, NOBODY, SILENT] if everybody else [TOLD, NOBODY, SILENT]
-            yield _those(children.shape, -1, answers=answers), int(found[1])
+        some = _those(shape, -1) if reason.variable == "place" else _those(shape, answers=kinds[reason.reason])
+        yield some * inside, reason.n
+    yield from _noted(table, shape, asked=asked)
     for row in table.rows:
-        base, cases = _of(row, children.shape)
+        base, cases = _of(row.estimate.subject, where, shape)
         if not row.base_hidden:
             yield base, row.estimate.n
         if row.estimate.n_cases is not None:
             yield cases, row.estimate.n_cases
 
 
-def _those(shape: tuple[int, ...], place: Any = slice(None), *, answers: list[int]) -> Cells:
+def _noted(table: Table, shape: tuple[int, ...], *, asked: bool) -> Iterator[tuple[Cells, float]]:
+    where = table.provenance["request"]["domain"]["where"] or ""
+    inside, unknown = _held(where, shape)
+    if "told" in where:
+        unknown = unknown + _those(shape, answers=[NEVER]) * (1 - inside)
+    for text in table.notes:
+        if found := re.search("place: rows without a value, which form no group: ([0-9]+) ", text):
+            everybody = table.rows[0].estimate.subject.variable not in ("told", "nobody") or not asked
+            some = _those(shape, -1, answers=[*([NEVER] if everybody else []), TOLD, NOBODY, SILENT])
+            yield some * inside, int(found[1])
+        if found := re.search("not known whether the condition holds: ([0-9]+)", text):
+            yield unknown, int(found[1])
+
+
+def _those(shape: tuple[int, ...], place: Any = slice(None), *, answers: Any = slice(None)) -> Cells:
     some = np.zeros(shape)
     some[place][..., answers] = 1
     return some
 
 
-def _secrets(made: Any, children: Cells) -> Iterator[Cells]:
+def _secrets(made: Iterable[Estimated], children: Cells) -> Iterator[Cells]:
     """Of every row the cases, the others and the base, where these are one to four children."""
     for one in made:
         for estimate in one.estimates:
-            base, cases = _of(Row(estimate, "shown", (), ""), children.shape)
+            base, cases = _of(estimate.subject, one.request.domain.where or "", children.shape)
             for some in (base, cases, base - cases):
                 if 0 < (some * children).sum() < LIMIT:
                     yield some

@@ -90,9 +90,9 @@ def test_no_secret_of_a_crossing_is_found_out_unless_all_is_shown(tmp_path: Path
 def test_those_who_are_asked_on_tell_nothing_of_each_other_unless_each_table_is_protected_by_itself(
     tmp_path: Path,
 ) -> None:
-    rng = np.random.default_rng(22)
+    rng = np.random.default_rng(26)
     assert [follow_ups.attacked(rng, tmp_path) for _ in range(12)] == [[]] * 12
-    rng = np.random.default_rng(22)
+    rng = np.random.default_rng(26)
     assert any(follow_ups.attacked(rng, tmp_path, together=False) for _ in range(12))
 
 

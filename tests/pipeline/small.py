@@ -10,6 +10,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 
 from analysis import request as requests
+from analysis.pipeline.finish import finish
+from analysis.pipeline.shelf import Shelf
+from analysis.pipeline.side_by_side import protected_together
+from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Row, Table
 
 ROWS = 200
@@ -80,6 +84,14 @@ def values(table: Table) -> list[float | None]:
 def group(row: Row) -> tuple[Any, ...]:
     """The codes of the group of a row."""
     return tuple(level.value for level in row.estimate.subject.by.values())
+
+
+def side_by_side(*requests: requests.SurveyRequest) -> list[Table]:
+    """The tables of several requests, protected together."""
+    shelf = Shelf()
+    made = {place: estimated(one, shelf) for place, one in enumerate(requests)}
+    told = protected_together(made)
+    return [finish(one, told.get(place)) for place, one in made.items()]
 
 
 def note(table: Table, part: str) -> str:

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pipeline.finish import finish
-from analysis.pipeline.shelf import Shelf
-from analysis.pipeline.side_by_side import protected_together
-from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
 from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown
-from tests.pipeline.small import ROWS, write
+from tests.pipeline.small import ROWS, side_by_side, write
 
 CODEBOOK = """
 variables:
@@ -45,14 +41,13 @@ def often(tmp_path: Path) -> Table:
     place, sex, how = zip(*rows, strict=True)
     told = [1 + row % 3 // 2 for row in range(ROWS)]
     data = write(tmp_path, CODEBOOK, place=place, sex=sex, often=how, told=told).data
-    shelf, by_place, both = Shelf(), Domain(by=("place",)), Domain(by=("place", "sex"))
-    made = {
-        "often": estimated(BreakdownRequest(data=data, set=("often",), domain=both, shown=SHOWN), shelf),
-        "told": estimated(BreakdownRequest(data=data, set=("told",), shown=SHOWN), shelf),
-        "ever": estimated(PrevalenceRequest(data=data, indicator=("ever",), domain=by_place, shown=SHOWN), shelf),
-    }
-    told_together = protected_together(made)
-    return finish(made["often"], told_together["often"])
+    by_place, both = Domain(by=("place",)), Domain(by=("place", "sex"))
+    made, *_ = side_by_side(
+        BreakdownRequest(data=data, set=("often",), domain=both, shown=SHOWN),
+        BreakdownRequest(data=data, set=("told",), shown=SHOWN),
+        PrevalenceRequest(data=data, indicator=("ever",), domain=by_place, shown=SHOWN),
+    )
+    return made
 
 
 def test_four_boys_are_not_what_the_girls_leave_over_where_nobody_can_have_said_never(often: Table) -> None:

@@ -8,13 +8,9 @@ from typing import Any
 import pytest
 
 from analysis import pipeline
-from analysis.pipeline.finish import finish
-from analysis.pipeline.shelf import Shelf
-from analysis.pipeline.side_by_side import protected_together
-from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
 from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Shown
-from tests.pipeline.small import ROWS, Small, note, write
+from tests.pipeline.small import ROWS, Small, note, side_by_side, write
 
 CODEBOOK = """
 variables:
@@ -42,13 +38,6 @@ def request(small: Small, *, of: str = "told", **about: Any) -> BreakdownRequest
 
 def table(small: Small, **about: Any) -> Table:
     return pipeline.breakdown(request(small, **about))
-
-
-def side_by_side(*requests: BreakdownRequest) -> list[Table]:
-    shelf = Shelf()
-    made = {place: estimated(one, shelf) for place, one in enumerate(requests)}
-    told = protected_together(made)
-    return [finish(one, told[place]) for place, one in made.items()]
 
 
 @pytest.fixture

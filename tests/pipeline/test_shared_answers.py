@@ -16,7 +16,7 @@ TOLD = np.array([-1, -1, -1, -1, -1, -1, 1, 0, 1, 0, 1, -1], np.int8)
 
 
 def question(name: str, code: Any, *shown: int, of: tuple[str, ...]) -> Question:
-    return Question(name, code, {answer: f"{name}={answer}" for answer in shown}, frozenset(of))
+    return Question(name, f"{name} asked", code, {answer: f"{name}={answer}" for answer in shown}, frozenset(of))
 
 
 def found(*questions: Question) -> set[MadeOf]:
@@ -54,6 +54,13 @@ def test_cases_of_questions_that_have_nothing_in_common_are_alike_by_chance() ->
 def test_an_answer_that_nobody_gave_may_be_part_of_what_others_make_up() -> None:
     often = question("often", np.minimum(OFTEN, 1), 0, 1, 2, of=("often",))
     assert MadeOf(("ever=1",), ("often=1", "often=2")) in found(often, EVER_SHOWN)
+
+
+def test_those_who_met_one_harm_are_among_those_who_met_any() -> None:
+    hit = question("hit", np.array([0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, -1], np.int8), 1, of=("hit",))
+    any_ = question("any", np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, -1], np.int8), 1, of=("any", "often", "hit"))
+    loose = {one for one in found(EVER_SHOWN, hit, any_) if one.loose}
+    assert loose == {MadeOf(("ever=1",), ("any=1",), loose=True), MadeOf(("hit=1",), ("any=1",), loose=True)}
 
 
 def test_only_the_rows_in_question_are_looked_at() -> None:

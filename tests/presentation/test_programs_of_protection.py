@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pytest
 import scipy.optimize
+from scipy import sparse
 
 from analysis.estimation.estimate import Estimate
 from analysis.presentation import protection
-from analysis.presentation.protection import attack, cheapest, counted
+from analysis.presentation.protection import cheapest, counted
 from analysis.presentation.protection.attack import ranges, worked_out
 from analysis.presentation.protection.cheapest import NotFoundError
 from analysis.presentation.protection.counts import Count, Sum
+from analysis.presentation.protection.linear import Linear, Reached
 from analysis.presentation.protection.rules import Need
 from analysis.presentation.protection.silence import silent
 from analysis.presentation.protection.suppression import tied_to
@@ -39,7 +41,7 @@ def groups(*cases: int) -> list[Estimate]:
 
 @dataclass
 class Watched:
-    """What a solver is asked: how many unknowns, which of them whole, and for how many seconds."""
+    """What a solver is asked: for how many unknowns, which of them whole, and for how many seconds."""
 
     monkeypatch: pytest.MonkeyPatch
     now: float = 1000.0
@@ -48,20 +50,25 @@ class Watched:
     programs: list[tuple[str, int, bool, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for name in ("linprog", "milp"):
-            self.monkeypatch.setattr(scipy.optimize, name, self._watched(name, getattr(scipy.optimize, name)))
+        most, milp = Linear.most, scipy.optimize.milp
 
-    def _watched(self, name: str, solve: Callable[..., Any]) -> Callable[..., Any]:
-        def watched(cost: Any, *, options: dict[str, float], **program: Any) -> Any:
-            whole = bool(program.get("integrality", 0))
-            self.programs.append((name, len(cost), whole, options["time_limit"]))
-            self.now += self.lasting
-            found = solve(cost, options=options, **program)
-            if len(self.programs) in self.failing:
+        def linear(program: Linear, goal: Any, seconds: float) -> Reached | None:
+            found = most(program, goal, seconds)
+            return None if self._asked("linear", len(goal), False, seconds) else found
+
+        def whole(cost: Any, *, options: dict[str, float], **program: Any) -> Any:
+            found = milp(cost, options=options, **program)
+            if self._asked("milp", len(cost), bool(program["integrality"]), options["time_limit"]):
                 found.status = 1
             return found
 
-        return watched
+        self.monkeypatch.setattr(Linear, "most", linear)
+        self.monkeypatch.setattr(scipy.optimize, "milp", whole)
+
+    def _asked(self, *program: Any) -> bool:
+        self.programs.append(program)
+        self.now += self.lasting
+        return len(self.programs) in self.failing
 
     def of(self, name: str) -> list[tuple[int, bool, float]]:
         return [rest for solver, *rest in self.programs if solver == name]  # type: ignore[misc]
@@ -75,30 +82,41 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
     return made
 
 
-@pytest.mark.parametrize(("unknowns", "sizes"), [(1, [3] * 6), (7, [6] * 3), (11, [9] * 2), (3000, [18])])
-def test_an_attack_is_made_of_programs_that_are_small(
-    monkeypatch: pytest.MonkeyPatch, watched: Watched, unknowns: int, sizes: list[int]
-) -> None:
-    monkeypatch.setattr(attack, "UNKNOWNS", unknowns)
-    # Six goals, each with three unknown groups.
+def test_an_attack_asks_for_each_goal_by_itself(watched: Watched) -> None:
+    # Six goals among three unknown groups.
     assert worked_out(COUNTS, SUMS, {0, 1, 2}, NEEDS) == set()
-    assert [size for size, _, _ in watched.of("linprog")] == sizes
-    assert {seconds for *_, seconds in watched.of("linprog")} == {20}
+    assert watched.of("linear") == [[3, False, 20]] * 6
     assert worked_out(COUNTS, SUMS, {0, 1, 2}, {0: Need(up=40), 1: Need(up=33), 2: Need(up=12)}) == {0}
 
 
-@pytest.mark.parametrize(("unknowns", "sizes"), [(1, [4] * 2), (8, [8]), (7, [4] * 2)])
-def test_a_choice_is_made_by_programs_that_are_small(
-    monkeypatch: pytest.MonkeyPatch, watched: Watched, unknowns: int, sizes: list[int]
-) -> None:
-    monkeypatch.setattr(cheapest, "UNKNOWNS", unknowns)
-    # Two goals of a group of which three told: a total and three groups could be more.
-    assert hidden(groups(3, 97, 30)) == {1, 2}
-    assert [size for size, _, _ in watched.of("linprog")][: len(sizes)] == sizes
+def test_hidden_counts_that_nothing_ties_to_a_secret_are_not_asked_for(watched: Watched) -> None:
+    sums = [*SUMS, Sum((4, 5), 6)]
+    counts = [*COUNTS, Count((4,), 7, 50), Count((5,), 8, 50), Count((6,), 15, 100)]
+    assert worked_out(counts, sums, {0, 1, 4, 5}, {0: Need(up=2)}) == set()
+    assert [size for size, _, _ in watched.of("linear")] == [2]
+    assert worked_out(counts, sums, {0, 4, 5}, {0: Need(up=2)}) == {0}
+
+
+def test_one_program_after_the_other_forgets_the_goal_and_the_limits_before() -> None:
+    # x + y + z = 10; by how much more each could be, were a limit one higher.
+    program = Linear(sparse.csr_array(np.ones((1, 3))), np.array([10.0]))
+    program.within(np.zeros(3), np.array([4.0, 5.0, 8.0]))
+    goals = (1.0, 0.0, 0.0), (0.0, 0.0, -1.0), (1.0, 1.0, 0.0)
+    found = [program.most(np.array(goal), 5.0) for goal in goals]
+    assert [one and one.most for one in found] == [4.0, -1.0, 9.0]
+    assert found[0]
+    assert (found[0].higher.tolist(), found[0].lower.tolist()) == ([1.0, 0.0, 0.0], [0.0, 0.0, 0.0])
+    assert found[1]
+    assert (found[1].higher.tolist(), found[1].lower.tolist()) == ([1.0, 1.0, 0.0], [0.0, 0.0, 0.0])
+    program.within(np.array([0.0, 0.0, 6.0]), np.array([4.0, 5.0, 8.0]))
+    third = program.most(np.array([1.0, 1.0, 0.0]), 5.0)
+    assert third
+    assert (third.most, third.lower.tolist()) == (4.0, [0.0, 0.0, 1.0])
+    program.within(np.zeros(3), np.ones(3))
+    assert program.most(np.ones(3), 5.0) is None
 
 
 def test_what_an_attack_has_no_time_for_counts_as_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attack, "UNKNOWNS", 1)
     found = Watched(monkeypatch, failing=(3,))
     assert worked_out(COUNTS, SUMS, {0, 1, 2}, NEEDS) == {1}
     assert len(found.programs) == 6

@@ -6,81 +6,94 @@ together in another, or turned round.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...arrays import BoolArray
 from .counts import Count, Sum
 from .domains import Placed
 from .families import MOST, apart
-
-Pieces = dict[tuple[str, bytes], int]  # by the name of a set of rows and the classes of a piece: its count
+from .in_pieces import InPieces
+from .possible import Possible, tied_by_conditions
 
 
 @dataclass(frozen=True, slots=True)
 class MadeOf:
-    """That sets of rows, named as in `Extent`, make up others in any group; or all of these but the unanswered."""
+    """That sets of rows, named as in `Extent`, make up others in any group; or all of these but the unanswered.
+
+    Attributes:
+        inside: the classes of rows in which it holds, as bytes; none where it holds in all.
+        loose: that they are among the others, whoever else is: those who met one harm, of those who met any.
+    """
 
     parts: tuple[str, ...]
     whole: tuple[str, ...]
+    inside: bytes = b""
+    loose: bool = False
 
 
-def tied_by_answers(found: list[Count], placed: Sequence[Placed], made_of: Sequence[MadeOf]) -> list[Sum]:
+Tie = MadeOf | Possible
+
+
+def tied_by_answers(found: list[Count], placed: Sequence[Placed], ties: Sequence[Tie]) -> list[Sum]:
     """Sums of counts of several questions, whatever groups they are shown of.
 
     Groups fall apart into pieces; counts of these, of those who gave no answer, and of what several answers make up,
     are put at the end of `found`.
     """
-    named: dict[str, list[Placed]] = defaultdict(list)
-    for one in placed:
-        named[one.extent.of].append(one)
-    known: Pieces = {}
-    made = [tie for one in made_of for tie in _made_up(found, known, one, named)]
+    counts = InPieces(found, placed)
+    made = [tie for one in ties if isinstance(one, MadeOf) and not one.loose for tie in _made_up(counts, one)]
+    made += tied_by_conditions(counts, [one for one in ties if isinstance(one, Possible)])
     return list(dict.fromkeys(made))
 
 
-def _made_up(found: list[Count], known: Pieces, one: MadeOf, named: Mapping[str, Sequence[Placed]]) -> Iterator[Sum]:
-    counts = [named.get(name, ()) for name in (*one.parts, *one.whole)]
-    if not all(counts):
+def loosely_tied(found: list[Count], placed: Sequence[Placed], ties: Sequence[Tie]) -> list[Sum]:
+    """Sums of counts that are part of others, with whoever else is: those of the same groups alone, which are many."""
+    counts = InPieces(found, placed)
+    made = [tie for one in ties if isinstance(one, MadeOf) and one.loose for tie in _among(counts, one)]
+    return list(dict.fromkeys(made))
+
+
+def _among(counts: InPieces, one: MadeOf) -> Iterator[Sum]:
+    """In every group that all of these are shown of, or that finer groups make up."""
+    names = (*one.parts, *one.whole)
+    groups = {each.extent.inside.tobytes(): each.extent.inside for name in names for each in counts.named[name]}
+    for rows in groups.values():
+        made = [counts.made_up(name, rows) for name in names]
+        if all(of_name is not None for of_name in made):
+            yield from (each for of_name in made for each in of_name or ())
+            at = [counts.at(name, rows) for name in names]
+            yield from _equal(counts, at[: len(one.parts)], at[len(one.parts) :], loose=True)
+
+
+def _made_up(counts: InPieces, one: MadeOf) -> Iterator[Sum]:
+    names = (*one.parts, *one.whole)
+    of_names = [counts.named.get(name, ()) for name in names]
+    if not all(of_names):
         return
-    pieces = apart(np.array([each.extent.inside for of in counts for each in of]))
+    there = [np.frombuffer(one.inside, np.bool_)] if one.inside else []
+    pieces = apart(np.array([each.extent.inside for of in of_names for each in of] + there))
     if len(pieces) > MOST:
         return
-    for of in counts:
-        yield from _of_pieces(found, known, of, pieces)
+    for name in names:
+        yield from counts.cut(name, pieces)
     for piece in pieces:
-        of_piece = [known[of[0].extent.of, piece.tobytes()] for of in counts]
-        yield from _equal(found, of_piece[: len(one.parts)], of_piece[len(one.parts) :])
+        if not all((piece & inside).any() for inside in there):
+            continue
+        yield from _equal(
+            counts, [counts.at(of, piece) for of in one.parts], [counts.at(of, piece) for of in one.whole]
+        )
 
 
-def _of_pieces(
-    found: list[Count], known: Pieces, alike: Sequence[Placed], pieces: Sequence[BoolArray]
-) -> Iterator[Sum]:
-    """Each count of some answers as the sum of its pieces; those that no row shows are put at the end of `found`."""
-    name, cases = alike[0].extent.of, alike[0].extent.cases
-    for one in sorted(alike, key=lambda one: max(len(group) for _, group in one.places)):
-        known[name, one.extent.inside.tobytes()] = one.position  # the smallest group that has them all
-    for piece in pieces:
-        if (name, piece.tobytes()) not in known:
-            found.append(Count((), int(cases[piece].sum()), None, unsaid=True))
-            known[name, piece.tobytes()] = len(found) - 1
-    for one in alike:
-        parts = tuple(known[name, piece.tobytes()] for piece in pieces if (piece & one.extent.inside).any())
-        if parts and parts != (one.position,):
-            yield Sum(parts, one.position)
-
-
-def _equal(found: list[Count], parts: list[int], whole: list[int]) -> Iterator[Sum]:
-    """Parts that make up the whole, or all of it but those who gave no answer."""
-    together = sum(found[position].cases for position in whole)
-    if silent := together - sum(found[position].cases for position in parts):
-        found.append(Count((), silent, None, unsaid=True))
-        parts = [*parts, len(found) - 1]
+def _equal(counts: InPieces, parts: list[int], whole: list[int], *, loose: bool = False) -> Iterator[Sum]:
+    """Parts that make up the whole, or all of it but others: those who gave no answer, or whoever may be in it."""
+    together = sum(counts.found[position].cases for position in whole)
+    others = together - sum(counts.found[position].cases for position in parts)
+    if others or loose:
+        parts = [*parts, counts.unsaid(others)]
     if len(whole) > 1:
-        found.append(Count((), together, None, unsaid=True))
-        yield Sum(tuple(whole), len(found) - 1)
-        whole = [len(found) - 1]
+        total = counts.unsaid(together)
+        yield Sum(tuple(whole), total)
+        whole = [total]
     yield Sum(tuple(parts), *whole)

@@ -12,11 +12,11 @@ import numpy as np
 
 from ...arrays import FloatArray
 from .counts import FREE, Count, Sum
+from .linear import Linear
 from .rules import Need
 
 ROUNDING = 1e-6
 SECONDS = 20.0  # what takes longer counts as worked out
-UNKNOWNS = 3_000  # of one linear program; several small ones are faster than one large one
 
 
 def worked_out(
@@ -25,36 +25,35 @@ def worked_out(
     """Positions of secret counts that the shown ones tell more of than they may."""
     return frozenset(
         told
-        for positions, equations in _apart(sums, sorted(hidden))
+        for positions, equations in _apart(sums, sorted(hidden), needs)
         for told in _told(counts, positions, equations, {p: needs[p] for p in positions if p in needs})
     )
 
 
-def _told(
-    counts: Sequence[Count], positions: list[int], equations: FloatArray, needs: Mapping[int, Need]
-) -> frozenset[int]:
+def _told(counts: Sequence[Count], positions: list[int], equations: Any, needs: Mapping[int, Need]) -> frozenset[int]:
     """Of some hidden counts, that nothing shown ties to any other, those that are told too much of."""
     asked = [(p, sign, by) for p, need in needs.items() for sign, by in ((1, need.up), (-1, need.down)) if by]
     goals = np.zeros((len(asked), len(positions)))
     for goal, (position, sign, _) in zip(goals, asked, strict=True):
         goal[positions.index(position)] = sign
     limits = [(-counts[position].down, counts[position].up) for position in positions]
-    farthest = _farthest(equations, np.zeros(len(equations)), limits, goals)
+    farthest = _farthest(equations, np.zeros(equations.shape[0]), limits, goals)
     kept = zip(asked, farthest, strict=True)
     return frozenset(position for (position, _, by), reached in kept if not reached > by - ROUNDING)
 
 
-def _apart(sums: Sequence[Sum], hidden: Sequence[int]) -> Iterator[tuple[list[int], FloatArray]]:
-    """Hidden counts that have nothing to do with the others, with the equations between them."""
-    from scipy import sparse
+def _apart(sums: Sequence[Sum], hidden: Sequence[int], needs: Collection[int]) -> Iterator[tuple[list[int], Any]]:
+    """Hidden counts that have nothing to do with the others, with the equations between them, if any is secret."""
     from scipy.sparse import csgraph
 
     equations = _equations(sums, {position: column for column, position in enumerate(hidden)})
-    used = sparse.csr_array(equations != 0)
-    parts, of = csgraph.connected_components(used.T @ used)
-    for part in range(parts):
+    used = abs(equations)
+    _, of = csgraph.connected_components(used.T @ used)
+    some = np.flatnonzero(np.diff(equations.indptr))
+    of_row = of[equations.indices[equations.indptr[some]]]
+    for part in dict.fromkeys(of[column] for column, position in enumerate(hidden) if position in needs):
         columns: list[int] = np.flatnonzero(of == part).tolist()
-        yield [hidden[column] for column in columns], np.unique(equations[:, columns], axis=0)
+        yield [hidden[column] for column in columns], equations[some[of_row == part]][:, columns]
 
 
 def ranges(
@@ -77,36 +76,24 @@ def ranges(
     return list(zip((-least).tolist(), most.tolist(), strict=True))
 
 
-def _equations(sums: Sequence[Sum], unknown: Mapping[int, int]) -> FloatArray:
-    """What sums of unknown counts make up, shape (e, u), the total with the other sign."""
-    equations = np.zeros((len(sums), len(unknown)))
-    for row, one in zip(equations, sums, strict=True):
-        for part in one.parts:
-            if part in unknown:
-                row[unknown[part]] += 1
-        if one.total is not None and one.total in unknown:
-            row[unknown[one.total]] -= 1
-    return equations
-
-
-def _farthest(equations: FloatArray, known: FloatArray, limits: list[tuple[int, int]], goals: FloatArray) -> FloatArray:
-    """How far each goal can be reached where all equations hold, shape (g,); nan where it is not found, or they cannot.
-
-    A linear program for some of them at a time, in which each goal has unknowns of its own.
-    """
-    at_once = max(1, UNKNOWNS // len(limits))
-    parts = [goals[start : start + at_once] for start in range(0, len(goals), at_once)]
-    return np.concatenate([np.zeros(0), *(_reached(equations, known, limits, part) for part in parts)])
-
-
-def _reached(equations: FloatArray, known: FloatArray, limits: list[tuple[int, int]], goals: FloatArray) -> FloatArray:
+def _equations(sums: Sequence[Sum], unknown: Mapping[int, int]) -> Any:
+    """What sums of unknown counts make up, a sparse array of shape (e, u), the total with the other sign."""
     from scipy import sparse
-    from scipy.optimize import linprog
 
-    each: Any = sparse.kron(sparse.eye_array(len(goals)), equations)
-    bounds: Any = limits * len(goals)
-    limit: Any = {"time_limit": SECONDS}
-    found: Any = linprog(-goals.ravel(), A_eq=each, b_eq=np.tile(known, len(goals)), bounds=bounds, options=limit)
-    if found.status:
-        return np.full(len(goals), np.nan)
-    return np.asarray((goals * np.reshape(found.x, goals.shape)).sum(axis=1))
+    signs = [(row, part, 1.0) for row, one in enumerate(sums) for part in one.parts]
+    signs += [(row, one.total, -1.0) for row, one in enumerate(sums) if one.total is not None]
+    told = [(row, unknown[position], sign) for row, position, sign in signs if position in unknown]
+    rows, columns, values = np.array(told).reshape(-1, 3).T
+    made = sparse.csr_array((values, (rows.astype(np.int64), columns.astype(np.int64))), (len(sums), len(unknown)))
+    made.sum_duplicates()
+    made.eliminate_zeros()  # a total that is its own part
+    return made
+
+
+def _farthest(equations: Any, known: FloatArray, limits: list[tuple[int, int]], goals: FloatArray) -> FloatArray:
+    """How far each goal can be reached if all equations hold, shape (g,); nan where it is not found, or they cannot."""
+    program = Linear(equations, known)
+    lower, upper = np.array(limits, dtype=np.float64).reshape(-1, 2).T
+    program.within(lower, upper)
+    found = (program.most(goal, SECONDS) for goal in goals)
+    return np.array([np.nan if reached is None else reached.most for reached in found])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...estimation.estimate import Estimate, Subject
-from ..subjects import about
+from ..subjects import about, group_of
 from .counted import Counted
 from .counts import Count
 from .domains import Placed
@@ -81,9 +81,10 @@ def bases(asked: Sequence[Asked], noted: Sequence[Asked] = ()) -> tuple[list[Ask
         if subject.contrast or subject.term:
             continue
         base = whole.get((one.whom, about(subject))) or _base(subject)
+        own = set(group_of(base)) == set(group_of(subject))  # a column of a crossing is another group than its row
+        extent = one.extent.of_base if one.extent and own else None
         key = (one.whom, *key_of(base))
         rows[key].append(position)
-        extent = one.extent and one.extent.of_base
         made.setdefault(key, replace(one, estimate=Estimate(base, None, contributors=one.estimate.n), extent=extent))
         if made[key].extent is None and extent is not None:
             made[key] = replace(made[key], extent=extent)
@@ -92,7 +93,26 @@ def bases(asked: Sequence[Asked], noted: Sequence[Asked] = ()) -> tuple[list[Ask
             key = (one.whom, *key_of(one.estimate.subject))
             rows[key].append(position)
             made[key] = replace(made.get(key, one), everybody=one.everybody)
-    return list(made.values()), [rows[key] for key in made]
+    return _once(made, rows)
+
+
+def _once(made: Mapping[Hashable, Asked], rows: Mapping[Hashable, list[int]]) -> tuple[list[Asked], list[list[int]]]:
+    """Bases of which it is known that they are the same people as one, by the name of these.
+
+    So are those of all items of a set, and of all questions that everybody answered.
+    """
+    found: dict[Hashable, Asked] = {}
+    on: dict[Hashable, list[int]] = defaultdict(list)
+    for key, one in made.items():
+        extent, same = one.extent, key
+        if extent is not None:
+            by = one.estimate.subject.by
+            one = replace(one, estimate=replace(one.estimate, subject=Subject(extent.of, "", "proportion", by=by)))
+            same = one.whom, *key_of(one.estimate.subject)
+        first = found.get(same, one)
+        found[same] = replace(first, everybody=first.everybody if one.everybody is None else one.everybody)
+        on[same] += rows[key]
+    return list(found.values()), [on[key] for key in found]
 
 
 def bare(subject: Subject) -> Subject:

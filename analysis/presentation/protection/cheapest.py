@@ -17,13 +17,13 @@ import numpy as np
 
 from ...arrays import BoolArray, FloatArray
 from .counts import Count, Sum
+from .linear import Linear
 from .rules import Need
 from .silence import silent
 
 SECONDS = 20.0  # what takes longer hides everything that is tied to a secret count
 NOISE = 1e-6
 OF_NOTE = 0.5  # what a number in the notes costs, where a row costs one to two
-UNKNOWNS = 3_000  # of one linear program; several small ones are faster than one large one
 
 
 Goal = tuple[int, int]  # place of a count, and by how much it must be able to be higher, or lower where below zero
@@ -70,7 +70,8 @@ class Program:
 
     def __init__(self, counts: Sequence[Count], tied: Tied, least: BoolArray) -> None:
         self.counts, self.least = counts, least
-        self.cost, self.balance = cost_of(counts, tied.sums), balance_of(tied.sums, len(counts))
+        self.cost = cost_of(counts, tied.sums)
+        self.tables = Linear(balance_of(tied.sums, len(counts)), np.zeros(len(tied.sums)))
         self.rows = list(_whole(counts, tied.sums))
         self.asked = [(place, by) for place, need in tied.needs.items() for by in (need.up, -need.down) if by]
         self.chosen = least.astype(np.float64)
@@ -82,7 +83,7 @@ class Program:
             if whole and (self.chosen % 1).any():
                 self._choose(end, whole=True)
             while asked:
-                lacking = list(_lacking(self.counts, self.balance, self.chosen, asked, end))
+                lacking = list(_lacking(self.counts, self.tables, self.chosen, asked, end))
                 self.rows += [(helps, abs(by)) for helps, (_, by) in lacking]
                 if lacking:
                     self._choose(end, whole=whole)
@@ -98,7 +99,7 @@ class Program:
         chosen = (free & (self.chosen > 0)).astype(np.float64)
         asked: Sequence[Goal] = self.asked
         while asked:
-            lacking = list(_lacking(self.counts, self.balance, chosen, asked, end))
+            lacking = list(_lacking(self.counts, self.tables, chosen, asked, end))
             for helps, _ in lacking:
                 useful = helps * free * (chosen < 1) / self.cost
                 if not useful.any():
@@ -115,45 +116,26 @@ class Program:
 
 
 def _lacking(
-    counts: Sequence[Count], balance: FloatArray, chosen: FloatArray, asked: Sequence[Goal], end: float
+    counts: Sequence[Count], tables: Linear, chosen: FloatArray, asked: Sequence[Goal], end: float
 ) -> Iterator[tuple[FloatArray, Goal]]:
     """What would help secret counts that the choice does not keep: how much of each count, shape (m,).
+
+    Each is looked for among all `tables` in which nothing is off but what is chosen.
 
     Raises:
         NotFoundError: it was not found before `end`.
     """
-    goals = np.zeros((len(asked), len(counts)))
-    for goal, (place, by) in zip(goals, asked, strict=True):
-        goal[place] = np.sign(by)
     up, down = (np.array([getattr(one, name) for one in counts], dtype=np.float64) for name in ("up", "down"))
-    at_once = max(1, UNKNOWNS // len(counts))
-    for start in range(0, len(goals), at_once):
-        some = slice(start, start + at_once)
-        duals = _duals(balance, -down * chosen, up * chosen, goals[some], end)
-        for (place, by), higher, lower in zip(asked[some], *duals, strict=True):
-            helps = np.minimum(up * higher + down * lower, abs(by))
-            if helps @ chosen < abs(by) - NOISE:
-                yield helps, (place, by)
-
-
-def _duals(
-    balance: FloatArray, lower: FloatArray, upper: FloatArray, goals: FloatArray, end: float
-) -> tuple[FloatArray, FloatArray]:
-    """How much more of each goal a table of its own could have, were a count one more higher, or lower, shapes (g, m).
-
-    All tables are found in one linear program, in which they do not touch.
-    """
-    from scipy import sparse
-    from scipy.optimize import linprog  # here, because most tables hide nothing
-
-    tables: Any = sparse.kron(sparse.eye_array(len(goals)), balance, format="csr")
-    bounds: Any = np.tile(np.column_stack([lower, upper]), (len(goals), 1))
-    limit: Any = {"time_limit": _left(end)}
-    zeros = np.zeros(tables.shape[0])
-    found = linprog(-goals.ravel(), A_eq=tables, b_eq=zeros, bounds=bounds, options=limit)
-    if found.status:
-        raise NotFoundError
-    return -found.upper.marginals.reshape(goals.shape), found.lower.marginals.reshape(goals.shape)
+    tables.within(-down * chosen, up * chosen)
+    for place, by in asked:
+        goal = np.zeros(len(counts))
+        goal[place] = np.sign(by)
+        found = tables.most(goal, _left(end))
+        if found is None:
+            raise NotFoundError
+        helps = np.minimum(up * found.higher + down * found.lower, abs(by))
+        if helps @ chosen < abs(by) - NOISE:
+            yield helps, (place, by)
 
 
 def _solved(
@@ -184,14 +166,16 @@ def _left(end: float) -> float:
     return seconds
 
 
-def balance_of(sums: Sequence[Sum], counts: int) -> FloatArray:
-    """Of every sum: its parts less its total, shape (sums, counts)."""
+def balance_of(sums: Sequence[Sum], counts: int) -> Any:
+    """Of every sum: its parts less its total, a sparse array of shape (sums, counts)."""
+    from scipy import sparse
+
     made = np.zeros((len(sums), counts))
     for number, one in enumerate(sums):
         made[number, list(one.parts)] = 1
         if one.total is not None:
             made[number, one.total] -= 1  # where nobody else is in it, it is one of its parts
-    return made
+    return sparse.csr_array(made)
 
 
 def _whole(counts: Sequence[Count], sums: Sequence[Sum]) -> Iterator[tuple[FloatArray, int]]:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...errors import ProtectionError
-from .answers import MadeOf, tied_by_answers
+from .answers import Tie, loosely_tied, tied_by_answers
 from .attack import worked_out
 from .counts import Count, Sum
 from .domains import Placed
+from .possible import Possible
 from .rules import Need
 from .suppression import further, tied_to
 
@@ -21,12 +22,14 @@ class Counted:
     Attributes:
         placed: those of which the rows of the data are known.
         secret: what each secret one needs.
+        loose: sums that bound counts by others of which they are part; they seldom tell, and are looked at last.
     """
 
     counts: list[Count]
     adding: list[Sum]
     placed: list[Placed]
     secret: Mapping[int, Need]
+    loose: Sequence[Sum] = ()
 
     def rows(self, chosen: Collection[int]) -> frozenset[int]:
         """The rows that show some of the counts."""
@@ -44,7 +47,10 @@ class Counted:
         also = (place for place, one in enumerate(self.counts) if one.unprinted or not lost.isdisjoint(one.rows))
         chosen = self._enough(self.counts, self.secret, {*self.secret, *also})
         if any(self.counts[position].nobody for position in chosen):
-            return self._beyond_none(chosen)
+            chosen = self._beyond_none(chosen)
+        bounded = replace(self, adding=[*self.adding, *self.loose], loose=())
+        if self.loose and worked_out(self.counts, bounded.adding, chosen, self.secret):
+            chosen = bounded._enough(self.counts, self.secret, chosen)
         return chosen
 
     def _enough(self, counts: Sequence[Count], secret: Mapping[int, Need], chosen: set[int]) -> set[int]:
@@ -66,18 +72,30 @@ class Counted:
         That everyone met a harm no table keeps from him.
         """
         sure = [replace(one, known=True) if one.nobody else one for one in self.counts]
-        lost = worked_out(sure, self.adding, range(len(sure)), self.secret)
-        kept = {position: need for position, need in self.secret.items() if position not in lost}
-        return self._enough(sure, kept, chosen)
+        return self._enough(sure, _unknown(sure, self.adding, self.secret), chosen)
 
 
-def beside(cases: Counted, bases: Counted, made_of: Sequence[MadeOf]) -> Counted:
-    """Counts of cases with those of bases behind them, where some are of the same people; else those of cases alone."""
+def _unknown(
+    counts: Sequence[Count], sums: Sequence[Sum], secret: Mapping[int, Need], among: Collection[int] | None = None
+) -> dict[int, Need]:
+    """What secret counts need, nothing of those (`among` some) that a reader knows who is shown no number at all."""
+    lost = worked_out(counts, sums, range(len(counts)), secret)
+    known = lost if among is None else lost.intersection(among)
+    return {position: Need() if position in known else need for position, need in secret.items()}
+
+
+def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0) -> Counted:
+    """Counts of cases with those of bases behind them, where some are of the same people; else those of cases alone.
+
+    Where a base is hidden it is not enough that the cases could be fewer: the others of a secret count, if they are
+    fewer than `few`, must be able to be as many.
+    """
     first = len(cases.counts)
     counts = [*cases.counts, *bases.counts]
     placed = [*cases.placed, *(replace(one, position=one.position + first) for one in bases.placed)]
-    ties = tied_by_answers(counts, [one for one in placed if one.places], made_of)
-    if not ties:
+    of_tables = [one for one in placed if one.places]
+    ties, loose = tied_by_answers(counts, of_tables, made_of), loosely_tied(counts, of_tables, made_of)
+    if not ties and not loose:
         return cases
     adding = [
         Sum(tuple(part + first for part in s.parts), None if s.total is None else s.total + first) for s in bases.adding
@@ -86,11 +104,16 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[MadeOf]) -> Counted
     within = _within(counts, placed, first)
     for position, on in enumerate(within):
         for base in sorted(on):
-            counts.append(Count((), counts[base].cases - counts[position].cases, None, unsaid=True))
+            others = counts[base].cases - counts[position].cases
+            counts.append(Count((), others, None, unsaid=True))
+            if position in cases.secret and 0 < others < few:
+                secret[len(counts) - 1] = Need(up=few - others)
             ties.append(Sum((position, len(counts) - 1), base))
         counts[position] = replace(counts[position], n=None if on else counts[position].n)
-    adding += [_of_base(counts, within, one) for one in cases.adding]
-    return Counted(counts, [*adding, *ties], placed, secret)
+    adding = [*adding, *(_of_base(counts, within, one) for one in cases.adding), *ties]
+    of_conditions = any(isinstance(one, Possible) and one.answers for one in made_of)
+    none = None if of_conditions else [position for position in secret if not counts[position].cases]
+    return Counted(counts, adding, placed, _unknown(counts, adding, secret, none), loose)
 
 
 def _within(counts: Sequence[Count], placed: Sequence[Placed], first: int) -> list[set[int]]:

@@ -14,7 +14,7 @@ from ...choices import ProtectionRule
 from ...estimation.estimate import Estimate
 from ..subjects import about
 from . import sums
-from .answers import MadeOf
+from .answers import Tie
 from .bases import counted_bases
 from .counted import Counted, beside
 from .counts import Count
@@ -48,7 +48,7 @@ class Protected:
 def protected(
     tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]],
     extents: Sequence[Sequence[Extent | None]] = (),
-    made_of: Sequence[MadeOf] = (),
+    made_of: Sequence[Tie] = (),
     noted: Sequence[Sequence[Noted]] = (),
 ) -> list[Protected]:
     """What may not be told of each of several tables that lie side by side: estimates, rule, and whom they speak of.
@@ -101,7 +101,7 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool =
 
 
 def _over_completed(
-    asked: Sequence[Asked], made_of: Sequence[MadeOf], noted: Sequence[Asked], *, bases: bool
+    asked: Sequence[Asked], made_of: Sequence[Tie], noted: Sequence[Asked], *, bases: bool
 ) -> Protected:
     """What one of the completed data sets would tell is hidden."""
     if not any(one.limits.count for one in asked):
@@ -122,13 +122,13 @@ def _completed(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
         yield [replace(a, estimate=a.estimate.completed[which]) if a.estimate.completed else a for a in asked]
 
 
-def _protected(asked: Sequence[Asked], made_of: Sequence[MadeOf], noted: Sequence[Asked], *, bases: bool) -> Protected:
+def _protected(asked: Sequence[Asked], made_of: Sequence[Tie], noted: Sequence[Asked], *, bases: bool) -> Protected:
     cases = _cases(asked)
     of_bases = counted_bases(asked, noted) if bases else Counted([], [], [], {})
     untold = of_bases.rows(of_bases.chosen(()))
     if not untold and not cases.secret:
         return Protected(frozenset(), frozenset())
-    together = beside(cases, of_bases, made_of)
+    together = beside(cases, of_bases, made_of, max(one.limits.count for one in asked))
     chosen = together.chosen(untold)
     rows = {row for row in together.rows(chosen) if row < len(asked)}
     while made := {*_made_of(rows, asked)} - rows:

@@ -28,6 +28,7 @@ class Noted:
         everybody: how many people are in the file, where the table speaks of them all: every reader knows that.
         asked: they are those who were asked it.
         without: the variable of whose groups they have none; empty where they are all of the domain.
+        whole: they are all of the domain, with an answer or without.
         ruled: a rule made answers of the unanswered, so that how many these are is another number.
         extent: their rows, of whom everyone is a case; None where these are not known.
     """
@@ -39,6 +40,7 @@ class Noted:
     without: str = ""
     ruled: bool = False
     extent: Extent | None = None
+    whole: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -47,7 +49,8 @@ class Noted:
 
     def as_base(self, rule: ProtectionRule, whom: str) -> Asked:
         """It as a base that no row stands on."""
-        subject = replace(bare(self.of), by={}, level=ASKED if self.asked else None)
+        asked = replace(bare(self.of), by={}, level=ASKED if self.asked else None)
+        subject = Subject("", "", "proportion") if self.whole else asked
         estimate = Estimate(subject, None, contributors=self.people)
         return Asked(estimate, RULES[rule], whom, extent=self.extent, everybody=self.everybody, without=self.without)
 

@@ -111,7 +111,9 @@ def answer_of(subject: Subject) -> Key:
 
 
 def _extent(same: Sequence[Asked]) -> Extent | None:
-    return next((one.extent for one in same if one.extent is not None), None)
+    """The rows of a count; none for what is no sum, of which the extent is that of its base."""
+    sums = (one for one in same if one.estimate.subject.statistic in ADDITIVE)
+    return next((one.extent for one in sums if one.extent is not None), None)
 
 
 def _placed(asked: Sequence[Asked], found: Sequence[Count]) -> Iterator[Placed]:

@@ -1,0 +1,138 @@
+"""A domain or a group that is made of answers is as large as they are, and gives none of them back that is hidden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.presentation.table import Row, Table
+from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Shown, SurveyRequest
+from analysis.request_analysis import CrosstabRequest
+from tests.pipeline.small import ROWS, Small, side_by_side, write
+
+CODEBOOK = """
+variables:
+  place: {label: Place, values: {1: North, 2: South, 3: East}}
+  sex: {label: Sex, values: {1: Boy, 2: Girl}}
+  age: {unit: years}
+  often: {label: How often, values: {1: Never, 2: Sometimes}}
+  hit: {label: Hit, values: {1: Yes, 2: No}}
+  told: {label: Whom told, values: {1: Somebody, 2: Nobody}, asked_if: often >= 2}
+indicators:
+  ever: {label: Ever, any_of: [often >= 2], missing: complete}
+  any: {label: Any, version: both, any_of: [often >= 2, hit == 1], missing: complete}
+"""
+SHOWN = Shown(rules="none")
+HURT = Domain(where="often >= 2")
+
+
+def survey(folder: Path, *, never: int, **columns: Any) -> Small:
+    """So many of 200 children were never hurt; of the others every third told nobody."""
+    often = [1 + (row >= never) for row in range(ROWS)]
+    told = [1 + (row % 3 == 0) if row >= never else None for row in range(ROWS)]
+    place, hit = [1 + row % 3 for row in range(ROWS)], [1 + (row % 4 > 0) for row in range(ROWS)]
+    return write(folder, CODEBOOK, **({"place": place, "often": often, "told": told, "hit": hit} | columns))
+
+
+def breakdown(small: Small, of: str, **domain: Any) -> BreakdownRequest:
+    return BreakdownRequest(data=small.data, set=(of,), domain=Domain(**domain), shown=SHOWN)
+
+
+def tells_of(table: Table) -> bool:
+    """Whether a reader can say how many the table is of."""
+    return table.provenance["rows_in_domain"] is not None or not all(row.base_hidden for row in table.rows)
+
+
+def of_those_who_were_hurt(small: Small) -> dict[str, SurveyRequest]:
+    about: dict[str, Any] = {"data": small.data, "domain": HURT, "shown": SHOWN}
+    return {
+        "shares": BreakdownRequest(set=("sex",), **about),
+        "follow-up": BreakdownRequest(set=("told",), **about),
+        "indicator": PrevalenceRequest(indicator=("ever",), **about),
+        "mean": EstimateRequest(variable=("age",), statistic=("mean",), **about),
+        "median": EstimateRequest(variable=("age",), statistic=("median",), **about),
+        "crossing": CrosstabRequest(row="sex", column="place", **about),
+    }
+
+
+KINDS = ("shares", "follow-up", "indicator", "mean", "median", "crossing")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_those_who_were_hurt_are_not_counted_beside_a_table_that_hides_who_never_was(kind: str, tmp_path: Path) -> None:
+    small = survey(tmp_path, never=4)
+    often, made = side_by_side(breakdown(small, "often"), of_those_who_were_hurt(small)[kind])
+    assert [row.status for row in often.rows] == ["suppressed", "suppressed"]
+    assert not tells_of(made)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "indicator"])  # all of them were hurt
+def test_nothing_is_hidden_where_the_answers_may_be_told(kind: str, tmp_path: Path) -> None:
+    small = survey(tmp_path, never=80)
+    tables = side_by_side(breakdown(small, "often"), of_those_who_were_hurt(small)[kind])
+    assert {row.status for table in tables for row in table.rows} == {"shown"}
+    assert tables[1].provenance["rows_in_domain"] == 120
+
+
+@pytest.mark.parametrize("turned", ["not often >= 2", "ever == 0", "often == 1"])
+def test_a_domain_of_few_is_not_what_its_opposite_leaves_of_the_file(turned: str, tmp_path: Path) -> None:
+    small = survey(tmp_path, never=3)
+    few, others = side_by_side(breakdown(small, "sex", where=turned), breakdown(small, "place", where="often >= 2"))
+    assert not tells_of(few)
+    assert not tells_of(others)
+
+
+def test_children_of_a_place_who_were_not_asked_are_not_told_by_the_size_of_the_place(tmp_path: Path) -> None:
+    # One child of 34 of the North was never hurt, 7 others in the South: 33 were asked whom they told.
+    place = [1 + (row >= 34) for row in range(ROWS)]
+    often = [1 if row == 0 or 40 <= row < 47 else 2 for row in range(ROWS)]
+    told = [None if code == 1 else 1 + row % 2 for row, code in enumerate(often)]
+    small = survey(tmp_path, never=0, place=place, often=often, told=told)
+    never, asked, places = side_by_side(
+        breakdown(small, "sex", where="ever == 0", by=("place",)),
+        breakdown(small, "told", by=("place",)),
+        breakdown(small, "place"),
+    )
+    assert all(row.base_hidden for row in never.rows if row.estimate.subject.by)
+    of_north = {row.estimate.n for row in asked.rows if _in(row, 1) and not row.base_hidden}
+    assert not (of_north and places.rows[0].status == "shown")
+
+
+def _in(row: Row, place: int) -> bool:
+    return [level.value for level in row.estimate.subject.by.values()] == [place]
+
+
+def test_any_of_two_harms_gives_no_few_back_who_met_the_one_without_the_other(tmp_path: Path) -> None:
+    # 40 children met both, 120 were hit alone, and 2 were hurt alone: 162 met any, of whom 160 were hit.
+    often = [2 if row < 40 or row >= 198 else 1 for row in range(ROWS)]
+    told = [1 + row % 2 if code == 2 else None for row, code in enumerate(often)]
+    small = survey(tmp_path, never=0, often=often, told=told, hit=[1 + (row >= 160) for row in range(ROWS)])
+    any_ = PrevalenceRequest(data=small.data, indicator=("any",), shown=SHOWN, forms=False)
+    by_hit, any_table = side_by_side(breakdown(small, "often", by=("hit",)), any_)
+    of_others = [row for row in by_hit.rows if _in(row, 2)]
+    assert {row.status for row in of_others} == {"suppressed"}
+    assert any_table.rows[0].status == "suppressed" or all(row.base_hidden for row in of_others)
+
+
+def test_no_other_table_of_a_domain_says_how_many_are_in_it(tmp_path: Path) -> None:
+    # Four did not say how often, and so none of these was asked whom they told.
+    often = [None] * 4 + [1 + row % 2 for row in range(4, ROWS)]
+    told = [1 + row % 3 // 2 if code == 2 else None for row, code in enumerate(often)]
+    small = survey(tmp_path, never=0, often=often, told=told)
+    tables = side_by_side(*(breakdown(small, of, where="missing(often)") for of in ("sex", "hit")))
+    assert not any(tells_of(table) for table in tables)
+
+
+@pytest.mark.parametrize("of", ["sex", "told"])
+def test_children_without_a_group_are_not_told_by_the_domain_of_those_who_did_not_answer(
+    of: str, tmp_path: Path
+) -> None:
+    # 174 were hit, 3 were not, and 23 did not say.
+    hit = [1] * 174 + [2] * 3 + [None] * 23
+    small = survey(tmp_path, never=90, hit=hit)
+    by_hit, missing = side_by_side(breakdown(small, "often", by=("hit",)), breakdown(small, of, where="missing(hit)"))
+    assert all(row.base_hidden for row in by_hit.rows if _in(row, 2))
+    shown = {row.estimate.n for row in by_hit.rows if _in(row, 1) and not row.base_hidden}
+    assert not (shown and missing.provenance["rows_in_domain"])
