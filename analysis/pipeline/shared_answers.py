@@ -51,7 +51,8 @@ def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
 
     Cases are held against the answers to every other question that is made of the same ones. They are put together from
     some of its answers, as `ever` is from `often` and `sometimes`, or these and the others make up its base; or they
-    are among those who gave some of its answers, as those who met one harm are among those who met any. Those who
+    are among those who gave some of its answers, as those who met one harm are among those who met any. Cases may
+    also be among those who answered, as those who met a harm were asked what followed. Those who
     answered are held against every other question: they may all have given one of some answers to it, as those who
     were asked what followed.
     """
@@ -60,9 +61,7 @@ def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
     for one in asked:
         nobody[one.of] += [name for answer, name in one.shown.items() if not one.sizes[answer]]
     both = ((one, other) for one in asked for other in asked if one is not other)
-    ties = dict.fromkeys(found for one, other in both for found in _made_of(one, other, nobody))
-    exact = [{*tie.parts, *tie.whole} for tie in ties if not tie.loose]
-    return [tie for tie in ties if not (tie.loose and any({*tie.parts, *tie.whole} <= names for names in exact))]
+    return list(dict.fromkeys(found for one, other in both for found in _made_of(one, other, nobody)))
 
 
 class Answered:
@@ -107,6 +106,9 @@ def _made_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]
             yield from (replace(tie, loose=True) for tie in _put_together((name,), among, other, nobody[other.of]))
     if one.base == other.base:
         return
+    if other.sizes.sum() < len(other.code):
+        met = ((name, one.code == case) for case, name in one.shown.items() if one.sizes[case])
+        yield from (MadeOf((name,), (other.base,), loose=True) for name, some in met if other.code[some].min() >= 0)
     among = other.among(one.code >= 0, lacking=True)
     if among and other.sizes[among].sum() == other.sizes.sum() == one.sizes.sum():
         yield MadeOf((one.base,), (other.base,))

@@ -98,7 +98,7 @@ def _conditions(tables: Sequence[Estimated], classes: Classes) -> list[Condition
         code = answers.code[classes.first]
         of += [(rests_on(codebook, name), code == group, False) for group in np.unique(code)]
     of = [one for one in of if one[1].any()]
-    return [Condition(*one, _cell([other for names, other, _ in of if names & one[0]])) for one in of]
+    return [Condition(*one, _cell([one[1], *(other for names, other, _ in of if names & one[0])])) for one in of]
 
 
 def _cell(inside: Sequence[BoolArray]) -> IntArray:

@@ -19,8 +19,8 @@ def question(name: str, code: Any, *shown: int, of: tuple[str, ...]) -> Question
     return Question(name, f"{name} asked", code, {answer: f"{name}={answer}" for answer in shown}, frozenset(of))
 
 
-def found(*questions: Question) -> set[MadeOf]:
-    return set(made_of(questions, np.ones(12, np.bool_)))
+def found(*questions: Question, loose: bool = False) -> set[MadeOf]:
+    return {one for one in made_of(questions, np.ones(12, np.bool_)) if one.loose == loose}
 
 
 OFTEN_SHOWN = question("often", OFTEN, 0, 1, 2, of=("often",))
@@ -59,10 +59,20 @@ def test_an_answer_that_nobody_gave_may_be_part_of_what_others_make_up() -> None
 def test_those_who_met_one_harm_are_among_those_who_met_any() -> None:
     hit = question("hit", np.array([0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, -1], np.int8), 1, of=("hit",))
     any_ = question("any", np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, -1], np.int8), 1, of=("any", "often", "hit"))
-    loose = {one for one in found(EVER_SHOWN, hit, any_) if one.loose}
-    assert loose == {MadeOf(("ever=1",), ("any=1",), loose=True), MadeOf(("hit=1",), ("any=1",), loose=True)}
+    of_kinds = {one for one in found(EVER_SHOWN, hit, any_, loose=True) if "any=1" in one.whole}
+    assert of_kinds == {MadeOf(("ever=1",), ("any=1",), loose=True), MadeOf(("hit=1",), ("any=1",), loose=True)}
+
+
+def test_those_to_whom_it_happened_often_were_all_asked_what_followed() -> None:
+    often = question("often", np.where(OFTEN == 2, 1, np.minimum(OFTEN, 0)), 0, 1, 5, of=("often",))
+    told = question("told", TOLD, 1, of=("told",))
+    assert MadeOf(("often=1",), ("told",), loose=True) in found(often, told, loose=True)
+    assert MadeOf(("often=0",), ("told",), loose=True) not in found(often, told, loose=True)
+    everybody = question("all", np.abs(TOLD), 1, of=("told",))
+    assert not any(one.whole == ("all",) for one in found(often, everybody, loose=True))
 
 
 def test_only_the_rows_in_question_are_looked_at() -> None:
     inside = np.arange(12) < 6
     assert made_of([OFTEN_SHOWN, question("told", TOLD, 1, of=("told",))], inside) == []
+    assert made_of([OFTEN_SHOWN, question("told", TOLD, 1, of=("told",))], ~inside) != []

@@ -77,6 +77,12 @@ def test_nothing_is_known_where_no_domain_and_no_group_is_made_of_an_answer(tmp_
     assert possible(*two[:1], breakdown(small, "often", where="sex == 1", by=("hit",))) == []
 
 
+def test_a_condition_may_be_made_of_nothing(tmp_path: Path) -> None:
+    small = survey(tmp_path)
+    found = possible(breakdown(small, "often", where="1 == 1"), breakdown(small, "hit", where="often >= 2"))
+    assert len([one for one in found if one.answers]) == 3
+
+
 def test_a_domain_in_which_everybody_answered_has_nobody_silent(tmp_path: Path) -> None:
     small = survey(tmp_path)
     found = possible(breakdown(small, "told", by=("sex",)), breakdown(small, "hit", where="often >= 2"))

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.estimation.estimate import Estimate, Unanswered
 from analysis.presentation.protection import RULES, Extent, Noted, Protected, protected, questions_of, unanswered
-from analysis.presentation.protection.bases import counted_bases
+from analysis.presentation.protection.bases import bases, counted_bases
 from analysis.presentation.protection.counted import Counted
 from analysis.presentation.protection.counts import Count, Sum
 from analysis.presentation.protection.noted import ASKED
@@ -55,6 +55,15 @@ def test_a_base_that_was_asked_is_not_the_one_that_answered() -> None:
     of_asked = note(9, 30, asked=True).as_base("strict", "x")
     assert (of_asked.estimate.subject.level, of_asked.estimate.contributors) == (ASKED, 9)
     assert (of_asked.limits.count, of_asked.whom, of_asked.everybody) == (10, "x", 30)
+
+
+def test_all_of_a_domain_are_one_number_whatever_question_its_notes_tell_of() -> None:
+    whole = [replace(Noted(share(1, 60, variable=name).subject, 3, None), whole=True) for name in ("one", "two")]
+    one, two = (each.as_base("standard", "x") for each in whole)
+    assert one == two
+    assert (one.estimate.contributors, one.estimate.subject.variable) == (3, "")
+    (told,) = protected([([share(37, 80, variable="one")], "standard", "x")], [[extent(*CLASSES)]], (), [whole])
+    assert told.silent == {"one", "two"}
 
 
 def test_without_notes_no_number_is_known_but_that_of_the_largest_base() -> None:
@@ -151,6 +160,38 @@ def test_a_base_that_rows_stand_on_is_no_number_of_the_notes_alone() -> None:
     assert (base.rows, base.noted, base.known) == ((0, 3), False, False)
     (base,) = [one for one in counted_bases(ROWS, [replace(everybody, everybody=80)]).counts if one.cases == 80]
     assert (base.up, base.down, base.known) == (0, 0, True)
+
+
+def test_bases_of_the_same_people_are_one_whatever_was_asked_of_them() -> None:
+    others = [row(*CLASSES, variable="other"), row("north", by={"place": "north"}, variable="other")]
+    made, on = bases([*ROWS, *others])
+    assert [(one.estimate.subject.variable, one.estimate.contributors) for one in made] == [
+        ("answered", 80),
+        ("answered", 30),
+        ("answered", 40),
+    ]
+    assert on == [[0, 3], [1, 4], [2]]
+    apart = [replace(one, whom="boys", extent=None) for one in others]
+    assert bases([*ROWS, *apart])[1] == [[0], [1], [2], [3], [4]]
+
+
+def test_that_everybody_knows_a_base_is_known_of_all_that_are_the_same() -> None:
+    everybody = Noted(share(1, 60, variable="other").subject, 80, 80, extent=extent(*CLASSES, of="answered"))
+    third = replace(everybody, of=share(1, 60, variable="third").subject, everybody=None)
+    for noted in ([everybody], [everybody, third]):
+        made, _ = bases(ROWS, [one.as_base("standard", "children") for one in noted])
+        assert made[0].everybody == 80
+
+
+def test_a_column_of_a_crossing_is_no_base_of_the_rows_of_its_cells() -> None:
+    cell, total = share(12, 30, by={"place": "north"}, level="yes"), share(20, 40, level="yes")
+    of_column = replace(cell.subject, percent_of="column", exclusive_parts=True)
+    column = replace(total.subject, percent_of="row")
+    of_row = replace(total.subject, percent_of="column", level=None, by=cell.subject.by)
+    subject = replace(of_column, rests_on=(of_row, column))
+    asked = Asked(replace(cell, subject=subject), RULES["standard"], "children", extent=extent("north"))
+    (made,), _ = bases([asked])
+    assert made.extent is None
 
 
 def test_those_without_a_group_who_were_asked_are_a_number_of_their_own() -> None:

@@ -6,6 +6,7 @@ Places a, b and c, of which c is two classes of rows: 3, 12 and 40 of their 60, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -213,6 +214,21 @@ def test_cases_stand_beside_the_bases_that_are_the_same_people() -> None:
     assert {Sum((0, 12), 6), Sum((3, 13), 7), Sum((4, 14), 8), Sum((5, 15), 8)} <= {*both.adding}
     assert sum(one.total is None for one in both.adding) == 1
     assert len(both.adding) == 2 + 2 + 4 + 5
+
+
+@pytest.mark.parametrize(("few", "needs"), [(0, {}), (5, {}), (58, {57: Need(up=1)}), (60, {57: Need(up=3)})])
+def test_few_others_of_a_secret_count_must_be_able_to_be_more(few: int, needs: dict[int, Need]) -> None:
+    both = beside(OF_CASES, OF_BASES, FOLLOW_UP, few)
+    assert {both.counts[position].cases: need for position, need in both.secret.items() if position > 8} == needs
+
+
+@pytest.mark.parametrize(("cases", "needs"), [(0, Need()), (3, Need(up=2))])
+def test_a_number_that_is_known_to_be_none_needs_nothing_else(cases: int, needs: Need) -> None:
+    # One of which the whole is known to be none, without anything that is shown.
+    counts = [Count((0,), cases, None), Count((1,), cases, None, known=True), *OF_CASES.counts[2:]]
+    secret = {0: Need(up=2)}
+    both = beside(replace(OF_CASES, counts=counts, adding=[Sum((0,), 1)], secret=secret), OF_BASES, FOLLOW_UP)
+    assert both.secret[0] == needs
 
 
 def test_answers_whose_bases_are_not_the_same_add_up_to_what_is_known_of_them() -> None:
