@@ -128,7 +128,18 @@ def _possible(
     others = _seen(counts[1:].sum(axis=0) - np.sum(list(shown.values()), axis=0), akin)
     answers = {name: _seen(of, akin) for name, of in shown.items()} if akin else {}
     names = question.base, question.asked, classes.everybody
-    return Possible(*names, classes.complete, silent, asked, answers, others)
+    return Possible(*names, classes.complete, silent, asked, answers, others, _certain(question, counts, akin))
+
+
+def _certain(question: Question, counts: IntArray, akin: Sequence[Condition]) -> dict[str, BoolArray]:
+    """Where all gave an answer, in conditions that are made of the very names that the question is made of."""
+    found: dict[str, BoolArray] = {}
+    answered = counts[1:].sum(axis=0)
+    for one in akin:
+        for answer, name in question.shown.items():
+            if one.of == question.of and (counts[answer + 1] == answered)[one.inside].all():
+                found[name] = found.get(name, False) | one.inside
+    return found
 
 
 def _silent(of: IntArray, akin: Sequence[Condition], domains: Sequence[Condition]) -> BoolArray:

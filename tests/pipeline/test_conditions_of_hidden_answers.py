@@ -136,3 +136,18 @@ def test_children_without_a_group_are_not_told_by_the_domain_of_those_who_did_no
     assert all(row.base_hidden for row in by_hit.rows if _in(row, 2))
     shown = {row.estimate.n for row in by_hit.rows if _in(row, 1) and not row.base_hidden}
     assert not (shown and missing.provenance["rows_in_domain"])
+
+
+@pytest.mark.parametrize(("hurt", "statuses"), [(40, {"shown"}), (3, {"suppressed"})])
+def test_that_all_who_were_hurt_were_hurt_hides_nothing_but_itself(
+    hurt: int, statuses: set[str], tmp_path: Path
+) -> None:
+    small = survey(tmp_path, never=ROWS - hurt)
+    ever, of_hurt = side_by_side(
+        *(
+            PrevalenceRequest(data=small.data, indicator=("ever",), domain=Domain(where=where), shown=SHOWN)
+            for where in (None, "ever == 1")
+        )
+    )
+    assert {row.status for row in ever.rows} == statuses
+    assert [(row.status, row.base_hidden) for row in of_hurt.rows] == [("suppressed", hurt < 5)]

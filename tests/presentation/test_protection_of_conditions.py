@@ -174,3 +174,10 @@ def test_finer_groups_make_up_the_group_in_which_one_kind_is_held_against_any() 
     found, made = placed(("hurt", BOYS), ("told", "h"), kinds=["sex", "cell"])
     assert loosely_tied(found, made, ties) == []
     assert InPieces(*placed(("told", BOYS))).made_up("told", some(BOYS)) == []
+
+
+def test_of_those_who_were_hurt_all_were_hurt_in_every_group_of_them() -> None:
+    _, made = placed(("hurt", HURT), ("hurt", "h"), ("hurt", ALL), ("told", HURT))
+    one = replace(NEVER_OR_HURT, certain={"hurt": some(HURT)})
+    assert possible.certain(made, [NEVER_OR_HURT, one]) == {0, 1}
+    assert possible.certain(made, [NEVER_OR_HURT]) == set()

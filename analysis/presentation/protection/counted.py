@@ -10,7 +10,7 @@ from .answers import Tie, loosely_tied, tied_by_answers
 from .attack import worked_out
 from .counts import Count, Sum
 from .domains import Placed
-from .possible import Possible
+from .possible import Possible, certain
 from .rules import Need
 from .suppression import further, tied_to
 
@@ -88,7 +88,8 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0)
     """Counts of cases with those of bases behind them, where some are of the same people; else those of cases alone.
 
     Where a base is hidden it is not enough that the cases could be fewer: the others of a secret count, if they are
-    fewer than `few`, must be able to be as many.
+    fewer than `few`, must be able to be as many. That all of those who were hurt were hurt tells nothing, unless they
+    are so few.
     """
     first = len(cases.counts)
     counts = [*cases.counts, *bases.counts]
@@ -111,7 +112,9 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0)
             ties.append(Sum((position, len(counts) - 1), base))
         counts[position] = replace(counts[position], n=None if on else counts[position].n)
     adding = [*adding, *(_of_base(counts, within, one) for one in cases.adding), *ties]
-    of_conditions = any(isinstance(one, Possible) and one.answers for one in made_of)
+    of_conditions = [one for one in made_of if isinstance(one, Possible) and one.answers]
+    for position in certain(placed, of_conditions) & secret.keys():
+        secret[position] = Need(up=max(few - counts[position].cases, 0))
     none = None if of_conditions else [position for position in secret if not counts[position].cases]
     return Counted(counts, adding, placed, _unknown(counts, adding, secret, none), loose)
 

@@ -6,7 +6,7 @@ A condition, or a group, that is made of answers is as large as these are, whate
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,6 +32,8 @@ class Possible:
         answers: by the names of answers that tables count, where these may be, each shape (k,); none where no
             condition and no group is made of the question.
         others: where answers that no table counts may be, shape (k,).
+        certain: by the names of answers, where all who answered gave them, because that is the condition, each shape
+            (k,): all of those who were hurt were hurt.
     """
 
     base: str
@@ -42,6 +44,7 @@ class Possible:
     blank: BoolArray
     answers: Mapping[str, BoolArray]
     others: BoolArray
+    certain: Mapping[str, BoolArray] = field(default_factory=dict)
 
     @property
     def masks(self) -> list[BoolArray]:
@@ -52,6 +55,17 @@ class Possible:
     def tells(self) -> bool:
         """Whether there are classes in which something is not possible."""
         return not np.all(self.masks)
+
+
+def certain(placed: Sequence[Placed], ties: Sequence[Possible]) -> set[int]:
+    """Positions of counts of which everybody knows that they are as large as their base."""
+    of = [(name, inside) for one in ties for name, inside in one.certain.items()]
+    return {
+        one.position
+        for one in placed
+        for name, inside in of
+        if one.extent.of == name and not (one.extent.inside & ~inside).any()
+    }
 
 
 def tied_by_conditions(counts: InPieces, ties: Sequence[Possible]) -> Iterator[Sum]:
