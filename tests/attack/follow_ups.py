@@ -82,7 +82,7 @@ def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -
     asked = bool(rng.integers(0, 2))
     small = _written(children, folder, asked=asked)
     shelf = Shelf()
-    requests = _requests(rng, small, _some(rng, children))
+    requests = _requests(rng, small, _some(rng, children), children)
     made = {number: estimated(request, shelf) for number, request in enumerate(requests)}
     try:
         hidden = protected_together(made) if together else {}
@@ -149,7 +149,9 @@ def _held(where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
     return holds.astype(np.float64), np.broadcast_to(unknown, shape).astype(np.float64)
 
 
-def _requests(rng: np.random.Generator, small: Small, conditions: list[str]) -> Iterator[SurveyRequest]:
+def _requests(
+    rng: np.random.Generator, small: Small, conditions: list[str], children: Cells
+) -> Iterator[SurveyRequest]:
     """Two to four tables, each by place, by sex, by both or of everybody whom it speaks of."""
     shown = Shown(rules="none")
     groups = [(), ("place",), ("place",), ("sex",), ("place", "sex"), ("place*sex",), ("hit",)]
@@ -157,8 +159,10 @@ def _requests(rng: np.random.Generator, small: Small, conditions: list[str]) -> 
     asked += ["any", "hit", *(["sex", "place", "often"] if conditions[1:] else [])]
     for name in map(str, rng.choice(asked, rng.integers(2, 5), replace=False)):
         where = conditions[rng.integers(len(conditions))]
-        if name in ("told", "nobody") and where == "ever == 0":
-            where = ""  # nobody was asked
+        inside = children * _held(where, children.shape)[0]
+        answering = {"told": inside[..., [TOLD, NOBODY]], "nobody": inside[..., [TOLD, NOBODY]], "place": inside[:-1]}
+        if not answering.get(name, inside).any():
+            where = ""
         by = tuple(group for group in groups[rng.integers(len(groups))] if name not in group)
         domain = Domain(where=where or None, by=by)
         if name in ("ever", "frequent", "any", "nobody"):
