@@ -33,7 +33,7 @@ def noted_of(made: Estimated, classes: Classes, *, whole: bool) -> Iterator[Note
         people, asked = (int(of.cases[inside].sum()) for of in (of_base, of_asked))
         by_rule = not ruled.isdisjoint(questions_of(subject))
         if whole or known is None:
-            yield Noted(subject, domain, known, extent=everybody(classes, inside), whole=True)
+            yield Noted(subject, domain, known, ruled=by_rule, extent=everybody(classes, inside), whole=True)
         yield Noted(subject, people, known, ruled=by_rule, extent=of_base)
         if people < asked < domain:
             yield Noted(subject, asked, known, asked=True, ruled=by_rule, extent=of_asked)

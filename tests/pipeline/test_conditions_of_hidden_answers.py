@@ -22,6 +22,7 @@ variables:
   told: {label: Whom told, values: {1: Somebody, 2: Nobody}, asked_if: often >= 2}
 indicators:
   ever: {label: Ever, any_of: [often >= 2], missing: complete}
+  known: {label: Known, any_of: [often >= 2], missing: as_no}
   any: {label: Any, version: both, any_of: [often >= 2, hit == 1], missing: complete}
 """
 SHOWN = Shown(rules="none")
@@ -151,3 +152,16 @@ def test_that_all_who_were_hurt_were_hurt_hides_nothing_but_itself(
     )
     assert {row.status for row in ever.rows} == statuses
     assert [(row.status, row.base_hidden) for row in of_hurt.rows] == [("suppressed", hurt < 5)]
+
+
+def test_unanswered_who_count_as_no_are_told_of_no_domain_where_anything_is_hidden(tmp_path: Path) -> None:
+    often = [None] * 9 + [1] * 3 + [2] * 188
+    small = survey(tmp_path, never=0, often=often, told=[1] * ROWS)
+    known = PrevalenceRequest(
+        data=small.data, indicator=("known",), domain=Domain(where="not missing(hit)"), shown=SHOWN
+    )
+    (alone,) = side_by_side(known)
+    hidden, beside = side_by_side(breakdown(small, "often", where="sex == 1"), known)
+    assert [row.n for row in alone.missing] == [9]
+    assert "suppressed" in {row.status for row in hidden.rows}
+    assert beside.missing == ()
