@@ -15,6 +15,7 @@ from analysis.arrays import BoolArray
 from analysis.presentation.protection import Extent, MadeOf, Possible, possible
 from analysis.presentation.protection.answers import loosely_tied, tied_by_answers
 from analysis.presentation.protection.attack import worked_out
+from analysis.presentation.protection.counted import Counted, beside
 from analysis.presentation.protection.counts import Count, Sum
 from analysis.presentation.protection.domains import Placed
 from analysis.presentation.protection.in_pieces import InPieces
@@ -103,6 +104,7 @@ def test_those_who_were_asked_are_the_base_and_who_left_it_blank() -> None:
         about("asked", silent="nN", others=HURT),
     ]
     sums = tied_by_answers(found, made, ties)
+    assert all(sum(found[part].cases for part in one.parts) == found[one.total or 0].cases for one in sums)
     assert told(found, sums, [0], 0)  # all of the domain were asked
     assert not told(found, sums, [0, 2], 0)
     girls = about("told", asked="asked", silent="nNhH", blank="H", others=HURT)
@@ -124,7 +126,7 @@ def test_of_answers_that_no_table_counts_it_is_known_where_they_are_not() -> Non
     assert told(found, sums, [0], 0, by=-1)
 
 
-@pytest.mark.parametrize("most", [64, 3, 1])
+@pytest.mark.parametrize("most", [4, 3, 1])
 def test_groups_of_each_kind_and_each_by_itself_where_all_are_too_many(
     monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
@@ -134,6 +136,11 @@ def test_groups_of_each_kind_and_each_by_itself_where_all_are_too_many(
     sums = tied_by_answers(found, made, [about("everybody", never="nN", others="hH")])
     assert all(sum(found[part].cases for part in one.parts) == found[one.total or 0].cases for one in sums)
     assert told(found, sums, [1], 1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(possible, "MOST", 64)
+        again, other = placed(*shown, ("everybody", "h"), kinds=["", "", "sex", "sex", "", "sex"])
+        at_once = tied_by_answers(again, other, [about("everybody", never="nN", others="hH")])
+    assert (sums == at_once) == (most >= 4)  # boys and girls, hurt or not
     assert told(found, sums, [1, 3, 4], 3)
     assert not told(found, sums, [1, 3, 4, 5], 1)
 
@@ -181,3 +188,22 @@ def test_of_those_who_were_hurt_all_were_hurt_in_every_group_of_them() -> None:
     one = replace(NEVER_OR_HURT, certain={"hurt": some(HURT)})
     assert possible.certain(made, [NEVER_OR_HURT, one]) == {0, 1}
     assert possible.certain(made, [NEVER_OR_HURT]) == set()
+
+
+def test_what_bounds_a_secret_from_below_is_hidden_with_it() -> None:
+    # Of 3 and 10 hurt, 13 together, 9 of the 10 met one kind: so the others are no more than 4.
+    counts = [Count((0,), 3, 50), Count((1,), 10, 60), Count((2,), 13, 110), Count((3,), 9, 60)]
+    counts.append(Count((), 1, None, unsaid=True))
+    adding, secret = [Sum((0, 1), 2)], {0: Need(up=2)}
+    assert Counted(counts, adding, [], secret).chosen(()) == {0, 1, 4}
+    chosen = Counted(counts, adding, [], secret, [Sum((3, 4), 1)]).chosen(())
+    assert chosen > {0, 1, 4}
+
+
+@pytest.mark.parametrize(("few", "needs"), [(0, Need()), (196, Need()), (200, Need(up=4))])
+def test_that_all_are_cases_by_definition_is_a_secret_of_few_alone(few: int, needs: Need) -> None:
+    found, made = placed(("hurt", HURT), ("everybody", ALL))
+    secret = {0: Need(up=5, down=5)}
+    by_definition = replace(NEVER_OR_HURT, certain={"hurt": some(HURT)})
+    bases = Counted(found[1:], [], [replace(made[1], position=0)], {})
+    assert beside(Counted(found[:1], [], made[:1], secret), bases, [by_definition], few).secret[0] == needs

@@ -116,7 +116,8 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0)
     for position in certain(placed, of_conditions) & secret.keys():
         secret[position] = Need(up=max(few - counts[position].cases, 0))
     none = None if of_conditions else [position for position in secret if not counts[position].cases]
-    return Counted(counts, adding, placed, _unknown(counts, adding, secret, none), loose)
+    of_no_base = [replace(one, n=None) for one in counts], [one for one in adding if one.total is not None]
+    return Counted(counts, adding, placed, _unknown(*of_no_base, secret, none), loose)
 
 
 def _within(counts: Sequence[Count], placed: Sequence[Placed], first: int) -> list[set[int]]:
