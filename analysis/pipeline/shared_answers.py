@@ -105,6 +105,7 @@ def _made_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]
         elif 0 < len(among := other.among(one.code == case, lacking=True)) < np.count_nonzero(other.sizes):
             yield from (replace(tie, loose=True) for tie in _put_together((name,), among, other, nobody[other.of]))
     if one.base == other.base:
+        yield from _all_together(one, other) if akin else ()
         return
     if other.sizes.sum() < len(other.code):
         met = ((name, one.code == case) for case, name in one.shown.items() if one.sizes[case])
@@ -114,6 +115,15 @@ def _made_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]
         yield MadeOf((one.base,), (other.base,))
     elif 0 < len(among) < other.levels:
         yield from _put_together((one.base,), among, other, nobody[other.of])
+
+
+def _all_together(one: Answered, other: Answered) -> Iterator[MadeOf]:
+    """Answers to two questions, one of which everybody gave: who did not meet any harm has never met this one."""
+    for case, name in one.shown.items():
+        for answer, further in other.shown.items():
+            neither = (one.code >= 0) & (one.code != case)
+            if name < further and neither.any() and (other.code[neither] == answer).all():
+                yield MadeOf((one.base,), (name, further), loose=True)
 
 
 def _put_together(names: Names, among: Sequence[int], other: Answered, nobody: Names) -> Iterator[MadeOf]:

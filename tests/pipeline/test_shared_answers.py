@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,16 @@ def test_those_who_met_one_harm_are_among_those_who_met_any() -> None:
     any_ = question("any", np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, -1], np.int8), 1, of=("any", "often", "hit"))
     of_kinds = {one for one in found(EVER_SHOWN, hit, any_, loose=True) if "any=1" in one.whole}
     assert of_kinds == {MadeOf(("ever=1",), ("any=1",), loose=True), MadeOf(("hit=1",), ("any=1",), loose=True)}
+
+
+def test_who_did_not_meet_any_harm_never_met_the_one() -> None:
+    never = question("all", np.array([1, 1, 1, 1, 1, 1, 0, 0, 1, 0, 0, 0], np.int8), 1, of=("often",))
+    any_ = question("all", np.array([0, 0, 0, 0, 1, 1, 1, 1, 0, 1, 1, 1], np.int8), 1, of=("any", "often"))
+    any_ = replace(any_, shown={1: "any=1"})
+    tie = MadeOf(("all",), ("all=1", "any=1"), loose=True)
+    assert tie in found(never, any_, loose=True)
+    assert tie not in found(never, replace(any_, code=any_.code * (np.arange(12) != 9)), loose=True)
+    assert tie not in found(never, replace(any_, of=frozenset({"hit"})), loose=True)
 
 
 def test_those_to_whom_it_happened_often_were_all_asked_what_followed() -> None:
