@@ -59,10 +59,8 @@ def possible(questions: Sequence[Question], tables: Sequence[Estimated], classes
     return [_possible(*one, domains, classes) for one in zip(questions, counted, akin, strict=True)]
 
 
-def made_of_inside(
-    questions: Sequence[Question], tables: Sequence[Estimated], classes: Classes, known: Sequence[MadeOf]
-) -> list[MadeOf]:
-    """What answers make up others inside a condition, beside what is `known` to hold everywhere.
+def made_of_inside(questions: Sequence[Question], tables: Sequence[Estimated], classes: Classes) -> list[MadeOf]:
+    """What answers make up others inside a group, or inside or outside a domain.
 
     Where all who were not hit are looked at, those to whom anything happened are those to whom the rest did.
     """
@@ -70,10 +68,10 @@ def made_of_inside(
     rows = classes.of >= 0
     for one in _conditions(tables, classes):
         related = [each for each in questions if any(_meet(each, other, one) for other in questions)]
-        inside = rows & one.inside[classes.of]
-        if len(related) > 1 and not one.inside.all():
-            made = (each for each in made_of(related, inside) if not each.loose and each not in known)
-            found += [replace(each, inside=one.inside.tobytes()) for each in made]
+        for side in (one.inside, ~one.inside) if one.domain else (one.inside,):
+            if len(related) > 1 and side.any() and not side.all():
+                made = made_of(related, rows & side[classes.of])
+                found += [replace(each, inside=side.tobytes()) for each in made if not each.loose]
     return found
 
 

@@ -55,8 +55,7 @@ def shared(made: Sequence[Estimated]) -> Shared:
         rows, questions = classes.of >= 0, _questions(tables, classes)
         asked = [*questions, *all_asked(questions, rows)]
         of_conditions = possible(asked, tables, classes)
-        everywhere = made_of(asked, rows)
-        known: list[Tie] = [*everywhere, *made_of_inside(asked, tables, classes, everywhere), *of_conditions]
+        known: list[Tie] = [*made_of(asked, rows), *made_of_inside(asked, tables, classes), *of_conditions]
         of_notes = [list(noted_of(one, classes, whole=bool(of_conditions))) for one in tables]
         tied = overlapping or bool(known)
         all_made_of += [*known, *{MadeOf((one.base,), (one.asked,)): 1 for one in questions if one.base != one.asked}]
@@ -91,7 +90,11 @@ def _questions(tables: Sequence[Estimated], classes: Classes) -> list[Question]:
 
 
 def _rests_on(codebook: Codebook, subject: Subject) -> frozenset[str]:
+    """What a question is made of; a form of an indicator of its own answers, and of none of the others'."""
     described = codebook.response_sets.get(subject.set)
+    form = subject.item if subject.variable in codebook.indicators else None
+    if form is not None and (of := rests_on(codebook, str(form.value))):
+        return of
     names = columns_of(described) if described else (subject.set or subject.variable,)
     base = [described.base] if described and described.base else []
     return frozenset(names).union(*(rests_on(codebook, one) for one in (*names, *base)))

@@ -166,7 +166,7 @@ def _requests(
         by = tuple(group for group in groups[rng.integers(len(groups))] if name not in group)
         domain = Domain(where=where or None, by=by)
         if name in ("ever", "frequent", "any", "nobody"):
-            yield PrevalenceRequest(data=small.data, domain=domain, shown=shown, indicator=(name,), forms=False)
+            yield PrevalenceRequest(data=small.data, domain=domain, shown=shown, indicator=(name,))
         else:
             yield BreakdownRequest(data=small.data, domain=domain, shown=shown, set=(name,))
 
@@ -178,20 +178,22 @@ def _of(subject: Subject, where: str, shape: tuple[int, ...]) -> tuple[Cells, Ce
     base[*group] = 1
     base *= _held(where, shape)[0]
     cases, level = np.zeros(shape), int(subject.level.value) - 1 if subject.level else 0
-    match subject.variable:
-        case "told" | "nobody":
+    match subject.variable, subject.item and subject.item.value:
+        case "told" | "nobody", _:
             base[..., [NEVER, SILENT]] = 0
             cases[..., NOBODY if subject.variable == "nobody" else level + 1] = 1
-        case "ever":
+        case ("ever", _) | ("any", "often"):
             cases[:, :, 1:] = 1
-        case "frequent":
+        case "frequent", _:
             cases[:, :, 2] = 1
-        case "any":
+        case "any", "hit":
+            cases[:, :, :, 0] = 1
+        case "any", _:
             cases[:, :, 1:] = cases[:, :, :, 0] = 1
-        case "place":
+        case "place", _:
             base[-1] = 0
             cases[level] = 1
-        case name:
+        case name, _:
             np.moveaxis(cases, VARIABLES.index(name), 0)[level] = 1
     return base, cases * base
 
