@@ -41,12 +41,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     ): "What goes wrong in telling it is told as damage as well, in the same word.",
     (
         "analysis/presentation/protection/cheapest.py",
-        "_duals",
-        "sparse.kron(sparse.eye_array(len(goals)), balance, format='csr')",
-        "sparse.kron(sparse.eye_array(len(goals)), balance)",
-    ): "How the zeros are left out; the solver takes either.",
-    (
-        "analysis/presentation/protection/cheapest.py",
         "cost_of",
         "np.array([one.cases for one in counts], dtype=np.float64)",
         "np.array([one.cases for one in counts])",
@@ -322,18 +316,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "len(name) >= LONGEST",
     ): "A name that would have fitted is shortened too, and is whole again in the end.",
     (
-        "analysis/presentation/protection/attack.py",
-        "",
-        "3000",
-        "3001",
-    ): "How many unknowns are looked at at a time is the speed.",
-    (
-        "analysis/presentation/protection/cheapest.py",
-        "",
-        "3000",
-        "3001",
-    ): "How many unknowns are looked at at a time is the speed.",
-    (
         "analysis/presentation/protection/cheapest.py",
         "_solved",
         "np.round(found.x, 0 if whole else 9)",
@@ -389,12 +371,6 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
     ): "Nothing is off a whole number by just the noise.",
     (
         "analysis/presentation/protection/attack.py",
-        "_farthest",
-        "np.zeros(0)",
-        "np.ones(0)",
-    ): "Nothing is in either.",
-    (
-        "analysis/presentation/protection/attack.py",
         "ranges",
         "np.array(known, dtype=np.float64)",
         "np.array(known)",
@@ -418,15 +394,15 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "made[frozenset(parts), len(found) - 2]",
     ): "The key only keeps sums apart, and no other is of all ticks of a group.",
     (
-        "analysis/presentation/protection/counted.py",
-        "_of_base",
-        "one.total is not None or max(one.parts) >= len(within)",
-        "one.total is not None or max(one.parts) > len(within)",
-    ): "Parts of a sum of cases are counts of cases, all of which come before the first base.",
+        "analysis/presentation/protection/linear.py",
+        "Linear.__init__",
+        "np.zeros(program.num_col_)",
+        "np.ones(program.num_col_)",
+    ): "Limits and a goal are given before every run.",
     (
-        "analysis/presentation/protection/counted.py",
-        "_of_base",
-        "one.total is not None or max(one.parts) >= len(within)",
-        "one.total is not None or min(one.parts) >= len(within)",
-    ): "Parts of a sum of cases are counts of cases, all of which come before the first base.",
+        "analysis/presentation/protection/attack.py",
+        "_equations",
+        "np.array(told).reshape(-1, 3).T",
+        "np.array(told).reshape(-2, 3).T",
+    ): "Any length below zero is the one that is left.",
 }

@@ -175,6 +175,13 @@ def test_bases_of_the_same_people_are_one_whatever_was_asked_of_them() -> None:
     assert bases([*ROWS, *apart])[1] == [[0], [1], [2], [3], [4]]
 
 
+def test_of_two_rules_a_base_is_under_the_stricter() -> None:
+    same = Asked(share(3, 7), RULES["standard"], "children", extent=extent("nowhere"))
+    found = counted_bases([same, replace(same, limits=RULES["strict"], whom="all children")], [])
+    assert [found.counts[position].rows for position in found.secret] == [(0, 1)]
+    assert list(found.secret.values()) == [Need(up=3)]
+
+
 def test_that_everybody_knows_a_base_is_known_of_all_that_are_the_same() -> None:
     everybody = Noted(share(1, 60, variable="other").subject, 80, 80, extent=extent(*CLASSES, of="answered"))
     third = replace(everybody, of=share(1, 60, variable="third").subject, everybody=None)

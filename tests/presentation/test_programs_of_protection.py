@@ -116,6 +116,15 @@ def test_one_program_after_the_other_forgets_the_goal_and_the_limits_before() ->
     assert program.most(np.ones(3), 5.0) is None
 
 
+def test_a_program_has_its_seconds_from_when_it_is_asked() -> None:
+    random = np.random.default_rng(0)
+    equations = sparse.random_array((60, 120), density=0.2, rng=random).tocsr()
+    program = Linear(equations, equations @ np.ones(120))
+    program.within(np.zeros(120), np.full(120, 3.0))
+    found = [program.most(random.normal(size=120), seconds) for seconds in (0.0, 5.0, 0.0, 5.0)]
+    assert [one is None for one in found] == [True, False, True, False]
+
+
 def test_what_an_attack_has_no_time_for_counts_as_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Watched(monkeypatch, failing=(3,))
     assert worked_out(COUNTS, SUMS, {0, 1, 2}, NEEDS) == {1}

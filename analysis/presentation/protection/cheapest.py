@@ -125,7 +125,7 @@ def _lacking(
     Raises:
         NotFoundError: it was not found before `end`.
     """
-    up, down = (np.array([getattr(one, name) for one in counts], dtype=np.float64) for name in ("up", "down"))
+    up, down = (np.array([getattr(one, name) for one in counts]) for name in ("up", "down"))
     tables.within(-down * chosen, up * chosen)
     for place, by in asked:
         goal = np.zeros(len(counts))

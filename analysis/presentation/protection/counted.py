@@ -48,7 +48,7 @@ class Counted:
         chosen = self._enough(self.counts, self.secret, {*self.secret, *also})
         if any(self.counts[position].nobody for position in chosen):
             chosen = self._beyond_none(chosen)
-        bounded = replace(self, adding=[*self.adding, *self.loose], loose=())
+        bounded = replace(self, adding=[*self.adding, *self.loose])
         if self.loose and worked_out(self.counts, bounded.adding, chosen, self.secret):
             chosen = bounded._enough(self.counts, self.secret, chosen)
         return chosen
