@@ -52,9 +52,9 @@ def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
     Cases are held against the answers to every other question that is made of the same ones. They are put together from
     some of its answers, as `ever` is from `often` and `sometimes`, or these and the others make up its base; or they
     are among those who gave some of its answers, as those who met one harm are among those who met any. Cases may
-    also be among those who answered, as those who met a harm were asked what followed. Those who
-    answered are held against every other question: they may all have given one of some answers to it, as those who
-    were asked what followed.
+    also be among those who answered, as those who met a harm were asked what followed. Those who answered are held
+    against every other question: they may all have given one of some answers to it, as those who were asked what
+    followed.
     """
     asked = [Answered(one, inside) for one in questions]
     nobody: defaultdict[frozenset[str], list[str]] = defaultdict(list)

@@ -41,13 +41,12 @@ def everybody(classes: Classes, inside: BoolArray) -> Extent:
     return Extent(name, name, inside, size, size, classes.known, name)
 
 
-def possible(questions: Sequence[Question], tables: Sequence[Estimated], classes: Classes) -> list[Possible]:
+def possible(questions: Sequence[Question], conditions: Sequence[Condition], classes: Classes) -> list[Possible]:
     """What a reader knows who knows what domains and groups, and the questions of several tables, are made of.
 
     Nothing, where no domain and no group is made of a question, or of whether it was asked, and no domains are all that
     others leave.
     """
-    conditions = _conditions(tables, classes)
     counted = [_counts(one, classes) for one in questions]
     akin = [
         [one for one in conditions if not one.of.isdisjoint(question.of) or _confined(of, one)]
@@ -59,14 +58,14 @@ def possible(questions: Sequence[Question], tables: Sequence[Estimated], classes
     return [_possible(*one, domains, classes) for one in zip(questions, counted, akin, strict=True)]
 
 
-def made_of_inside(questions: Sequence[Question], tables: Sequence[Estimated], classes: Classes) -> list[MadeOf]:
+def made_of_inside(questions: Sequence[Question], conditions: Sequence[Condition], classes: Classes) -> list[MadeOf]:
     """What answers make up others inside a group, or inside or outside a domain.
 
     Where all who were not hit are looked at, those to whom anything happened are those to whom the rest did.
     """
     found: list[MadeOf] = []
     rows = classes.of >= 0
-    for one in _conditions(tables, classes):
+    for one in conditions:
         related = [each for each in questions if any(_meet(each, other, one) for other in questions)]
         for side in (one.inside, ~one.inside) if one.domain else (one.inside,):
             if len(related) > 1 and side.any() and not side.all():
@@ -87,7 +86,7 @@ def _confined(counts: IntArray, condition: Condition) -> bool:
     return not inside.all() and not (answered[inside].any() and answered[~inside].any())
 
 
-def _conditions(tables: Sequence[Estimated], classes: Classes) -> list[Condition]:
+def conditions_of(tables: Sequence[Estimated], classes: Classes) -> list[Condition]:
     """The domains and groups of all tables, but for those that nobody is in."""
     codebook = tables[0].survey.codebook
     domains = {one.request.domain.where: one for one in tables if one.request.domain.where is not None}

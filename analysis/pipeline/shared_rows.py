@@ -12,7 +12,7 @@ from ..estimation.estimate import Estimate, Subject
 from ..presentation.protection import ADDITIVE, RULES, Extent, MadeOf, Noted, Tie, needs
 from .shared_answers import Question, all_asked, made_of
 from .shared_classes import Classes, classes_of, groups_of, inside_of, treatment
-from .shared_conditions import made_of_inside, possible, rests_on
+from .shared_conditions import conditions_of, made_of_inside, possible, rests_on
 from .shared_notes import noted_of
 from .unprotected import Estimated, rules_of
 
@@ -54,11 +54,13 @@ def shared(made: Sequence[Estimated]) -> Shared:
         classes = classes_of(tables, f"data {number}")
         rows, questions = classes.of >= 0, _questions(tables, classes)
         asked = [*questions, *all_asked(questions, rows)]
-        of_conditions = possible(asked, tables, classes)
-        known: list[Tie] = [*made_of(asked, rows), *made_of_inside(asked, tables, classes), *of_conditions]
+        conditions = conditions_of(tables, classes)
+        of_conditions = possible(asked, conditions, classes)
+        known: list[Tie] = [*made_of(asked, rows), *made_of_inside(asked, conditions, classes), *of_conditions]
         of_notes = [list(noted_of(one, classes, whole=bool(of_conditions))) for one in tables]
         tied = overlapping or bool(known)
-        all_made_of += [*known, *{MadeOf((one.base,), (one.asked,)): 1 for one in questions if one.base != one.asked}]
+        answered = (MadeOf((one.base,), (one.asked,)) for one in questions if one.base != one.asked)
+        all_made_of += [*known, *dict.fromkeys(answered)]
         for position, one, told in zip(positions, tables, of_notes, strict=True):
             noted[position] = told if tied else [replace(each, extent=None) for each in told]
             if tied:
