@@ -15,8 +15,9 @@ from ..estimation.models.coding import Variable
 from ..estimation.models.families import Family
 from ..estimation.models.formula import Factor, Formula
 from ..estimation.models.sums import Rows
+from ..estimation.tally import Tally
 from ..request_analysis import ModelRequest
-from .model_outcome import on_rows, outcome_of
+from .model_outcome import met, on_rows, outcome_of
 from .survey import Survey, groups
 
 
@@ -29,6 +30,7 @@ class Material:
         answers: it and the variables, each once: whose unanswered rows are told.
         inside: rows of the domain that were asked everything, answered or not, shape (n,).
         rows: those that answered everything.
+        tally: who answered everything, in the whole file, and of whom the outcome is not zero.
         notes: what must be said of the outcome.
     """
 
@@ -36,6 +38,7 @@ class Material:
     answers: tuple[Answers, ...]
     inside: BoolArray
     rows: Rows
+    tally: Tally
     notes: tuple[Note, ...] = ()
 
 
@@ -55,7 +58,8 @@ def material(survey: Survey, formula: Formula, family: Family, request: ModelReq
     made = on_rows(outcome, row, family)
     once = {answers.name: answers for answers in (outcome, *taken)}
     rows = Rows(row, made.y, tuple(variables), made.answers)
-    return Material(outcome, tuple(once.values()), inside, rows, made.notes)
+    code = np.where(complete, met(outcome, family), -1).astype(np.int8)
+    return Material(outcome, tuple(once.values()), inside, rows, Tally(code, 1), made.notes)
 
 
 def _answers(survey: Survey, factor: Factor, request: ModelRequest) -> Answers:

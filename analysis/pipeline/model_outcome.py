@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import FloatArray, IntArray
+from ..arrays import BoolArray, FloatArray, IntArray
 from ..codebook import Answers
 from ..codebook.answers import Level, Note
 from ..errors import UsageError, as_written
@@ -63,11 +63,7 @@ def on_rows(outcome: Answers, row: IntArray, family: Family) -> Outcome:
     """The outcome on the rows of a model; refused where it is not what the family models."""
     if family.ordered:
         return _ordered(outcome, row)
-    if outcome.number is not None:
-        y = outcome.number[row]
-    else:
-        values = np.array([float(level.value) for level in outcome.levels] or [0.0])
-        y = np.asarray(values[outcome.code[row]])
+    y = _numbers(outcome)[row]
     if family.binary and not np.isin(y, (0, 1)).all():
         raise UsageError(
             f"{outcome.name} is not 0 or 1, which --family {family.name} needs; write a condition, as in "
@@ -78,6 +74,19 @@ def on_rows(outcome: Answers, row: IntArray, family: Family) -> Outcome:
             f"{outcome.name} has numbers below zero, and --family {family.name} counts; choose --family linear"
         )
     return Outcome(y)
+
+
+def met(outcome: Answers, family: Family) -> BoolArray:
+    """Of whom among those who answered the outcome is not zero, shape (n,); places of ordered answers never are."""
+    return np.ones(len(outcome.code), dtype=np.bool_) if family.ordered else np.asarray(_numbers(outcome) != 0)
+
+
+def _numbers(outcome: Answers) -> FloatArray:
+    """The outcome of every row of the file, shape (n,); without a meaning where there is no answer."""
+    if outcome.number is not None:
+        return outcome.number
+    values = np.array([float(level.value) for level in outcome.levels] or [0.0])
+    return np.asarray(values[np.maximum(outcome.code, 0)])
 
 
 def _in_order(survey: Survey, written: str, request: ModelRequest) -> Answers:

@@ -128,6 +128,7 @@ def _subject(survey: Survey, made: Material, formula: Formula) -> Subject:
         base=survey.meaning.text(codebook.populations[population].label) if population else "",
         indicator_version=made.outcome.version,
         synthetic=codebook.survey.synthetic,
+        tally=made.tally,
     )
 
 
@@ -151,7 +152,7 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
         _missing(survey, made),
         partial(layout_model.model, naming=naming),
         remarks=(
-            Note.of("model_rows", count=len(made.rows.row)),
+            Note.of("model_rows", variable=result.subject.variable, count=len(made.rows.row)),
             *made.notes,
             _error_note(survey, result),
             *(note for answers in made.answers for note in answers.notes),
@@ -164,7 +165,7 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
 
 def _error_note(survey: Survey, result: Result) -> Note:
     kind = "model_taylor" if survey.sample.replicates is None else "model_replicates"
-    return Note.of(kind, df=f"{result.df:g}")
+    return Note.of(kind, variable=result.subject.variable, df=f"{result.df:g}")
 
 
 def _missing(survey: Survey, made: Material) -> list[Unanswered]:

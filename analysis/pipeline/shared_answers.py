@@ -130,8 +130,11 @@ def _put_together(names: Names, among: Sequence[int], other: Answered, nobody: N
     """Rows, by their name, as those who gave some answers, or as all but those who gave the others.
 
     Answers that nobody gave may belong to them: those to their own question, which follow their name, and the other's.
+    Not where everybody gave these answers: all of them and those that nobody gave are no more than the base.
     """
     rest = [answer for answer in np.flatnonzero(other.sizes).tolist() if answer not in among]
+    if not rest:
+        names, nobody = names[:1], ()
     if whole := other.names(among):
         yield MadeOf(tuple(dict.fromkeys(names)), tuple(dict.fromkeys((*whole, *nobody))))
     elif parts := other.names(rest):

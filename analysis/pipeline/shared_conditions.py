@@ -115,6 +115,18 @@ def rests_on(codebook: Codebook, expression: str) -> frozenset[str]:
         found |= more
 
 
+def seen_in(counts: IntArray, of: frozenset[str], conditions: Sequence[Condition], *, first: int) -> BoolArray:
+    """In which classes a reader thinks each answer possible, and, before the first, each way of giving none.
+
+    Of `counts` by answer and class, shape (answers, k), to a question that is made `of` some names: where answers are
+    seen in the conditions that are made of these, and in all of a domain where somebody gave none. Shape (k, answers).
+    """
+    akin = [one for one in conditions if not one.of.isdisjoint(of) or _confined(counts[first - 1 :], one)]
+    domains = [one for one in conditions if one.domain]
+    found = [_seen(one, akin) if answer >= first else _silent(one, akin, domains) for answer, one in enumerate(counts)]
+    return np.array(found).T
+
+
 def _possible(
     question: Question, counts: IntArray, akin: Sequence[Condition], domains: Sequence[Condition], classes: Classes
 ) -> Possible:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from ..codebook.forms import columns_of
 from ..codebook.model import Codebook
 from ..estimation.estimate import Estimate, Subject
-from ..presentation.protection import ADDITIVE, RULES, Extent, MadeOf, Noted, Tie, needs
+from ..presentation.protection import RULES, Extent, MadeOf, Noted, Possible, Tie, needs, of_cases
 from .shared_answers import Question, all_asked, made_of
 from .shared_classes import Classes, classes_of, groups_of, inside_of, treatment
 from .shared_conditions import conditions_of, made_of_inside, possible, rests_on
+from .shared_crossing import crossed, named_by_conditions
 from .shared_notes import noted_of
 from .unprotected import Estimated, rules_of
 
@@ -52,12 +53,10 @@ def shared(made: Sequence[Estimated]) -> Shared:
         if not overlapping and not any(_may_hide(one) for one in tables):
             continue
         classes = classes_of(tables, f"data {number}")
-        rows, questions = classes.of >= 0, _questions(tables, classes)
-        asked = [*questions, *all_asked(questions, rows)]
-        conditions = conditions_of(tables, classes)
-        of_conditions = possible(asked, conditions, classes)
-        known: list[Tie] = [*made_of(asked, rows), *made_of_inside(asked, conditions, classes), *of_conditions]
-        of_notes = [list(noted_of(one, classes, whole=bool(of_conditions))) for one in tables]
+        questions = _questions(tables, classes)
+        known = _known(tables, questions, classes)
+        of_conditions = any(isinstance(one, Possible) for one in known)
+        of_notes = [list(noted_of(one, classes, whole=of_conditions)) for one in tables]
         tied = overlapping or bool(known)
         answered = (MadeOf((one.base,), (one.asked,)) for one in questions if one.base != one.asked)
         all_made_of += [*known, *dict.fromkeys(answered)]
@@ -66,6 +65,16 @@ def shared(made: Sequence[Estimated]) -> Shared:
             if tied:
                 found[position] = [_extent(estimate, one, classes) for estimate in one.estimates]
     return Shared(found, all_made_of, noted)
+
+
+def _known(tables: Sequence[Estimated], questions: Sequence[Question], classes: Classes) -> list[Tie]:
+    """What a reader knows of answers to several questions, and of domains and groups, who knows the questionnaire."""
+    rows = classes.of >= 0
+    asked = [*questions, *all_asked(questions, rows)]
+    conditions = conditions_of(tables, classes)
+    of_answers = [*made_of(asked, rows), *made_of_inside(asked, conditions, classes)]
+    together = crossed([*questions, *named_by_conditions(tables, questions)], conditions, classes)
+    return [*of_answers, *possible(asked, conditions, classes), *together]
 
 
 def _may_hide(made: Estimated) -> bool:
@@ -105,14 +114,14 @@ def _rests_on(codebook: Codebook, subject: Subject) -> frozenset[str]:
 def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | None:
     """The rows of an estimate, where counting them gives its own numbers; those of its base for what is no sum."""
     subject = estimate.subject
-    if subject.contrast or subject.term or subject.tally is None or len(classes.of) != len(subject.tally.code):
+    if subject.contrast or subject.tally is None or len(classes.of) != len(subject.tally.code):
         return None
     inside = inside_of(estimate, made, classes)
     if inside is None:
         return None
     answered, cases = classes.count(subject.tally)
     makers = estimate.contributors if estimate.n_cases is None else estimate.n_cases
-    if subject.statistic not in ADDITIVE:
+    if not of_cases(subject):
         cases, makers = answered, estimate.n
     if (answered[inside].sum(), cases[inside].sum()) != (estimate.n, makers):
         return None

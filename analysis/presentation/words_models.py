@@ -37,6 +37,9 @@ ENGLISH: dict[str, str] = {
     "freedom: {df}.",
     "note_model_replicates": "Standard errors: those of the replicate weights; residual degrees of freedom: {df}.",
     "note_model_rows": "Rows with an answer to everything in the formula, which the model stands on: {count}.",
+    "note_model_rows_silent": "How many rows the model stands on is not told, because it would give back what is "
+    "hidden.",
+    "note_model_taylor_silent": "Standard errors: those of the sample design, by Taylor linearisation.",
     "test_t": "t test",
     "test_wald-f": "Wald F",
     "test_working-lr": "Rao-Scott likelihood ratio",
@@ -73,6 +76,9 @@ INDONESIAN: dict[str, str] = {
     "note_model_taylor": "Galat baku: menurut rancangan sampel, dengan linearisasi Taylor; derajat bebas sisa: {df}.",
     "note_model_replicates": "Galat baku: dari bobot replikasi; derajat bebas sisa: {df}.",
     "note_model_rows": "Baris yang menjawab semua yang ada dalam rumus, dasar model ini: {count}.",
+    "note_model_rows_silent": "Jumlah baris dasar model ini tidak disebutkan, karena akan mengungkap yang "
+    "disembunyikan.",
+    "note_model_taylor_silent": "Galat baku: menurut rancangan sampel, dengan linearisasi Taylor.",
     "test_t": "Uji t",
     "test_wald-f": "F Wald",
     "test_working-lr": "Rasio kemungkinan Rao-Scott",

@@ -2,9 +2,9 @@
 
 How often something happened; whether it ever did, or frequently; whether something else did, or any of both; of those
 to whom it did, whether they told anybody; and where and of which sex they are. Some tables speak of everybody, some of
-those who gave one of these answers. The place of some is not known. The reader knows how these hang together, every
-count and base that the tables show, and how many their notes and their provenance say are in the domain, did not
-answer, were not asked or have no place.
+those who gave one of these answers; a model may stand beside them. The place of some is not known. The reader knows
+how these hang together, every count and base that the tables show, and how many their notes and their provenance say
+are in the domain, did not answer, were not asked or have no place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import ProtectionError
+from analysis.errors import ProtectionError, SurveyError
 from analysis.estimation.estimate import Subject
 from analysis.pipeline.finish import finish
 from analysis.pipeline.shelf import Shelf
@@ -28,6 +28,7 @@ from analysis.pipeline.unprotected import Estimated
 from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
 from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown, SurveyRequest
+from analysis.request_analysis import ModelRequest
 from tests.pipeline.small import ROWS, Small, write
 
 from .known_sums import LIMIT, learned
@@ -54,6 +55,10 @@ CONDITIONS = (
     "told == 2",
     "sex == 2 and often == 2",
     "place == 1",
+    "hit == 1",
+    "any == 0",
+    "missing(place)",
+    "often == 2 or hit == 1",
     "sex == 1 or told == 2",
 )
 Cells = NDArray[np.float64]  # children by place, the last of which is none, and the rest: shape (p + 1, 2, 3, 2, 4)
@@ -83,7 +88,7 @@ def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -
     small = _written(children, folder, asked=asked)
     shelf = Shelf()
     requests = _requests(rng, small, _some(rng, children), children)
-    made = {number: estimated(request, shelf) for number, request in enumerate(requests)}
+    made = {number: one for number, request in enumerate(requests) if (one := _estimated(request, shelf))}
     try:
         hidden = protected_together(made) if together else {}
         tables = [finish(one, hidden.get(number)) for number, one in made.items()]
@@ -93,6 +98,16 @@ def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -
     possible = np.ones(children.shape, np.bool_)
     possible[:, :, 0, :, NEVER + 1 :] = possible[:, :, 1:, :, NEVER] = False
     return list(learned(children, known, _secrets(made.values(), children), possible))
+
+
+def _estimated(request: SurveyRequest, shelf: Shelf) -> Estimated | None:
+    """None of a model that is refused by itself."""
+    try:
+        return estimated(request, shelf)
+    except SurveyError:
+        if isinstance(request, ModelRequest):
+            return None
+        raise
 
 
 def _children(rng: np.random.Generator) -> Cells:
@@ -152,7 +167,7 @@ def _held(where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
 def _requests(
     rng: np.random.Generator, small: Small, conditions: list[str], children: Cells
 ) -> Iterator[SurveyRequest]:
-    """Two to four tables, each by place, by sex, by both or of everybody whom it speaks of."""
+    """Two to four tables, each by place, by sex, by both or of everybody whom it speaks of, and at times a model."""
     shown = Shown(rules="none")
     groups = [(), ("place",), ("place",), ("sex",), ("place", "sex"), ("place*sex",), ("hit",)]
     asked = ["ever", "nobody", "often", "told", "told", "ever", "frequent", "frequent"]
@@ -169,6 +184,9 @@ def _requests(
             yield PrevalenceRequest(data=small.data, domain=domain, shown=shown, indicator=(name,))
         else:
             yield BreakdownRequest(data=small.data, domain=domain, shown=shown, set=(name,))
+    if rng.random() < 0.5:
+        where = str(rng.choice([*conditions, *CONDITIONS]))
+        yield ModelRequest(data=small.data, domain=Domain(where=where or None), shown=shown, formula="hit == 1 ~ sex")
 
 
 def _of(subject: Subject, where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
@@ -186,7 +204,7 @@ def _of(subject: Subject, where: str, shape: tuple[int, ...]) -> tuple[Cells, Ce
             cases[:, :, 1:] = 1
         case "frequent", _:
             cases[:, :, 2] = 1
-        case "any", "hit":
+        case ("any", "hit") | ("hit == 1", _):
             cases[:, :, :, 0] = 1
         case "any", _:
             cases[:, :, 1:] = cases[:, :, :, 0] = 1

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.presentation.table import Row, Table
 from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Shown, SurveyRequest
-from analysis.request_analysis import CrosstabRequest
+from analysis.request_analysis import CrosstabRequest, ModelRequest
 from tests.pipeline.small import ROWS, Small, side_by_side, write
 
 CODEBOOK = """
@@ -75,6 +75,50 @@ def test_nothing_is_hidden_where_the_answers_may_be_told(kind: str, tmp_path: Pa
     tables = side_by_side(breakdown(small, "often"), of_those_who_were_hurt(small)[kind])
     assert {row.status for table in tables for row in table.rows} == {"shown"}
     assert tables[1].provenance["rows_in_domain"] == 120
+
+
+def a_model(small: Small, **domain: Any) -> ModelRequest:
+    return ModelRequest(data=small.data, formula="hit == 1 ~ sex", domain=Domain(**domain), shown=SHOWN)
+
+
+def words(table: Table) -> str:
+    return " ".join(table.notes)
+
+
+def test_a_model_of_those_who_were_hurt_does_not_say_how_many_these_are(tmp_path: Path) -> None:
+    small = survey(tmp_path, never=4, hit=[1 + (row % 3 > 0) for row in range(ROWS)])
+    often, made = side_by_side(breakdown(small, "often"), a_model(small, where="often >= 2"))
+    assert [row.status for row in often.rows] == ["suppressed", "suppressed"]
+    assert not tells_of(made)
+    for row in made.rows:
+        assert (row.status, row.base_hidden, row.estimate.n, row.estimate.n_cases, row.estimate.df) == (
+            "suppressed",
+            True,
+            0,
+            None,
+            None,
+        )
+    assert all(test.p is None for test in made.tests)
+    assert "How many rows the model stands on is not told" in words(made)
+    assert "degrees of freedom:" not in words(made)
+
+
+@pytest.mark.parametrize(("never", "told"), [(198, False), (190, True)])
+def test_the_cases_of_a_model_are_held_against_a_condition_on_them(never: int, told: bool, tmp_path: Path) -> None:
+    """Of those who were hurt or hit, who are two or ten more than those who were hit."""
+    small = survey(tmp_path, never=never, hit=[1 + (row >= 40) for row in range(ROWS)])
+    table, made = side_by_side(breakdown(small, "sex", where="often >= 2 or hit == 1", by=("hit",)), a_model(small))
+    of_the_model = made.rows[0].estimate.n_cases is not None
+    assert (not table.rows[0].base_hidden and of_the_model) is told
+
+
+@pytest.mark.parametrize(("never", "domain"), [(40, {"where": "often >= 2"}), (4, {})])
+def test_a_model_is_shown_where_its_rows_tell_of_nobody(never: int, domain: dict[str, Any], tmp_path: Path) -> None:
+    small = survey(tmp_path, never=never, hit=[1 + (row % 3 > 0) for row in range(ROWS)])
+    _, made = side_by_side(breakdown(small, "often"), a_model(small, **domain))
+    assert {row.status for row in made.rows} == {"shown"}
+    assert {row.estimate.n for row in made.rows} == {ROWS - never if domain else ROWS}
+    assert "Rows with an answer to everything in the formula, which the model stands on:" in words(made)
 
 
 @pytest.mark.parametrize("turned", ["not often >= 2", "ever == 0", "often == 1"])

@@ -1,17 +1,18 @@
 """Protection of respondents: what a table would tell of one child is hidden, and so is what would give it back."""
 
 from .answers import MadeOf, Tie
+from .crossed import Crossed
 from .extents import Extent
 from .hiding import Protected, hidden, protected
 from .noted import Noted, questions_of, unanswered
 from .possible import Possible
 from .rules import RULES, Thresholds, coarsened, marked, needs, tells_by_its_base
-from .sums import ADDITIVE
+from .sums import of_cases
 from .why import why
 
 __all__ = [
-    "ADDITIVE",
     "RULES",
+    "Crossed",
     "Extent",
     "MadeOf",
     "Noted",
@@ -23,6 +24,7 @@ __all__ = [
     "hidden",
     "marked",
     "needs",
+    "of_cases",
     "protected",
     "questions_of",
     "tells_by_its_base",

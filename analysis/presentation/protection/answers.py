@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .counts import Count, Sum
+from .crossed import Crossed, tied_by_crossing
 from .domains import Placed
 from .families import MOST, apart
 from .in_pieces import InPieces
@@ -33,7 +34,7 @@ class MadeOf:
     loose: bool = False
 
 
-Tie = MadeOf | Possible
+Tie = MadeOf | Possible | Crossed
 
 
 def tied_by_answers(found: list[Count], placed: Sequence[Placed], ties: Sequence[Tie]) -> list[Sum]:
@@ -52,6 +53,7 @@ def loosely_tied(found: list[Count], placed: Sequence[Placed], ties: Sequence[Ti
     """Sums of counts that are part of others, with whoever else is: those of the same groups alone, which are many."""
     counts = InPieces(found, placed)
     made = [tie for one in ties if isinstance(one, MadeOf) and one.loose for tie in _among(counts, one)]
+    made += [tie for one in ties if isinstance(one, Crossed) for tie in tied_by_crossing(found, placed, one)]
     return list(dict.fromkeys(made))
 
 

@@ -78,7 +78,7 @@ def bases(asked: Sequence[Asked], noted: Sequence[Asked] = ()) -> tuple[list[Ask
     made: dict[Hashable, Asked] = {}
     for position, one in enumerate(asked):
         subject = one.estimate.subject
-        if subject.contrast or subject.term:
+        if subject.contrast or (subject.term and one.extent is None):
             continue
         base = whole.get((one.whom, about(subject))) or _base(subject)
         own = set(group_of(base)) == set(group_of(subject))  # a column of a crossing is another group than its row

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from ...errors import ProtectionError
 from .answers import Tie, loosely_tied, tied_by_answers
 from .attack import worked_out
 from .counts import Count, Sum
 from .domains import Placed
+from .families import MOST, apart
+from .in_pieces import InPieces
 from .possible import Possible, certain
 from .rules import Need
 from .suppression import further, tied_to
@@ -50,7 +54,8 @@ class Counted:
             chosen = self._beyond_none(chosen)
         bounded = replace(self, adding=[*self.adding, *self.loose])
         if self.loose and worked_out(self.counts, bounded.adding, chosen, self.secret):
-            chosen = bounded._enough(self.counts, self.secret, chosen)
+            secret = _unknown(self.counts, bounded.adding, self.secret)
+            chosen = bounded._enough(self.counts, secret, chosen)
         return chosen
 
     def _enough(self, counts: Sequence[Count], secret: Mapping[int, Need], chosen: set[int]) -> set[int]:
@@ -102,6 +107,7 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0)
         Sum(tuple(part + first for part in s.parts), None if s.total is None else s.total + first) for s in bases.adding
     ]
     secret = {**cases.secret, **{position + first: need for position, need in bases.secret.items()}}
+    ties += _of_bases(counts, placed, first)
     within = _within(counts, placed, first)
     for position, on in enumerate(within):
         for base in sorted(on):
@@ -118,6 +124,24 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0)
     none = None if of_conditions else [position for position in secret if not counts[position].cases]
     of_no_base = [replace(one, n=None) for one in counts], [one for one in adding if one.total is not None]
     return Counted(counts, adding, placed, _unknown(*of_no_base, secret, none), loose)
+
+
+def _of_bases(counts: list[Count], placed: list[Placed], first: int) -> Iterator[Sum]:
+    """Bases of cases that no row shows, where no table has these: they are `placed`, and hidden as others are."""
+    bases = InPieces(counts, [one for one in placed if one.position >= first and one.places])
+    wanted: dict[str, dict[bytes, Placed]] = {}
+    for one in placed:
+        if one.position < first and not counts[one.position].rows and one.extent.base in bases.named:
+            wanted.setdefault(one.extent.base, {})[one.extent.inside.tobytes()] = one
+    for name, some in wanted.items():
+        pieces = apart(np.array([one.extent.inside for one in (*bases.named[name], *some.values())]))
+        if len(pieces) > MOST:
+            continue
+        for one in some.values():
+            position = bases.at(name, one.extent.inside)
+            if all(each.position != position for each in placed):
+                placed.append(replace(one, position=position, extent=one.extent.of_base))
+        yield from bases.cut(name, pieces)
 
 
 def _within(counts: Sequence[Count], placed: Sequence[Placed], first: int) -> list[set[int]]:

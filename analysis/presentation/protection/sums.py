@@ -110,9 +110,14 @@ def answer_of(subject: Subject) -> Key:
     return (subject.variable, subject.set, *made, code_of(subject.item), code_of(subject.level))
 
 
+def of_cases(subject: Subject) -> bool:
+    """Whether the rows of a number are those of its cases: of sums, and of models; of others they are its base."""
+    return subject.statistic in ADDITIVE or bool(subject.term)
+
+
 def _extent(same: Sequence[Asked]) -> Extent | None:
     """The rows of a count; none for what is no sum, of which the extent is that of its base."""
-    sums = (one for one in same if one.estimate.subject.statistic in ADDITIVE)
+    sums = (one for one in same if of_cases(one.estimate.subject))
     return next((one.extent for one in sums if one.extent is not None), None)
 
 

@@ -1,0 +1,172 @@
+"""Which answers to several questions go together, in which classes: cells that a reader thinks possible."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import BoolArray, IntArray
+from ..codebook.answers import NOT_ASKED
+from ..codebook.forms import reached
+from ..errors import SurveyError
+from ..presentation.protection import Crossed
+from .shared_answers import Question
+from .shared_classes import Classes
+from .shared_conditions import Condition, rests_on, seen_in
+from .unprotected import Estimated
+
+QUESTIONS = 16  # where there are more, they are only held against each other by two; their cells would be too many
+MOST = 20_000  # cells, likewise
+LEVELS = 20  # answers to a question that only conditions name
+UNASKED, BLANK, FIRST = range(3)  # places of those who were not asked, of those who gave no answer, of answers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """A question with all its answers by the place of each, behind those who gave none.
+
+    Attributes:
+        question: one of its answers, as tables count them.
+        code: of every row in any domain, shape (rows,); `FIRST` where the answer is one that no table counts.
+        names: those of the answers that tables count, which follow.
+    """
+
+    question: Question
+    code: IntArray
+    names: list[str]
+
+    @property
+    def levels(self) -> int:
+        """How many places there are."""
+        return FIRST + 1 + len(self.names)
+
+
+def named_by_conditions(tables: Sequence[Estimated], questions: Sequence[Question]) -> Iterator[Question]:
+    """Questions that conditions name and no table counts."""
+    survey = tables[0].survey
+    names = dict.fromkeys(
+        name
+        for where in dict.fromkeys(one.request.domain.where for one in tables)
+        for name in sorted(reached(survey.codebook, where) if where else ())
+    )
+    for name in names:
+        try:
+            answers = survey.meaning.levels(name, most=LEVELS)
+        except SurveyError:
+            continue  # numbers have no answers to cross
+        if not any(np.array_equal(answers.code, one.code) for one in questions):
+            shown = {answer: f"{name} {answer}" for answer in range(len(answers.levels))}
+            yield Question(f"{name} answered", f"{name} asked", answers.code, shown, rests_on(survey.codebook, name))
+
+
+def crossed(questions: Sequence[Question], conditions: Sequence[Condition], classes: Classes) -> Iterator[Crossed]:
+    """Questions of which some answers do not go together, crossed with each other and with classes."""
+    if len({(one.of, one.base, one.asked) for one in questions}) > QUESTIONS:
+        return
+    inside = classes.of >= 0
+    of = classes.of[inside]
+    coded = list(_coded(sorted(questions, key=lambda one: len(one.of)), inside))
+    pairs = {(a, b): _together(coded[a], coded[b]) for b in range(len(coded)) for a in range(b)}
+    for related in _related(len(coded), pairs):
+        own = [coded[a] for a in related]
+        possible = [_possible(one, of, conditions, len(classes.first)) for one in own]
+        go_together = [[pairs[a, b] for a in related[:place]] for place, b in enumerate(related)]
+        if (found := _cells(own, possible, go_together, of)) is not None:
+            yield _crossed(own, *found, classes)
+
+
+def _cells(
+    questions: Sequence[Coded], possible: Sequence[BoolArray], pairs: Sequence[Sequence[BoolArray]], of: IntArray
+) -> tuple[IntArray, IntArray] | None:
+    """The cells by class and by place of each answer, shape (c, 1 + questions), and how many rows are in each.
+
+    None where they are too many. Every answer must be `possible` in its class, and go together with each one before
+    it, by `pairs`; `of` is the class of each row.
+    """
+    cells, at = np.arange(len(possible[0]))[:, None], of
+    for number, one in enumerate(questions):
+        can_be = possible[number][cells[:, 0]]
+        for before, together in enumerate(pairs[number], 1):
+            can_be &= together[cells[:, before]]
+        parts = [before for before in range(number) if questions[before].question.of < one.question.of]
+        can_be &= _made_of([questions[part] for part in parts], one, cells[:, [part + 1 for part in parts]])
+        if can_be.sum() > MOST:
+            return None
+        cell, answer = np.nonzero(can_be)
+        place = np.full(can_be.shape, -1)
+        place[cell, answer] = np.arange(len(cell))
+        cells, at = np.column_stack([cells[cell], answer]), place[at, one.code]
+    return cells, np.bincount(at, minlength=len(cells))
+
+
+def _coded(questions: Sequence[Question], inside: BoolArray) -> Iterator[Coded]:
+    """Each question once, with all those of its answers of which nobody gave two."""
+    found: dict[Hashable, list[Coded]] = {}
+    for question in questions:
+        own = question.code[inside]
+        alike = found.setdefault((question.of, question.base, question.asked), [])
+        for answer, name in question.shown.items():
+            case = own == answer
+            one = next((one for one in alike if (one.code[case] == FIRST).all()), None)
+            if one is None:
+                code = np.where(own >= 0, FIRST, np.where(own > NOT_ASKED, BLANK, UNASKED))
+                alike.append(one := Coded(question, code, []))
+            one.names.append(name)
+            one.code[case] = one.levels - 1
+    return (one for alike in found.values() for one in alike)
+
+
+def _together(one: Coded, other: Coded) -> BoolArray:
+    """Which answers to two questions go together, shape (levels, levels).
+
+    Of questions that are made of the same answers those that somebody gave; of others it only matters who answered.
+    """
+    if not one.question.of.isdisjoint(other.question.of):
+        return _seen(one.code, other.code, one.levels, other.levels)
+    first, second = (np.minimum(np.arange(each.levels), FIRST) for each in (one, other))
+    answered = _seen(np.minimum(one.code, FIRST), other.code, FIRST + 1, other.levels)
+    answers = _seen(one.code, np.minimum(other.code, FIRST), one.levels, FIRST + 1)
+    return answered[first] & answers[:, second]
+
+
+def _made_of(parts: Sequence[Coded], one: Coded, answers: IntArray) -> BoolArray:
+    """Which answers go with those to its parts, shape (c, parts), where anybody gave these together, (c, levels)."""
+    if len(parts) < 2:
+        return np.ones((len(answers), one.levels), dtype=np.bool_)
+    together = np.zeros(len(one.code) + len(answers), dtype=np.int64)
+    for part, own in zip(parts, answers.T, strict=True):
+        _, together = np.unique(together * part.levels + np.concatenate([part.code, own]), return_inverse=True)
+    given, wanted = np.split(together, [len(one.code)])
+    seen = _seen(given, one.code, int(together.max()) + 1, one.levels)
+    return np.asarray(seen[wanted] | ~np.any(seen, axis=1, keepdims=True)[wanted])
+
+
+def _seen(one: IntArray, other: IntArray, levels: int, others: int) -> BoolArray:
+    counts = np.bincount(one * others + other, minlength=levels * others)
+    return np.asarray(counts.reshape(levels, others) > 0)
+
+
+def _related(size: int, pairs: Mapping[tuple[int, int], BoolArray]) -> list[list[int]]:
+    """Questions of which some answers do not go together, and those that these have to do with."""
+    part = list(range(size))
+    for (a, b), can_be in pairs.items():
+        if not can_be[np.ix_(can_be.any(axis=1), can_be.any(axis=0))].all():
+            part = [part[a] if one == part[b] else one for one in part]
+    parts = [[a for a in range(size) if part[a] == one] for one in dict.fromkeys(part)]
+    return [one for one in parts if len(one) > 1]
+
+
+def _possible(one: Coded, of: IntArray, conditions: Sequence[Condition], k: int) -> BoolArray:
+    """In which classes a reader thinks each answer possible, shape (k, levels)."""
+    counts = np.bincount(one.code * k + of, minlength=one.levels * k).reshape(one.levels, k)
+    return seen_in(counts, one.question.of, conditions, first=FIRST) & counts.any(axis=1)
+
+
+def _crossed(questions: Sequence[Coded], cells: IntArray, rows: IntArray, classes: Classes) -> Crossed:
+    named = {classes.everybody: np.ones(len(cells), dtype=np.bool_)}
+    for code, one in zip(cells[:, 1:].T, questions, strict=True):
+        named |= {name: code == place for place, name in enumerate(one.names, FIRST + 1)}
+        named |= {one.question.asked: code > UNASKED, one.question.base: code >= FIRST}
+    return Crossed(cells[:, 0], rows, named)
