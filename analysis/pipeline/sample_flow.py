@@ -12,6 +12,7 @@ from ..choices import ProtectionRule
 from ..codebook.answers import Note
 from ..errors import UsageError, did_you_mean
 from ..estimation.estimate import Estimate, Subject
+from ..estimation.tally import Tally
 from ..groups import Missing, Precision
 from ..presentation import layout_flow, protection
 from ..presentation.table import Table
@@ -163,6 +164,8 @@ class _Counted:
     def _estimate(self, step: Step, least: int) -> Estimate:
         codebook = self.survey.codebook
         n = len(step.here)
+        whole = _containing(self.shown, step)
+        of_whole = np.ones_like(step.everywhere) if whole is None else whole.everywhere
         subject = Subject(
             variable=step.name,
             label=step.label,
@@ -170,8 +173,8 @@ class _Counted:
             file=codebook.main,
             unit="row",
             synthetic=codebook.survey.synthetic,
+            tally=Tally(np.where(of_whole, step.everywhere, -1).astype(np.int8), 1),
         )
-        whole = _containing(self.shown, step)
         if whole is None and step.here.all():
             reason = "every row that is counted belongs to it"
             return Estimate(replace(subject, population=step.name), None, n=n, reason=reason)

@@ -102,6 +102,8 @@ def _questions(tables: Sequence[Estimated], classes: Classes) -> list[Question]:
 
 def _rests_on(codebook: Codebook, subject: Subject) -> frozenset[str]:
     """What a question is made of; a form of an indicator of its own answers, and of none of the others'."""
+    if subject.unit == "row" and subject.variable in codebook.populations:  # a step of the sample
+        return rests_on(codebook, codebook.populations[subject.variable].where or "")
     described = codebook.response_sets.get(subject.set)
     form = subject.item if subject.variable in codebook.indicators else None
     if form is not None and (of := rests_on(codebook, str(form.value))):

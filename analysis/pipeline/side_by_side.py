@@ -15,12 +15,16 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
-    """What may not be shown of each table, by its name; none for those that show no number, or that count steps.
+    """What may not be shown of each table, by its name; none for those that show no number.
+
+    Nor where all count steps of the sample, each of which was held against those before it.
 
     Raises:
         ProtectionError: what is hidden could still be worked out.
     """
     beside = {name: one for name, one in made.items() if _has_numbers(one)}
+    if all(isinstance(one.request, FlowRequest) for one in beside.values()):
+        return {}
     tables = list(beside.values())
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
@@ -29,7 +33,7 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
 
 
 def _has_numbers(made: Estimated) -> bool:
-    return made.request.shown.show == "numbers" and not isinstance(made.request, FlowRequest)
+    return made.request.shown.show == "numbers"
 
 
 def whom(made: Estimated) -> str:

@@ -179,6 +179,7 @@ SILENT = {
     "ungrouped": "ungrouped_silent",
     "ungrouped_few": "ungrouped_silent",
     "where_unknown": "where_unknown_silent",
+    "step_unknown": "step_unknown_some",
     "model_rows": "model_rows_silent",
     "model_taylor": "model_taylor_silent",
 }

@@ -18,8 +18,8 @@ from analysis.export import json_, text
 from analysis.pipeline.sample_flow import flow
 from analysis.presentation.table import Row, Table
 from analysis.presentation.words import words
-from analysis.request import Data, Design, Domain, FlowRequest, Missing, Precision, Shown
-from tests.pipeline.small import HEAD, ROWS, note, write
+from analysis.request import BreakdownRequest, Data, Design, Domain, FlowRequest, Missing, Precision, Shown
+from tests.pipeline.small import HEAD, ROWS, note, side_by_side, write
 
 ROOT = Path(__file__).parents[2]
 CONTACTS = Data(codebook=ROOT / "codebooks" / "disrupting_harm_indonesia" / "contacts.yaml")
@@ -320,3 +320,44 @@ def test_a_codebook_without_populations_has_no_steps(tmp_path: Path) -> None:
 def test_a_design_typed_on_the_command_line_is_kept_in_the_record() -> None:
     table = flow(FlowRequest(data=CONTACTS, design=Design(lonely="adjust")))
     assert table.provenance["request"]["design"]["lonely"] == "adjust"
+
+
+# --- beside other tables
+
+FOLLOWED = """
+populations:
+  all: {label: All}
+  followed: {label: Girls who were hurt, where: sex == 2 and often == 2}
+  refused: {label: Refused, where: refused == 1}
+variables:
+  sex: {values: {1: Boy, 2: Girl}}
+  often: {values: {1: Never, 2: Sometimes}}
+  refused: {values: {0: no, 1: yes}}
+"""
+
+
+@pytest.mark.parametrize(("never", "told"), [(3, False), (20, True)])
+def test_a_step_does_not_give_back_what_a_table_beside_it_hides(never: int, told: bool, tmp_path: Path) -> None:
+    """Three of 100 girls and 30 of 100 boys were never hurt; the other girls are a step of the sample."""
+    often = [1 if row // 2 < (never if row % 2 else 30) else 2 for row in range(ROWS)]
+    refused = [None if row < 40 else 0 for row in range(ROWS)]
+    data = write(tmp_path, FOLLOWED, often=often, refused=refused).data
+    steps = FlowRequest(data=data)
+    breakdown = BreakdownRequest(data=data, set=("often",), domain=Domain(by=("sex",)), shown=Shown(rules="none"))
+    alone = flow(steps)
+    counted, table = side_by_side(steps, breakdown)
+    assert by_name(alone)["followed"].estimate.n_cases == ROWS / 2 - never
+    assert by_name(counted)["followed"].estimate.n_cases == (ROWS / 2 - never if told else None)
+    assert [row.status for row in table.rows if row.estimate.subject.by][1] == ("shown" if told else "suppressed")
+    of_refused = "Refused: not counted, because it is not known whether they belong: 40."
+    assert note(alone, "Refused") == of_refused
+    assert note(counted, "Refused") == (
+        of_refused if told else "Refused: some are not counted, because it is not known whether they belong."
+    )
+
+
+def test_flows_alone_are_as_one_by_one(tmp_path: Path) -> None:
+    data = survey(tmp_path, all=200, eligible=197, interviewed=120)
+    first, second = side_by_side(FlowRequest(data=data), FlowRequest(data=data, step=("all", "interviewed")))
+    assert hidden(first) == {"eligible"}
+    assert not hidden(second)
