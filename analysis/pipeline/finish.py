@@ -18,7 +18,7 @@ from ..design import Sample
 from ..estimation.estimate import Unanswered
 from ..presentation.cells import FEW
 from ..presentation.present import Setting, present
-from ..presentation.protection import Protected, questions_of
+from ..presentation.protection import Protected, questions_of, rounded
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
@@ -150,13 +150,18 @@ def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rule
         "codebook": survey.codebook.survey.id,
         "files": {name: {"name": Path(files[name]).name, "rows": survey.meaning.files[name].rows} for name in files},
         **({"imputations": _imputations(completed)} if others else {}),
-        "rows_in_domain": inside.pop() if len(inside) == 1 and not secret else None,
+        "rows_in_domain": None if len(inside) > 1 or secret else _rows_in_domain(request, inside.pop(), rules),
         "design": _design(sample),
         "reliability": rules.reliability,
         "protection": rules.protection,
         **likeness.provenance(request, sample, declared_design(survey.meaning)),
         "request": repeatable(request),
     }
+
+
+def _rows_in_domain(request: SurveyRequest, rows: int, rules: Rules) -> int:
+    """How many rows are in it: those of the file as they are, fewer as rounded as bases."""
+    return rows if request.domain.where is None else rounded(rows, rules.protection)
 
 
 def _rows_of(survey: Survey) -> int:

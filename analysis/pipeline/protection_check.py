@@ -1,20 +1,20 @@
 """Finished tables attacked together, of this run and of earlier ones: `tallybook protect check`.
 
-Where the microdata are at hand, it is known which rows each table is of.
+First by what they print alone; where the microdata are at hand, by all that is known of the rows that they are of.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ..codebook.answers import Level
-from ..errors import DataError, UsageError, as_written
+from ..errors import DataError, UsageError
 from ..estimation.estimate import Estimate, Subject
-from ..presentation.protection import RULES, Extent
+from ..presentation.protection import RULES
 from ..presentation.protection.attack import ranges
 from ..presentation.protection.counts import Count
 from ..presentation.protection.rules import Asked, Need
@@ -24,7 +24,9 @@ from ..presentation.showing import PROTECTED
 from ..presentation.table import Column, Line, Table
 from ..request import ProtectCheckRequest
 from .finish import repeatable, versions
-from .rows_of_tables import extents_of_tables, key
+from .protection_check_with_data import leaks_beside_data
+from .protection_leaks import Leak, printed_elsewhere, worked_out
+from .rows_of_tables import made_again
 
 LIMITS = RULES["standard"]
 NOISE = 1e-6
@@ -40,15 +42,6 @@ class Printed:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
-    """A hidden row that the shown ones give back; what it is stays untold here too."""
-
-    severity: str
-    place: str
-    message: str
-
-
 def protect_check(request: ProtectCheckRequest) -> Table:
     """Hold every table of a folder against all others of the same data: of the same rows, or of some of them."""
     if not request.folder.is_dir():
@@ -56,9 +49,8 @@ def protect_check(request: ProtectCheckRequest) -> Table:
     told = _tables(request.folder)
     if not told:
         raise DataError(f"{request.folder} holds no JSON output of tables; write some with --format json")
-    known = extents_of_tables(told, request.data, request.codebook) if request.data or request.codebook else {}
-    rows = list(_rows(told, known))
-    leaks = tuple(_leaks(rows))
+    rows = list(_rows(told))
+    leaks = tuple(dict.fromkeys([*_leaks(rows), *_beside_data(told, request)]))
     hidden = sum(row.hidden for row in rows)
     found = f"what can be worked out: {len(leaks)}" if leaks else "nothing hidden can be worked out"
     return Table(
@@ -88,14 +80,15 @@ def _tables(folder: Path) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _rows(told: Mapping[str, Mapping[str, Any]], known: Mapping[str, Mapping[Hashable, Extent]]) -> Iterator[Printed]:
+def _beside_data(told: Mapping[str, Mapping[str, Any]], request: ProtectCheckRequest) -> Iterator[Leak]:
+    if request.data or request.codebook:
+        yield from leaks_beside_data(told, made_again(told, request.data, request.codebook))
+
+
+def _rows(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Printed]:
     for name, table in told.items():
         whom = _whom(table["provenance"])
-        for row in table["rows"]:
-            made = _printed(name, whom, row)
-            if made is not None:
-                extent = known.get(name, {}).get(key(made.asked.estimate.subject))
-                yield replace(made, asked=replace(made.asked, extent=extent))
+        yield from (made for row in table["rows"] if (made := _printed(name, whom, row)) is not None)
 
 
 def _whom(provenance: Mapping[str, Any]) -> str:
@@ -134,16 +127,13 @@ def _level(code: Any) -> Level | None:
 
 
 def _leaks(rows: Sequence[Printed]) -> Iterator[Leak]:
-    """Hidden rows that are shown elsewhere, or that are certain to be of few, given all that is shown.
-
-    So too people by whom the rows of two tables differ, whom no row shows.
-    """
+    """Hidden rows that are shown elsewhere, or that are certain to be of few, given all that is shown."""
     counts, sums, _ = added([row.asked for row in rows])
     shown = {p: told for p, count in enumerate(counts) for row in count.rows if (told := rows[row].cases) is not None}
-    hidden = {p for p, count in enumerate(counts) if count.between or any(rows[row].hidden for row in count.rows)}
+    hidden = {p for p, count in enumerate(counts) if any(rows[row].hidden for row in count.rows)}
     for position in sorted(hidden):
         if position in shown and _tells(counts[position], shown[position], shown[position]):
-            yield _leak(rows, counts[position], "is hidden here and shown in another table; protect them in one report")
+            yield printed_elsewhere(*_first(rows, counts[position]))
     for tied in tied_to(sums, dict.fromkeys(hidden - shown.keys(), Need()), ()):
         own = [counts[position] for position in tied.counts]
         printed = {place: shown[position] for place, position in enumerate(tied.counts) if position in shown}
@@ -152,20 +142,9 @@ def _leaks(rows: Sequence[Printed]) -> Iterator[Leak]:
             raise DataError(
                 "these tables contradict each other, so they are not of the same data; check one run at a time"
             )
-        few = [own[place] for place, reach in zip(tied.needs, found, strict=True) if _tells(own[place], *reach)]
-        for count in few:
-            if count.rows:
-                yield _leak(rows, count, "can be worked out from what is shown; leave one of these tables out")
-        if any(not count.rows for count in few):
-            yield _differing([rows[row] for one in own for row in one.rows])
-
-
-def _differing(rows: Sequence[Printed]) -> Leak:
-    """That tables differ by few people, of whom so much is told."""
-    first, *others = sorted({row.file for row in rows})
-    beside = f" beside {', '.join(others)}" if others else ""
-    told = "tells of the few people by whom groups or conditions differ; leave one of them out, or make one report"
-    return Leak("error", first, f"{', '.join(_named(rows[0]))}{beside} {told}")
+        for place, reach in zip(tied.needs, found, strict=True):
+            if _tells(own[place], *reach):
+                yield worked_out(*_first(rows, own[place]))
 
 
 def _tells(count: Count, least: float, most: float) -> bool:
@@ -173,18 +152,12 @@ def _tells(count: Count, least: float, most: float) -> bool:
     some, few = least > 1 - NOISE, most < LIMITS.count - NOISE
     others = (None, None) if count.n is None else (count.n - most, count.n - least)
     few_others = others[0] is not None and others[0] > 1 - NOISE and others[1] < LIMITS.count - NOISE
-    small = count.n is not None and count.n < LIMITS.base and not count.between
+    small = count.n is not None and count.n < LIMITS.base
     known = most - least < 1 - NOISE and small
     return (some and few) or few_others or known
 
 
-def _leak(rows: Sequence[Printed], count: Count, message: str) -> Leak:
+def _first(rows: Sequence[Printed], count: Count) -> tuple[str, Subject]:
+    """The first row that hides a count: the file it stands in, and what it is of."""
     row = next(rows[position] for position in count.rows if rows[position].hidden)
-    groups = [f"{name} {as_written(level.value)}" for name, level in row.asked.estimate.subject.by.items()]
-    return Leak("error", row.file, f"{', '.join([*_named(row), *groups])} {message}")
-
-
-def _named(row: Printed) -> list[str]:
-    """The question of a row, and which answer."""
-    subject = row.asked.estimate.subject
-    return [subject.variable, *(as_written(part.value) for part in (subject.item, subject.level) if part is not None)]
+    return row.file, row.asked.estimate.subject

@@ -1,4 +1,4 @@
-"""Which rows of the data finished tables are of: their requests are answered again from the microdata."""
+"""Finished tables made again: their requests are answered from the microdata."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from typing import Any
 
 from ..errors import DataError, SurveyError
 from ..estimation.estimate import Estimate, Subject
-from ..presentation.protection import Extent
 from ..presentation.subjects import code_of, group_of
 from ..report.requests import KINDS
-from ..request import BreakdownRequest, FlowRequest, SurveyRequest, rebuilt
-from .shared_rows import shared
+from ..request import BreakdownRequest, SurveyRequest, rebuilt
 from .shelf import Shelf
 from .survey import asked_of
 from .unprotected import Estimated
@@ -23,16 +21,18 @@ from .use_cases import estimated, names_of
 ROLES = ("disclosure", "platforms", "offenders")
 
 
-def extents_of_tables(
-    told: Mapping[str, Mapping[str, Any]], data: Path | None, codebook: Path | None
-) -> dict[str, dict[Hashable, Extent]]:
-    """Of every table, by its name, the rows of each of its numbers.
+def made_again(told: Mapping[str, Mapping[str, Any]], data: Path | None, codebook: Path | None) -> dict[str, Estimated]:
+    """Every table by its name, as it was before protection; but for those of no survey, or of another codebook.
 
     Raises:
-        DataError: a table is not of these data.
+        DataError: a table is not of these data, or none is of this codebook.
     """
-    requests = {name: asked for name, table in told.items() if (asked := _request(table, data, codebook))}
     shelf, made = Shelf(), dict[str, Estimated]()
+    requests = {name: asked for name, table in told.items() if (asked := _request(table, data, codebook))}
+    if codebook is not None:
+        requests = {name: one for name, one in requests.items() if _is_of(told[name], shelf, one)}
+        if not requests:
+            raise DataError(f"no table was made with {codebook.name}; name the codebook that they were made with")
     for request in requests.values():
         with suppress(SurveyError):  # told below, with the name of the table
             shelf.announce(request, asked_of(names_of(request, shelf), request))
@@ -43,11 +43,7 @@ def extents_of_tables(
             raise DataError(f"{name} cannot be made again from these data: {error}") from error
         if not _same(made[name].estimates, told[name]["rows"]):
             raise DataError(f"{name} has other counts than these data give; name the data that it was made from")
-    found = shared(list(made.values())).extents
-    return {
-        name: {key(one.subject): extent for one, extent in zip(table.estimates, of_table, strict=True) if extent}
-        for (name, table), of_table in zip(made.items(), found, strict=True)
-    }
+    return made
 
 
 def key(subject: Subject) -> Hashable:
@@ -56,10 +52,23 @@ def key(subject: Subject) -> Hashable:
     return (*parts, code_of(subject.item), code_of(subject.level), frozenset(group_of(subject)))
 
 
+def key_of_row(row: Mapping[str, Any]) -> Hashable:
+    """The same of a row of a finished table."""
+    parts = (row["variable"], row["set"], row["statistic"], row["percent_of"], row["contrast"], row["term"])
+    group = frozenset((name, level["code"]) for name, level in row["by"].items())
+    return (*(part or "" for part in parts), row["item"], row["level"], group)
+
+
+def _is_of(told: Mapping[str, Any], shelf: Shelf, request: SurveyRequest) -> bool:
+    """Whether a table names the codebook of a request as its own."""
+    codebook = shelf.codebook(request.data)
+    return codebook is not None and codebook.survey.id == told["provenance"]["codebook"]
+
+
 def _request(told: Mapping[str, Any], data: Path | None, codebook: Path | None) -> SurveyRequest | None:
-    """What a table answers, with its files where they are; None where it counts steps, or is of no survey."""
+    """What a table answers, with its files where they are; None where it is of no survey."""
     kind = KINDS.get(told["command"], BreakdownRequest if told["command"] in ROLES else None)
-    if kind is None or not issubclass(kind, SurveyRequest) or kind is FlowRequest:
+    if kind is None or not issubclass(kind, SurveyRequest):
         return None
     request = rebuilt(kind, told["provenance"]["request"])
     placed = replace(request.data, data=data or request.data.data, codebook=codebook or request.data.codebook)

@@ -22,7 +22,7 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     Raises:
         ProtectionError: what is hidden could still be worked out.
     """
-    beside = {name: one for name, one in made.items() if _has_numbers(one)}
+    beside = {name: one for name, one in made.items() if has_numbers(one)}
     if all(isinstance(one.request, FlowRequest) for one in beside.values()):
         return {}
     tables = list(beside.values())
@@ -32,7 +32,8 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     return dict(zip(beside, told, strict=True))
 
 
-def _has_numbers(made: Estimated) -> bool:
+def has_numbers(made: Estimated) -> bool:
+    """Whether a table shows any, and not only an order."""
     return made.request.shown.show == "numbers"
 
 

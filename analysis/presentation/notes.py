@@ -35,11 +35,13 @@ def method(
         return writing.words["unweighted"]
     names = dict.fromkeys(row.estimate.method for row in rows if row.estimate.method)
     key = f"df_{df}" if df in ("domain", "design", "replicates") else "df_number"
-    written = ", ".join(INTERVAL_NAMES.get(name, name) for name in names)
     weights = writing.words["weights" if weighted else "equal_weights"]
+    if not names:
+        return writing.words["no_interval"].format(weights=weights)
+    written = ", ".join(INTERVAL_NAMES.get(name, name) for name in names)
     return writing.words["weighted"].format(
         weights=weights,
-        interval=written or "-",
+        interval=written,
         df=writing.words[key].format(df=df),
         variance=writing.words[variance].format(replicates=replicates),
     )
@@ -141,21 +143,23 @@ def unanswered(
 
     Of questions that nothing `tells` of no number is told, not even that it is small.
     """
-    notes = []
+    notes, shown = [], {(row.label, row.reason): row for row in told}
     for label, group in groupby(missing, key=lambda row: row.label):
         rows = list(group)
         if not tells(rows[0].variable):
             notes.append(_untold(writing, label, rows[0].treated))
             continue
-        parts = [_reason(writing, row) for row in rows if row in told and row.reason != "not_asked"]
-        if any(row not in told and row.reason != "not_asked" for row in rows):
+        named = [shown.get((label, row.reason)) for row in rows if row.reason != "not_asked"]
+        parts = [_reason(writing, row) for row in named if row]
+        if not all(named):
             parts.append(writing.words["hidden_reasons" if parts else "hidden_all"])
         sentences = []
         if parts:
             sentences = [writing.words["rows_unanswered"].format(label=label, reasons=", ".join(parts))]
             sentences.append(writing.words["treated_" + rows[0].treated])
-        if not_asked := [_reason(writing, row) for row in rows if row.reason == "not_asked" and row in told]:
-            sentences.append(not_asked[0] if parts else f"{label}: {not_asked[0]}")
+        if not_asked := shown.get((label, "not_asked")):
+            reason = _reason(writing, not_asked)
+            sentences.append(reason if parts else f"{label}: {reason}")
         if sentences:
             notes.append("; ".join(sentences) + ".")
     return notes
@@ -186,16 +190,21 @@ SILENT = {
 
 
 def remarks(
-    writing: Writing, told: Iterable[Note], *, of_file: bool, tells: Callable[[str], bool] = lambda name: True
+    writing: Writing,
+    told: Iterable[Note],
+    *,
+    of_file: bool,
+    tells: Callable[[str], bool] = lambda name: True,
+    rounded: Callable[[int], int] = lambda rows: rows,
 ) -> list[str]:
-    """Each remark once and in words; one to four people are said to be few.
+    """Each remark once and in words; one to four people are said to be few, and others are as many as `rounded`.
 
     `of_file` says that a condition narrows the table, while what the codebook counted was counted in the whole file.
     How many have no value of a variable, or of a condition, is told where `tells` says so.
     """
     return list(
         dict.fromkeys(
-            writing.words[f"note_{_kind(note, tells)}"].format(**_filled(writing, note))
+            writing.words[f"note_{_kind(note, tells)}"].format(**_filled(writing, note, rounded))
             + (f" {writing.words['of_file']}" if of_file and note.kind in OF_FILE else "")
             for note in told
         )
@@ -207,15 +216,17 @@ def _kind(note: Note, tells: Callable[[str], bool]) -> str:
     return SILENT[note.kind] if named else note.kind
 
 
-def _filled(writing: Writing, note: Note) -> dict[str, str]:
-    return {name: value if isinstance(value, str) else _some(writing, value) for name, value in note.values}
+def _filled(writing: Writing, note: Note, rounded: Callable[[int], int]) -> dict[str, str]:
+    return {name: _value(writing, value, rounded if name == "count" else int) for name, value in note.values}
 
 
-def _some(writing: Writing, number: float) -> str:
-    """A count of rows, of which one to four are said to be few; or a share."""
-    if isinstance(number, float):
-        return writing.numerals.percent(number)
-    return writing.words["few"] if 0 < number < FEW else writing.numerals.whole(number)
+def _value(writing: Writing, value: str | float, rounded: Callable[[int], int]) -> str:
+    """Words as they are; a share; a count of rows, of which one to four are said to be few."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return writing.numerals.percent(value)
+    return writing.words["few"] if 0 < value < FEW else writing.numerals.whole(rounded(value))
 
 
 def footnotes(writing: Writing, rows: Iterable[Row]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     found = [(row, why) for row, why in _rows(estimates, setting, hidden) if setting.keep(row.estimate)]
     rows = [row for row, _ in found]
     told = protection.unanswered(missing, setting.rules.protection, hidden.tells)
+    rounded = partial(protection.rounded, rule=setting.rules.protection)
     people = setting.people or phrases["persons"]
     writing = Writing(
         phrases,
@@ -124,7 +126,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
             *notes.unanswered(
                 writing, [row for row in missing if row.variable not in setting.quiet], told, hidden.tells
             ),
-            *notes.remarks(writing, setting.remarks, of_file=bool(setting.where), tells=hidden.tells),
+            *notes.remarks(writing, setting.remarks, of_file=bool(setting.where), tells=hidden.tells, rounded=rounded),
             *marks,
             *source,
             *([phrases["synthetic"]] if setting.synthetic else []),

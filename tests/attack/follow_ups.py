@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,23 +82,49 @@ def main(number_of_reports: int = 500, seed: int = 1) -> int:
 
 def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -> list[str] | None:
     """What a reader of one report learns of secret counts; None where it is refused."""
+    report = made_up(rng, folder)
+    tables = finished(report, together=together)
+    return None if tables is None else learned_of(report, tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The children of a survey, whether its codebook says who was asked on, and tables by their names."""
+
+    children: Cells
+    asked: bool
+    made: dict[str, Estimated]
+
+
+def made_up(rng: np.random.Generator, folder: Path) -> Report:
+    """A report at random."""
     children = _children(rng)
     while not children[..., [TOLD, NOBODY]].any():  # nobody to ask on
         children = _children(rng)
     asked = bool(rng.integers(0, 2))
     small = _written(children, folder, asked=asked)
     shelf = Shelf()
-    requests = _requests(rng, small, _some(rng, children), children)
-    made = {number: one for number, request in enumerate(requests) if (one := _estimated(request, shelf))}
+    requests = enumerate(_requests(rng, small, _some(rng, children), children))
+    made = {str(number): one for number, request in requests if (one := _estimated(request, shelf))}
+    return Report(children, asked, made)
+
+
+def finished(report: Report, *, together: bool) -> dict[str, Table] | None:
+    """Its tables, protected together or each by itself; None where these are refused."""
     try:
-        hidden = protected_together(made) if together else {}
-        tables = [finish(one, hidden.get(number)) for number, one in made.items()]
+        hidden = protected_together(report.made) if together else {}
+        return {name: finish(one, hidden.get(name)) for name, one in report.made.items()}
     except ProtectionError:
         return None
-    known = [equation for table in tables for equation in _known(table, children, asked=asked)]
+
+
+def learned_of(report: Report, tables: Mapping[str, Table]) -> list[str]:
+    """What a reader of tables learns of secret counts."""
+    children = report.children
+    known = [equation for table in tables.values() for equation in _known(table, children, asked=report.asked)]
     possible = np.ones(children.shape, np.bool_)
     possible[:, :, 0, :, NEVER + 1 :] = possible[:, :, 1:, :, NEVER] = False
-    return list(learned(children, known, _secrets(made.values(), children), possible))
+    return list(learned(children, known, _secrets(report.made.values(), children), possible))
 
 
 def _estimated(request: SurveyRequest, shelf: Shelf) -> Estimated | None:

@@ -12,7 +12,7 @@ from analysis.presentation.protection import Protected
 from analysis.presentation.showing import Rules
 from tests.pipeline.small import OPEN
 
-from . import crossings, follow_ups
+from . import crossings, finished_tables, follow_ups
 from .reader import Told, found_out, printed
 from .surveys import DOMAINS, KINDS, Asked, Survey, hidden, survey, tables
 
@@ -94,6 +94,20 @@ def test_those_who_are_asked_on_tell_nothing_of_each_other_unless_each_table_is_
     assert [follow_ups.attacked(rng, tmp_path) for _ in range(12)] == [[]] * 12
     rng = np.random.default_rng(26)
     assert any(follow_ups.attacked(rng, tmp_path, together=False) for _ in range(12))
+
+
+def test_finished_tables_are_found_to_tell_where_they_do_and_not_where_they_were_protected_together(
+    tmp_path: Path,
+) -> None:
+    rng = np.random.default_rng(3)
+    learned = 0
+    for _ in range(15):
+        report = follow_ups.made_up(rng, tmp_path)
+        assert finished_tables.check(report, together=True) == ([], [])
+        leaks, told = finished_tables.check(report, together=False)
+        assert leaks or not told
+        learned += bool(told)
+    assert learned > 1
 
 
 def test_that_all_without_a_group_were_hurt_is_no_reason_to_refuse_a_report(tmp_path: Path) -> None:

@@ -12,9 +12,13 @@ import pytest
 from analysis.errors import DataError, UsageError
 from analysis.export import of_table
 from analysis.pipeline import breakdown, prevalence, protect_check
+from analysis.pipeline.finish import finish
+from analysis.pipeline.shelf import Shelf
+from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
-from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, ProtectCheckRequest
-from tests.pipeline.small import ROWS, Small, write
+from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, ProtectCheckRequest, Shown, SurveyRequest
+from analysis.request_analysis import ModelRequest
+from tests.pipeline.small import ROWS, Small, side_by_side, write
 
 
 def run(folder: Path, name: str, *by: str) -> Path:
@@ -138,6 +142,95 @@ def test_tables_of_other_ages_are_held_together_where_the_data_are_at_hand(small
 def test_tables_that_differ_by_many_children_tell_of_none(small: Small, tmp_path: Path) -> None:
     out = runs(small, tmp_path, all="", middle="age > 12 and age <= 15", younger="age <= 15")
     assert with_data(out, small).findings == 0
+
+
+ASKED_ON = """
+variables:
+  place: {label: Place, values: {1: North, 2: South}}
+  sex: {label: Sex, values: {1: Boy, 2: Girl}}
+  often: {label: How often, values: {1: Never, 2: Sometimes}}
+  told: {label: Whom told, values: {1: Somebody, 2: Nobody}, asked_if: often == 2}
+"""
+SHOWN = Shown(rules="none")
+
+
+def survey(folder: Path, *, never: int) -> Small:
+    """So many of 200 were never hurt, and of the others, who were asked, some did not say whom they told."""
+    often = [1 + (row >= never) for row in range(ROWS)]
+    told = [1 + (row % 3 == 0) if row >= never + 5 else None for row in range(ROWS)]
+    place = [None if row % 20 == 7 else 1 + row // 2 % 2 for row in range(ROWS)]
+    return write(folder, ASKED_ON, often=often, told=told, place=place)
+
+
+def written(folder: Path, **tables: Table) -> Path:
+    out = folder / "out"
+    out.mkdir()
+    for name, table in tables.items():
+        (out / f"{name}.json").write_bytes(of_table(table, "json"))
+    return out
+
+
+def asked(small: Small, of: str, shown: Shown = SHOWN, **domain: Any) -> BreakdownRequest:
+    return BreakdownRequest(data=small.data, set=(of,), domain=Domain(**domain), shown=shown)
+
+
+HURT = "often == 2"
+
+
+@pytest.mark.parametrize("never", [4, 40])
+@pytest.mark.parametrize("kind", ["of them", "asked on", "model"])
+def test_how_many_were_hurt_is_found_to_be_told_by_another_run(kind: str, never: int, tmp_path: Path) -> None:
+    small = survey(tmp_path, never=never)
+    model = ModelRequest(data=small.data, formula="sex == 1 ~ place", domain=Domain(where=HURT), shown=SHOWN)
+    others: dict[str, SurveyRequest] = {
+        "of them": asked(small, "sex", where=HURT),
+        "asked on": asked(small, "told"),
+        "model": model,
+    }
+    out = written(tmp_path, often=breakdown(asked(small, "often")), other=finish(estimated(others[kind], Shelf())))
+    assert checked(out).findings == 0
+    found = [line.cells[1] for line in with_data(out, small).lines]
+    assert bool(found) == (never == 4)
+    assert all("4" not in sentence for sentence in found)
+
+
+@pytest.mark.parametrize(("first", "second", "found"), [("standard", "standard", True), ("strict", "strict", False)])
+def test_rounded_counts_tell_nothing_beside_the_data(first: Any, second: Any, found: bool, tmp_path: Path) -> None:
+    small = survey(tmp_path, never=4)
+    tables = [
+        breakdown(asked(small, of, Shown(rules="none", protect=rule), **about))
+        for of, rule, about in (("often", first, {}), ("sex", second, {"where": HURT}))
+    ]
+    out = written(tmp_path, often=tables[0], sex=tables[1])
+    assert bool(with_data(out, small).findings) is found
+
+
+def test_a_row_that_another_table_shows_is_found_beside_the_data_too(tmp_path: Path) -> None:
+    small = survey(tmp_path, never=4)
+    hidden, shown = (
+        breakdown(asked(small, "often", Shown(rules="none", protect=rule))) for rule in ("standard", "none")
+    )
+    found = [line.cells[1] for line in with_data(written(tmp_path, hidden=hidden, shown=shown), small).lines]
+    assert "hidden.json: often, 1 is hidden here and shown in another table; protect them in one report" in found
+
+
+def test_a_report_gives_nothing_back_beside_its_data(tmp_path: Path) -> None:
+    small = survey(tmp_path, never=4)
+    requests = [asked(small, "often"), asked(small, "sex", where=HURT), asked(small, "told", by=("place",))]
+    tables = {f"t{number}": table for number, table in enumerate(side_by_side(*requests))}
+    assert with_data(written(tmp_path, **tables), small).findings == 0
+
+
+def test_lists_without_numbers_and_tables_of_other_codebooks_are_passed_by(tmp_path: Path) -> None:
+    small = survey(tmp_path, never=4)
+    order = breakdown(asked(small, "told", Shown(show="order")))
+    out = written(tmp_path, often=breakdown(asked(small, "often")), order=order)
+    changed(out / "often.json", "other.json", codebook="another")
+    assert with_data(out, small).findings == 0
+    for name in ("often.json", "order.json"):
+        (out / name).unlink()
+    with pytest.raises(DataError, match=r"no table was made with cb\.yaml; name the codebook that they were made"):
+        with_data(out, small)
 
 
 def test_tables_of_other_data_than_those_named_are_refused(small: Small, tmp_path: Path) -> None:

@@ -280,3 +280,22 @@ def test_a_table_reads_the_same_whether_its_codebook_names_the_file_or_the_user_
     named = prevalence(PrevalenceRequest(data=plain))
     found = prevalence(PrevalenceRequest(data=replace(plain, data=None)))
     assert (named.lines, named.notes) == (found.lines, found.notes)
+
+
+@pytest.mark.parametrize(("rule", "not_asked", "blank", "rows"), [("standard", 51, 37, 101), ("strict", 50, 35, 100)])
+def test_strict_rounds_the_counts_of_rows_in_notes_as_it_rounds_bases(
+    rule: Any, not_asked: int, blank: int, rows: int, tmp_path: Path
+) -> None:
+    q = [None] * 37 + [97] * 9 + [1 + row % 2 for row in range(ROWS - 46)]
+    sex = [None if row % 6 == 5 else 1 + row % 2 for row in range(ROWS)]
+    small = write(tmp_path, CODEBOOK, q=q, online=[1 + (row >= 149) for row in range(ROWS)], sex=sex)
+    shown = Shown(rules="none", protect=rule)
+    table = breakdown(BreakdownRequest(data=small.data, set=("q",), domain=Domain(by=("sex",)), shown=shown))
+    reasons = {"not_asked": not_asked, "blank": blank} | ({"refused": 9} if rule == "standard" else {})
+    assert {row.reason: row.n for row in table.missing} == reasons
+    assert f"blank {blank} (" in note(table, "No answer to The question")
+    assert f"form no group: {24 if rule == 'standard' else 25} (" in note(table, "Sex: rows without a value")
+    assert table.provenance["rows_in_domain"] == ROWS
+    younger = Domain(where="age <= 14")
+    narrowed = breakdown(BreakdownRequest(data=small.data, set=("sex",), domain=younger, shown=shown))
+    assert narrowed.provenance["rows_in_domain"] == rows

@@ -205,3 +205,8 @@ def test_every_note_is_in_the_language_of_the_table() -> None:
     table = made(estimates, (missing("refused", 12, 0.03),), lang="id", synthetic=True, source="X", rules=DHS)
     english = {" ".join(phrase.split()[:3]) for phrase in ENGLISH.values() if len(phrase.split()) > 3}
     assert [note for note in table.notes if " ".join(note.split()[:3]) in english] == []
+
+
+@pytest.mark.parametrize(("weighted", "words"), [(True, "Weighted"), (False, "Every row counts the same")])
+def test_a_table_without_a_row_has_no_interval(weighted: bool, words: str) -> None:
+    assert notes.method(WRITING, [], "domain", weighted=weighted) == f"{words}; no interval is shown."

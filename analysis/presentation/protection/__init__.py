@@ -3,10 +3,11 @@
 from .answers import MadeOf, Tie
 from .crossed import Crossed
 from .extents import Extent
-from .hiding import Protected, hidden, protected
+from .given_back import GivenBack, Told, given_back
+from .hiding import Protected, asked_of, hidden, protected
 from .noted import Noted, questions_of, unanswered
 from .possible import Possible
-from .rules import RULES, Thresholds, coarsened, marked, needs, tells_by_its_base
+from .rules import RULES, Thresholds, coarsened, marked, needs, rounded, tells_by_its_base
 from .sums import of_cases
 from .why import why
 
@@ -14,19 +15,24 @@ __all__ = [
     "RULES",
     "Crossed",
     "Extent",
+    "GivenBack",
     "MadeOf",
     "Noted",
     "Possible",
     "Protected",
     "Thresholds",
     "Tie",
+    "Told",
+    "asked_of",
     "coarsened",
+    "given_back",
     "hidden",
     "marked",
     "needs",
     "of_cases",
     "protected",
     "questions_of",
+    "rounded",
     "tells_by_its_base",
     "unanswered",
     "why",

@@ -58,6 +58,13 @@ class Counted:
             chosen = bounded._enough(self.counts, secret, chosen)
         return chosen
 
+    def told(self, hidden: Collection[int]) -> frozenset[int]:
+        """Secret ones of the hidden counts that all others tell too much of."""
+        secret = {position: need for position, need in self.secret.items() if position in hidden}
+        together = [*self.adding, *self.loose]
+        bounded = _unknown(self.counts, together, secret)
+        return worked_out(self.counts, self.adding, hidden, secret) | worked_out(self.counts, together, hidden, bounded)
+
     def _enough(self, counts: Sequence[Count], secret: Mapping[int, Need], chosen: set[int]) -> set[int]:
         """What is chosen already, and what must be hidden beside it."""
         chosen = chosen | further(counts, self.adding, secret, chosen)

@@ -61,11 +61,7 @@ def protected(
     Raises:
         ProtectionError: what is hidden could still be worked out.
     """
-    asked = [Asked(one, RULES[rule], whom) for estimates, rule, whom in tables for one in estimates]
-    if extents:
-        rows = (extent for of_table in extents for extent in of_table)
-        asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
-    of_notes = [one.as_base(rule, whom) for (_, rule, whom), some in zip(tables, noted, strict=False) for one in some]
+    asked, of_notes = asked_of(tables, extents, noted)
     told = _over_completed(asked, made_of, of_notes, bases=True)
     ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
     places = [range(start, end) for start, end in pairwise(ends)]
@@ -84,6 +80,20 @@ def protected(
         )
         row += len(some)
     return found
+
+
+def asked_of(
+    tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]],
+    extents: Sequence[Sequence[Extent | None]],
+    noted: Sequence[Sequence[Noted]],
+) -> tuple[list[Asked], list[Asked]]:
+    """The numbers of all tables one after the other, each with its rows where these are known; those of all notes."""
+    asked = [Asked(one, RULES[rule], whom) for estimates, rule, whom in tables for one in estimates]
+    if extents:
+        rows = (extent for of_table in extents for extent in of_table)
+        asked = [replace(one, extent=extent) for one, extent in zip(asked, rows, strict=True)]
+    of_notes = [one.as_base(rule, whom) for (_, rule, whom), some in zip(tables, noted, strict=False) for one in some]
+    return asked, of_notes
 
 
 def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool = True) -> frozenset[int]:
@@ -123,7 +133,7 @@ def _completed(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
 
 
 def _protected(asked: Sequence[Asked], made_of: Sequence[Tie], noted: Sequence[Asked], *, bases: bool) -> Protected:
-    cases = _cases(asked)
+    cases = counted_cases(asked)
     of_bases = counted_bases(asked, noted) if bases else Counted([], [], [], {})
     untold = of_bases.rows(of_bases.chosen(()))
     if not untold and not cases.secret:
@@ -136,7 +146,7 @@ def _protected(asked: Sequence[Asked], made_of: Sequence[Tie], noted: Sequence[A
     return Protected(frozenset(rows), untold | together.rows(chosen - {*range(len(cases.counts))}))
 
 
-def _cases(asked: Sequence[Asked]) -> Counted:
+def counted_cases(asked: Sequence[Asked]) -> Counted:
     """The counts of cases: few of them, or few others, are secret, and all of a small base."""
     needs = [need(one.estimate, one.limits) for one in asked]
     counts, adding, placed = sums.added(asked)

@@ -13,7 +13,7 @@ from ...codebook.answers import Level
 from ...estimation.estimate import Estimate, Subject, Unanswered
 from .bases import bare
 from .extents import Extent
-from .rules import RULES, Asked
+from .rules import RULES, Asked, rounded
 
 ASKED = Level("asked", "")
 
@@ -63,5 +63,9 @@ def questions_of(subject: Subject) -> set[str]:
 def unanswered(
     rows: Sequence[Unanswered], rule: ProtectionRule, tells: Callable[[str], bool]
 ) -> tuple[Unanswered, ...]:
-    """The reasons for having no answer, without those that one to four people gave, and those that are not told."""
-    return tuple(row for row in rows if tells(row.variable) and not 0 < row.n < RULES[rule].count)
+    """The reasons for having no answer, without those that one to four people gave, and those that are not told.
+
+    How many gave them is as rounded as bases are.
+    """
+    told = (row for row in rows if tells(row.variable) and not 0 < row.n < RULES[rule].count)
+    return tuple(replace(row, n=rounded(row.n, rule)) for row in told)

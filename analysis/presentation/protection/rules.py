@@ -54,6 +54,11 @@ def tells_by_its_base(estimate: Estimate, rule: ProtectionRule) -> bool:
     return any(0 < one.n < RULES[rule].count for one in estimate.completed or (estimate,))
 
 
+def rounded(rows: int, rule: ProtectionRule) -> int:
+    """A number of people as a multiple of what the rule asks for."""
+    return to_nearest(rows, RULES[rule].coarse)
+
+
 def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
     """The estimate with its base as a multiple of what the rule asks for, and then without its numerator.
 
@@ -65,7 +70,7 @@ def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
     units = estimate.df + 1 if estimate.n_psu is None and estimate.df is not None else estimate.n_psu
     if units is not None and units >= estimate.n:
         estimate = replace(estimate, n_psu=None, df=None)
-    return replace(estimate, n=to_nearest(estimate.n, step), n_cases=None, n_eff=None, sum_of_weights=None)
+    return replace(estimate, n=rounded(estimate.n, rule), n_cases=None, n_eff=None, sum_of_weights=None)
 
 
 @dataclass(frozen=True, slots=True)
