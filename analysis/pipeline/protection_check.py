@@ -26,7 +26,7 @@ from ..request import ProtectCheckRequest
 from .finish import repeatable, versions
 from .protection_check_with_data import leaks_beside_data
 from .protection_leaks import Leak, printed_elsewhere, worked_out
-from .rows_of_tables import made_again
+from .tables_made_again import made_again
 
 LIMITS = RULES["standard"]
 NOISE = 1e-6

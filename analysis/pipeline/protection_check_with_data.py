@@ -13,9 +13,9 @@ from ..presentation.protection import RULES, Noted, Told, asked_of, given_back
 from ..presentation.showing import PROTECTED
 from ..presentation.words import words
 from .protection_leaks import Leak, differing, printed_elsewhere, worked_out
-from .rows_of_tables import key, key_of_row
 from .shared_rows import shared
 from .side_by_side import has_numbers, whom
+from .tables_made_again import key, key_of_row
 from .unprotected import Estimated
 
 Document = Mapping[str, Any]

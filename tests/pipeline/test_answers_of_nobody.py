@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.pipeline import shared_crossing
 from analysis.presentation.table import Table
 from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown
 from tests.pipeline.small import ROWS, side_by_side, write
@@ -32,9 +33,13 @@ HURT = {  # of each sex in each place, how many were hurt sometimes, and often
 SHOWN = Shown(rules="none")
 
 
-@pytest.fixture
-def often(tmp_path: Path) -> Table:
-    """How often, by place and by sex, beside whom they told, which all say, and whether it ever happened, by place."""
+@pytest.fixture(params=[0, 16])
+def often(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Table:
+    """How often, by place and by sex, beside whom they told, which all say, and whether it ever happened, by place.
+
+    Also where these are more questions than are crossed with each other.
+    """
+    monkeypatch.setattr(shared_crossing, "QUESTIONS", request.param)
     rows = [
         (*where, often) for where, counts in HURT.items() for often, count in enumerate(counts, 2) for _ in range(count)
     ]

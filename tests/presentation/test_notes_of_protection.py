@@ -57,6 +57,11 @@ def test_a_base_that_was_asked_is_not_the_one_that_answered() -> None:
     assert (of_asked.limits.count, of_asked.whom, of_asked.everybody) == (10, "x", 30)
 
 
+def test_a_number_in_the_notes_is_of_no_group() -> None:
+    of_boys = Noted(share(1, 60, by={"sex": "1"}).subject, 9, None).as_base("standard", "x")
+    assert of_boys.estimate.subject.by == {}
+
+
 def test_all_of_a_domain_are_one_number_whatever_question_its_notes_tell_of() -> None:
     whole = [replace(Noted(share(1, 60, variable=name).subject, 3, None), whole=True) for name in ("one", "two")]
     one, two = (each.as_base("standard", "x") for each in whole)
@@ -68,6 +73,8 @@ def test_all_of_a_domain_are_one_number_whatever_question_its_notes_tell_of() ->
 
 def test_without_notes_no_number_is_known_but_that_of_the_largest_base() -> None:
     (found,) = protected([([share(46, 93), *by_place(3, 40, 50)], "standard", "children")])
+    asked = [Asked(one, RULES["standard"], "children") for one in (share(46, 93), *by_place(3, 40, 50))]
+    assert [one.known for one in counted_bases(asked, []).counts[:4]] == [True, False, False, False]
     assert 0 not in found.untold
     assert len(found.untold) == 2
 

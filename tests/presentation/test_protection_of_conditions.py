@@ -85,6 +85,14 @@ def test_a_group_of_the_domain_is_not_what_the_same_group_of_all_leaves() -> Non
     assert not told(found, sums, [1, 2], 1)
 
 
+def test_answers_that_are_not_possible_are_no_part_of_a_base() -> None:
+    found, made = placed(("everybody", HURT), ("never", ALL), ("everybody", "nN"))
+    sums = tied_by_answers(found, made, [about("everybody", never="nN", others=HURT)])
+    of_bases = [one for one in sums if one.total in (0, 2)]
+    assert of_bases
+    assert all(found[part].cases for one in of_bases for part in one.parts)
+
+
 def test_how_many_rows_there_are_every_reader_knows() -> None:
     found, made = placed(("everybody", HURT), ("everybody", "nN"))
     sums = tied_by_answers(found, made, [NEVER_OR_HURT])
