@@ -133,9 +133,7 @@ class ProtectCheckRequest:
     """Do finished tables give back what they hide, all of them together?"""
 
     folder: Annotated[Path, "A folder with JSON output of tables and reports, of this run and of earlier ones."]
-    data: Annotated[
-        Path | None, "Survey file that they were made from: then all that is known of its rows is held against them."
-    ] = None
+    data: Annotated[Path | None, "Survey file that they were made from: then its rows are looked at too."] = None
     codebook: Annotated[Path | None, "Codebook that they were made with, for the same."] = None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from ..codebook.answers import Answers, Level, SetAnswers
 from ..estimation.base import Settings
 from ..estimation.crossing import Crossing, Pair, arranged, block, crossed
@@ -212,7 +214,7 @@ def of_variables(about: Subject, row: Answers, column: Answers, *, row_harm: boo
     crossing, measure = crossed(row.code, column.code, len(row.levels), len(column.levels))
     lines = tuple(Line(level, 0, answer) for answer, level in enumerate(row.levels))
     columns = tuple(range(len(column.levels)))
-    counted = tuple(tallies(column.code, columns))
+    counted = tuple(tallies(np.where(row.code >= 0, column.code, np.minimum(column.code, row.code)), columns))
     return Plan(about, row, column, (crossing,), (measure,), lines, columns, counted, row_harm, column_harm)
 
 

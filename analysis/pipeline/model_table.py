@@ -17,6 +17,7 @@ from ..estimation.models.model import estimates as estimated_of
 from ..estimation.models.model import fitted
 from ..groups import Missing
 from ..presentation import layout_model
+from ..presentation.protection import rows_of_model
 from ..presentation.table import Table
 from ..presentation.words import words
 from ..request_analysis import ModelRequest
@@ -152,7 +153,7 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
         _missing(survey, made),
         partial(layout_model.model, naming=naming),
         remarks=(
-            Note.of("model_rows", variable=result.subject.variable, count=len(made.rows.row)),
+            Note.of("model_rows", variable=rows_of_model(result.subject.variable), count=len(made.rows.row)),
             *made.notes,
             _error_note(survey, result),
             *(note for answers in made.answers for note in answers.notes),
@@ -165,7 +166,7 @@ def _presented(request: ModelRequest, survey: Survey, made: Material, result: Re
 
 def _error_note(survey: Survey, result: Result) -> Note:
     kind = "model_taylor" if survey.sample.replicates is None else "model_replicates"
-    return Note.of(kind, variable=result.subject.variable, df=f"{result.df:g}")
+    return Note.of(kind, variable=rows_of_model(result.subject.variable), df=f"{result.df:g}")
 
 
 def _missing(survey: Survey, made: Material) -> list[Unanswered]:

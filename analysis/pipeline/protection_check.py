@@ -49,13 +49,18 @@ def protect_check(request: ProtectCheckRequest) -> Table:
     told = _tables(request.folder)
     if not told:
         raise DataError(f"{request.folder} holds no JSON output of tables; write some with --format json")
-    rows = list(_rows(told))
-    leaks = tuple(dict.fromkeys([*_leaks(rows), *_beside_data(told, request)]))
-    hidden = sum(row.hidden for row in rows)
-    found = f"what can be worked out: {len(leaks)}" if leaks else "nothing hidden can be worked out"
+    with_data = request.data is not None or request.codebook is not None
+    found = (
+        leaks_beside_data(told, made_again(told, request.data, request.codebook))
+        if with_data
+        else _leaks(list(_rows(told)))
+    )
+    leaks = tuple(dict.fromkeys(found))
+    hidden = sum(_hidden(row) for table in told.values() for row in table["rows"])
+    said = f"what can be worked out: {len(leaks)}" if leaks else "nothing hidden can be worked out"
     return Table(
         command="protect check",
-        title=f"{request.folder.name}: {len(told)} tables, {hidden} hidden rows; {found}",
+        title=f"{request.folder.name}: {len(told)} tables, {hidden} hidden rows; {said}",
         columns=(Column("", "left"), Column("Finding", "left")) if leaks else (),
         lines=tuple(Line((leak.severity, f"{leak.place}: {leak.message}")) for leak in leaks),
         more={"findings": tuple(asdict(leak) for leak in leaks)},
@@ -80,11 +85,6 @@ def _tables(folder: Path) -> dict[str, Mapping[str, Any]]:
     return found
 
 
-def _beside_data(told: Mapping[str, Mapping[str, Any]], request: ProtectCheckRequest) -> Iterator[Leak]:
-    if request.data or request.codebook:
-        yield from leaks_beside_data(told, made_again(told, request.data, request.codebook))
-
-
 def _rows(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Printed]:
     for name, table in told.items():
         whom = _whom(table["provenance"])
@@ -100,8 +100,12 @@ def _whom(provenance: Mapping[str, Any]) -> str:
 
 
 def _printed(file: str, whom: str, row: Mapping[str, Any]) -> Printed | None:
-    """A row as an estimate; None for what is no count of people: contrasts, models, quantiles."""
-    if row["contrast"] or row["term"] or row["statistic"] != "proportion":
+    """A row as an estimate; None for what is no count of people: contrasts, models, quantiles.
+
+    And for crossings, of which a file does not say how many of whom they leave out.
+    """
+    crossed = row["percent_of"] in ("row", "column", "total")
+    if row["contrast"] or row["term"] or row["statistic"] != "proportion" or crossed:
         return None
     subject = Subject(
         row["variable"],
@@ -115,11 +119,15 @@ def _printed(file: str, whom: str, row: Mapping[str, Any]) -> Printed | None:
         indicator_version=row["indicator_version"],
         exclusive_parts=row["level"] is not None or row["percent_of"] == "responses",
     )
-    hidden = row["status"] == "suppressed" and row["reason"] == PROTECTED
     based, n = row["n"] is not None, row["n"] or 0
     cases = row["n_cases"]
     estimate = Estimate(subject, None, n=n, n_cases=cases or 0)
-    return Printed(file, Asked(estimate, LIMITS, whom, based), cases, hidden)
+    return Printed(file, Asked(estimate, LIMITS, whom, based), cases, _hidden(row))
+
+
+def _hidden(row: Mapping[str, Any]) -> bool:
+    """Whether protection keeps a row back."""
+    return bool(row["status"] == "suppressed" and row["reason"] == PROTECTED)
 
 
 def _level(code: Any) -> Level | None:
@@ -152,7 +160,7 @@ def _tells(count: Count, least: float, most: float) -> bool:
     some, few = least > 1 - NOISE, most < LIMITS.count - NOISE
     others = (None, None) if count.n is None else (count.n - most, count.n - least)
     few_others = others[0] is not None and others[0] > 1 - NOISE and others[1] < LIMITS.count - NOISE
-    small = count.n is not None and count.n < LIMITS.base
+    small = count.n is not None and 0 < count.n < LIMITS.base
     known = most - least < 1 - NOISE and small
     return (some and few) or few_others or known
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..presentation.protection import RULES, Noted, Told, asked_of, given_back
-from ..presentation.showing import PROTECTED
+from ..presentation.protection import RULES, Noted, Told, as_asked, given_back
 from ..presentation.words import words
 from .protection_leaks import Leak, differing, printed_elsewhere, worked_out
 from .shared_rows import shared
@@ -28,7 +27,7 @@ def leaks_beside_data(documents: Mapping[str, Document], made: Mapping[str, Esti
     if not tables:
         return
     known = shared(tables)
-    asked, noted = asked_of([(one.estimates, "standard", whom(one)) for one in tables], known.extents, known.noted)
+    asked, noted = as_asked([(one.estimates, "standard", whom(one)) for one in tables], known.extents, known.noted)
     told = [each for name, one in made.items() for each in _told(documents[name], one)]
     names = [name for name, one in made.items() for _ in one.estimates]
     for (name, one), some in zip(made.items(), known.noted, strict=True):
@@ -54,8 +53,7 @@ def _told(document: Document, made: Estimated) -> Iterator[Told]:
             yield Told()
         else:
             hidden = row["status"] == "suppressed"
-            secret = hidden and row["reason"] == PROTECTED
-            yield Told(exact and not hidden, exact and row["n"] is not None, secret)
+            yield Told(exact and not hidden, exact and row["n"] is not None, hidden)
 
 
 def _exact(document: Document) -> bool:
@@ -70,13 +68,13 @@ def _notes_tell(document: Document, made: Estimated, noted: Noted) -> bool:
     if noted.whole:
         return document["provenance"]["rows_in_domain"] is not None
     if noted.without:
-        return not _silent(document["notes"], made, noted.without)
+        return _counts_without(document["notes"], made, noted.without)
     return any(row["variable"] in noted.names for row in document["missing"])
 
 
-def _silent(notes: Sequence[str], made: Estimated, variable: str) -> bool:
-    """Whether a note says that it is not told how many have no group of a variable."""
+def _counts_without(notes: Sequence[str], made: Estimated, variable: str) -> bool:
+    """Whether notes tell how many have no group of a variable, and do not say that this is not told."""
     phrases = words(made.request.shown.lang or made.survey.codebook.survey.language)
     told = (dict(note.values) for note in made.remarks if note.kind.startswith("ungrouped"))
     silent = {phrases["note_ungrouped_silent"].format(**one) for one in told if one["variable"] == variable}
-    return not silent.isdisjoint(notes)
+    return bool(silent) and silent.isdisjoint(notes)

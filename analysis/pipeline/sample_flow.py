@@ -192,7 +192,7 @@ class _Counted:
         apart = _split(self.group, step.unknown)
         if int(np.bincount(apart).min()) >= protection.RULES[self.rule].count:
             self.group = apart
-            yield Note.of("step_unknown", label=step.label, count=count)
+            yield Note.of("step_unknown", variable="--step", label=step.label, count=count)
         else:
             yield Note.of("step_unknown_some", label=step.label)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,9 @@ from .shared_classes import Classes
 from .shared_conditions import Condition, rests_on, seen_in
 from .unprotected import Estimated
 
-QUESTIONS = 16  # where there are more, they are only held against each other by two; their cells would be too many
+QUESTIONS = 16  # that hang together; where there are more, they are only held against each other by two
 MOST = 20_000  # cells, likewise
+LOOKS = 3 * 10**8  # rows times pairs of questions that are looked at for what goes together
 LEVELS = 20  # answers to a question that only conditions name
 UNASKED, BLANK, FIRST = range(3)  # places of those who were not asked, of those who gave no answer, of answers
 
@@ -63,13 +64,16 @@ def named_by_conditions(tables: Sequence[Estimated], questions: Sequence[Questio
 
 def crossed(questions: Sequence[Question], conditions: Sequence[Condition], classes: Classes) -> Iterator[Crossed]:
     """Questions of which some answers do not go together, crossed with each other and with classes."""
-    if len({(one.of, one.base, one.asked) for one in questions}) > QUESTIONS:
-        return
     inside = classes.of >= 0
     of = classes.of[inside]
-    coded = list(_coded(sorted(questions, key=lambda one: len(one.of)), inside))
+    coded = _few_akin(list(_coded(sorted(questions, key=lambda one: len(one.of)), inside)))
+    if len(coded) ** 2 * len(of) > LOOKS:
+        return
     pairs = {(a, b): _together(coded[a], coded[b]) for b in range(len(coded)) for a in range(b)}
-    for related in _related(len(coded), pairs):
+    apart = [pair for pair, can_be in pairs.items() if not _all_go_together(can_be)]
+    for related in _parts(len(coded), apart):
+        if not 1 < len(related) <= QUESTIONS:
+            continue
         own = [coded[a] for a in related]
         possible = [_possible(one, of, conditions, len(classes.first)) for one in own]
         go_together = [[pairs[a, b] for a in related[:place]] for place, b in enumerate(related)]
@@ -148,14 +152,24 @@ def _seen(one: IntArray, other: IntArray, levels: int, others: int) -> BoolArray
     return np.asarray(counts.reshape(levels, others) > 0)
 
 
-def _related(size: int, pairs: Mapping[tuple[int, int], BoolArray]) -> list[list[int]]:
-    """Questions of which some answers do not go together, and those that these have to do with."""
+def _few_akin(questions: Sequence[Coded]) -> list[Coded]:
+    """Those that are not made of the same answers as too many others: the forms of an indicator, say."""
+    names = [one.question.of for one in questions]
+    akin = [(a, b) for b in range(len(names)) for a in range(b) if not names[a].isdisjoint(names[b])]
+    few = sorted(a for part in _parts(len(questions), akin) if len(part) <= QUESTIONS for a in part)
+    return [questions[a] for a in few]
+
+
+def _all_go_together(can_be: BoolArray) -> bool:
+    return bool(can_be[np.ix_(can_be.any(axis=1), can_be.any(axis=0))].all())
+
+
+def _parts(size: int, tied: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """What hangs together by pairs, in order."""
     part = list(range(size))
-    for (a, b), can_be in pairs.items():
-        if not can_be[np.ix_(can_be.any(axis=1), can_be.any(axis=0))].all():
-            part = [part[a] if one == part[b] else one for one in part]
-    parts = [[a for a in range(size) if part[a] == one] for one in dict.fromkeys(part)]
-    return [one for one in parts if len(one) > 1]
+    for a, b in tied:
+        part = [part[a] if one == part[b] else one for one in part]
+    return [[a for a in range(size) if part[a] == one] for one in dict.fromkeys(part)]
 
 
 def _possible(one: Coded, of: IntArray, conditions: Sequence[Condition], k: int) -> BoolArray:

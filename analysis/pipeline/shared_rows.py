@@ -122,7 +122,8 @@ def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | N
     if inside is None:
         return None
     answered, cases = classes.count(subject.tally)
-    makers = estimate.contributors if estimate.n_cases is None else estimate.n_cases
+    makers = estimate.n if estimate.contributors is None else estimate.contributors
+    makers = makers if estimate.n_cases is None else estimate.n_cases
     if not of_cases(subject):
         cases, makers = answered, estimate.n
     if (answered[inside].sum(), cases[inside].sum()) != (estimate.n, makers):

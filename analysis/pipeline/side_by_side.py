@@ -17,7 +17,7 @@ Name = TypeVar("Name", bound=Hashable)
 def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     """What may not be shown of each table, by its name; none for those that show no number.
 
-    Nor where all count steps of the sample, each of which was held against those before it.
+    Nor where all count steps of the sample, each of which was held against those before it in its own table.
 
     Raises:
         ProtectionError: what is hidden could still be worked out.

@@ -12,7 +12,7 @@ from ..errors import DataError, SurveyError
 from ..estimation.estimate import Estimate, Subject
 from ..presentation.subjects import code_of, group_of
 from ..report.requests import KINDS
-from ..request import BreakdownRequest, SurveyRequest, rebuilt
+from ..request import BreakdownRequest, Data, SurveyRequest, rebuilt
 from .shelf import Shelf
 from .survey import asked_of
 from .unprotected import Estimated
@@ -22,17 +22,18 @@ ROLES = ("disclosure", "platforms", "offenders")
 
 
 def made_again(told: Mapping[str, Mapping[str, Any]], data: Path | None, codebook: Path | None) -> dict[str, Estimated]:
-    """Every table by its name, as it was before protection; but for those of no survey, or of another codebook.
+    """Every table by its name, as it was before protection; but for those of no survey, or of another one.
 
     Raises:
-        DataError: a table is not of these data, or none is of this codebook.
+        DataError: a table is not of these data, or none is of this codebook or file.
     """
     shelf, made = Shelf(), dict[str, Estimated]()
-    requests = {name: asked for name, table in told.items() if (asked := _request(table, data, codebook))}
-    if codebook is not None:
-        requests = {name: one for name, one in requests.items() if _is_of(told[name], shelf, one)}
-        if not requests:
-            raise DataError(f"no table was made with {codebook.name}; name the codebook that they were made with")
+    of_these = [table for table in told.values() if _is_of(table, shelf, data, codebook)]
+    if not of_these:
+        name = (codebook or data or Path()).name
+        raise DataError(f"no table was made with {name}; name the codebook or the file that they were made with")
+    named = ((name, _request(table, data, codebook)) for name, table in told.items() if table in of_these)
+    requests = {name: asked for name, asked in named if asked}
     for request in requests.values():
         with suppress(SurveyError):  # told below, with the name of the table
             shelf.announce(request, asked_of(names_of(request, shelf), request))
@@ -59,10 +60,12 @@ def key_of_row(row: Mapping[str, Any]) -> Hashable:
     return (*(part or "" for part in parts), row["item"], row["level"], group)
 
 
-def _is_of(told: Mapping[str, Any], shelf: Shelf, request: SurveyRequest) -> bool:
-    """Whether a table names the codebook of a request as its own."""
-    codebook = shelf.codebook(request.data)
-    return codebook is not None and codebook.survey.id == told["provenance"]["codebook"]
+def _is_of(told: Mapping[str, Any], shelf: Shelf, data: Path | None, codebook: Path | None) -> bool:
+    """Whether a table names the codebook as its own; without one, the file."""
+    if codebook is None:
+        return data is None or data.name in {file["name"] for file in told["provenance"]["files"].values()}
+    described = shelf.codebook(Data(data, codebook))
+    return described is not None and described.survey.id == told["provenance"]["codebook"]
 
 
 def _request(told: Mapping[str, Any], data: Path | None, codebook: Path | None) -> SurveyRequest | None:
@@ -71,8 +74,15 @@ def _request(told: Mapping[str, Any], data: Path | None, codebook: Path | None) 
     if kind is None or not issubclass(kind, SurveyRequest):
         return None
     request = rebuilt(kind, told["provenance"]["request"])
-    placed = replace(request.data, data=data or request.data.data, codebook=codebook or request.data.codebook)
-    return replace(request, data=placed)
+    files = Data(data or _near(request.data.data, codebook), codebook or _near(request.data.codebook, data))
+    return replace(request, data=files)
+
+
+def _near(named: Path | None, other: Path | None) -> Path | None:
+    """A file of which only the name is known: in the folder of the other one, or here; else what that one says."""
+    if named is None or other is None:
+        return named
+    return next((path for path in (other.parent / named.name, named) if path.exists()), None)
 
 
 def _same(made: Sequence[Estimate], rows: Sequence[Mapping[str, Any]]) -> bool:

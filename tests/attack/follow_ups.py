@@ -2,9 +2,9 @@
 
 How often something happened; whether it ever did, or frequently; whether something else did, or any of both; of those
 to whom it did, whether they told anybody; and where and of which sex they are. Some tables speak of everybody, some of
-those who gave one of these answers; a model may stand beside them. The place of some is not known. The reader knows
-how these hang together, every count and base that the tables show, and how many their notes and their provenance say
-are in the domain, did not answer, were not asked or have no place.
+those who gave one of these answers; a model and the steps of the sample may stand beside them. The place of some is
+not known. The reader knows how these hang together, every count and base that the tables show, and how many their notes
+and their provenance say are in the domain, did not answer, were not asked or have no place.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from analysis.pipeline.side_by_side import protected_together
 from analysis.pipeline.unprotected import Estimated
 from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
-from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown, SurveyRequest
+from analysis.request import BreakdownRequest, Domain, FlowRequest, PrevalenceRequest, Shown, SurveyRequest
 from analysis.request_analysis import ModelRequest
 from tests.pipeline.small import ROWS, Small, write
 
@@ -48,7 +48,10 @@ indicators:
   any: {{label: Any of both, version: both, any_of: [often >= 2, hit == 1], missing: complete}}
   frequent: {{label: Frequently, any_of: [often == 3], missing: complete}}
   nobody: {{label: Told nobody, any_of: [told == 2], missing: complete}}
+populations:
+{populations}
 """
+STEPS = {"everybody": "", "hurt": "often >= 2", "girls": "sex == 2 and often == 2", "was_hit": "hit == 1"}
 CONDITIONS = (
     "",
     "often >= 2",
@@ -158,7 +161,10 @@ def _written(children: Cells, folder: Path, *, asked: bool) -> Small:
     columns["told"] = [{TOLD: 1, NOBODY: 2}.get(code) for code in rows[:, 4].tolist()]
     places = ", ".join(f"{code}: P{code}" for code in range(1, len(children)))
     base = ", asked_if: often >= 2" if asked else ""
-    return write(folder, CODEBOOK.format(places=places, asked=base), **columns)
+    populations = "\n".join(
+        f"  {name}: {{label: Step{f', where: {where}' if where else ''}}}" for name, where in STEPS.items()
+    )
+    return write(folder, CODEBOOK.format(places=places, asked=base, populations=populations), **columns)
 
 
 def _some(rng: np.random.Generator, children: Cells) -> list[str]:
@@ -194,7 +200,7 @@ def _held(where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
 def _requests(
     rng: np.random.Generator, small: Small, conditions: list[str], children: Cells
 ) -> Iterator[SurveyRequest]:
-    """Two to four tables, each by place, by sex, by both or of everybody whom it speaks of, and at times a model."""
+    """Two to four tables, each by place, by sex, by both or of all whom it speaks of; at times a model, and steps."""
     shown = Shown(rules="none")
     groups = [(), ("place",), ("place",), ("sex",), ("place", "sex"), ("place*sex",), ("hit",)]
     asked = ["ever", "nobody", "often", "told", "told", "ever", "frequent", "frequent"]
@@ -211,13 +217,23 @@ def _requests(
             yield PrevalenceRequest(data=small.data, domain=domain, shown=shown, indicator=(name,))
         else:
             yield BreakdownRequest(data=small.data, domain=domain, shown=shown, set=(name,))
+    likely = [one for one in (*conditions, *CONDITIONS) if (children * _held(one, children.shape)[0]).any()]
     if rng.random() < 0.5:
-        where = str(rng.choice([*conditions, *CONDITIONS]))
-        yield ModelRequest(data=small.data, domain=Domain(where=where or None), shown=shown, formula="hit == 1 ~ sex")
+        domain = Domain(where=str(rng.choice(likely)) or None)
+        yield ModelRequest(data=small.data, domain=domain, shown=shown, formula="hit == 1 ~ sex")
+    if rng.random() < 0.5:
+        domain = Domain(where=str(rng.choice(likely)) or None)
+        steps = tuple(map(str, rng.choice([*STEPS], rng.integers(1, 4), replace=False)))
+        yield FlowRequest(data=small.data, domain=domain, shown=shown, step=steps)
 
 
 def _of(subject: Subject, where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
     """The children in the base of a row, and its cases."""
+    of_step = subject.variable in STEPS
+    return _of_step(subject, _held(where, shape)[0]) if of_step else _of_answer(subject, where, shape)
+
+
+def _of_answer(subject: Subject, where: str, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
     base = np.zeros(shape)
     group = [int(subject.by[name].value) - 1 if name in subject.by else slice(None) for name in VARIABLES]
     base[*group] = 1
@@ -241,6 +257,13 @@ def _of(subject: Subject, where: str, shape: tuple[int, ...]) -> tuple[Cells, Ce
         case name, _:
             np.moveaxis(cases, VARIABLES.index(name), 0)[level] = 1
     return base, cases * base
+
+
+def _of_step(subject: Subject, inside: Cells) -> tuple[Cells, Cells]:
+    """The children of the step that one is a share of, and its own; those of the domain where it has them all."""
+    own, whole = (_held(STEPS.get(name, ""), inside.shape)[0] for name in (subject.variable, subject.population))
+    base = inside if subject.population == subject.variable else inside * whole
+    return base, own * base
 
 
 def _known(table: Table, children: Cells, *, asked: bool) -> Iterator[tuple[Cells, float]]:

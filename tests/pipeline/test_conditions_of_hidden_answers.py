@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,34 @@ def test_a_model_of_those_who_were_hurt_does_not_say_how_many_these_are(tmp_path
     assert all(test.p is None for test in made.tests)
     assert "How many rows the model stands on is not told" in words(made)
     assert "degrees of freedom:" not in words(made)
+
+
+def test_a_model_does_not_say_how_many_left_its_outcome_blank_where_anything_is_hidden(tmp_path: Path) -> None:
+    """Three of the first place and 162 of the others answered, so the blanks among these would tell the three."""
+    place = [1] * 20 + [2] * 90 + [3] * 90
+    hit = [None if 3 <= row < 20 or row % 10 == 5 else 1 + row % 2 for row in range(ROWS)]
+    sex = [None if row % 15 == 7 else 1 + row % 3 // 2 for row in range(ROWS)]
+    small = survey(tmp_path, never=40, place=place, hit=hit, sex=sex)
+    model = replace(a_model(small, where="place >= 2"), formula="hit == 1 ~ sex")
+    _, hidden, made = side_by_side(breakdown(small, "place"), breakdown(small, "hit", by=("place",)), model)
+    assert hidden.rows[1].base_hidden
+    assert not any(row.variable == "hit == 1" for row in made.missing)
+    assert {row.status for row in made.rows} == {"shown"}
+    assert "which the model stands on:" in words(made)
+
+
+@pytest.mark.parametrize(("hit", "told"), [(3, False), (60, True)])
+def test_a_crossing_does_not_say_how_many_answered_where_a_table_hides_a_base(
+    hit: int, told: bool, tmp_path: Path
+) -> None:
+    """Of 194 who said whether they were hit three were; a table by it has a base of 191."""
+    codes = [None if row < 6 else 1 if row < 6 + hit else 2 for row in range(ROWS)]
+    small = survey(tmp_path, never=60, hit=codes)
+    by_hit = breakdown(small, "sex", by=("hit",))
+    crossing = CrosstabRequest(row="hit", column="sex", data=small.data, shown=SHOWN)
+    table, crossed = side_by_side(by_hit, crossing)
+    known = [row.estimate.n for row in table.rows if row.estimate.subject.by and not row.base_hidden]
+    assert (ROWS - 6 - hit in known and ROWS - 6 in {row.estimate.n for row in crossed.rows}) is told
 
 
 @pytest.mark.parametrize(("never", "told"), [(198, False), (190, True)])

@@ -229,7 +229,7 @@ def test_lists_without_numbers_and_tables_of_other_codebooks_are_passed_by(tmp_p
     assert with_data(out, small).findings == 0
     for name in ("often.json", "order.json"):
         (out / name).unlink()
-    with pytest.raises(DataError, match=r"no table was made with cb\.yaml; name the codebook that they were made"):
+    with pytest.raises(DataError, match=r"no table was made with cb\.yaml; name the codebook or the file that they"):
         with_data(out, small)
 
 

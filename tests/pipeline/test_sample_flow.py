@@ -356,6 +356,20 @@ def test_a_step_does_not_give_back_what_a_table_beside_it_hides(never: int, told
     )
 
 
+@pytest.mark.parametrize(("never", "told"), [(4, False), (20, True)])
+def test_a_step_that_has_every_row_of_a_condition_does_not_say_how_many_these_are(
+    never: int, told: bool, tmp_path: Path
+) -> None:
+    often = [1 + (row >= never) for row in range(ROWS)]
+    data = write(tmp_path, FOLLOWED, often=often, refused=[0] * ROWS).data
+    steps = FlowRequest(data=data, step=("all",), domain=Domain(where="often == 2"))
+    counted, table = side_by_side(steps, BreakdownRequest(data=data, set=("often",), shown=Shown(rules="none")))
+    assert counted.rows[0].base_hidden is not told
+    assert counted.lines[0].cells[1] == (str(ROWS - never) if told else "*")
+    assert counted.provenance["rows_in_domain"] == (ROWS - never if told else None)
+    assert [row.status for row in table.rows] == ["shown" if told else "suppressed"] * 2
+
+
 def test_flows_alone_are_as_one_by_one(tmp_path: Path) -> None:
     data = survey(tmp_path, all=200, eligible=197, interviewed=120)
     first, second = side_by_side(FlowRequest(data=data), FlowRequest(data=data, step=("all", "interviewed")))

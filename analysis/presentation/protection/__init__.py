@@ -4,8 +4,8 @@ from .answers import MadeOf, Tie
 from .crossed import Crossed
 from .extents import Extent
 from .given_back import GivenBack, Told, given_back
-from .hiding import Protected, asked_of, hidden, protected
-from .noted import Noted, questions_of, unanswered
+from .hiding import Protected, as_asked, hidden, protected
+from .noted import Noted, questions_of, rows_of_model, unanswered
 from .possible import Possible
 from .rules import RULES, Thresholds, coarsened, marked, needs, rounded, tells_by_its_base
 from .sums import of_cases
@@ -23,7 +23,7 @@ __all__ = [
     "Thresholds",
     "Tie",
     "Told",
-    "asked_of",
+    "as_asked",
     "coarsened",
     "given_back",
     "hidden",
@@ -33,6 +33,7 @@ __all__ = [
     "protected",
     "questions_of",
     "rounded",
+    "rows_of_model",
     "tells_by_its_base",
     "unanswered",
     "why",

@@ -14,7 +14,7 @@ from .rules import Asked
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a finished table tells of a number: its cases and its base; `hidden` where protection keeps it back."""
+    """What a finished table tells of a number: its cases and its base; `hidden` where it keeps the number back."""
 
     cases: bool = False
     base: bool = False

@@ -61,7 +61,7 @@ def protected(
     Raises:
         ProtectionError: what is hidden could still be worked out.
     """
-    asked, of_notes = asked_of(tables, extents, noted)
+    asked, of_notes = as_asked(tables, extents, noted)
     told = _over_completed(asked, made_of, of_notes, bases=True)
     ends = accumulate((len(estimates) for estimates, _, _ in tables), initial=0)
     places = [range(start, end) for start, end in pairwise(ends)]
@@ -82,7 +82,7 @@ def protected(
     return found
 
 
-def asked_of(
+def as_asked(
     tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]],
     extents: Sequence[Sequence[Extent | None]],
     noted: Sequence[Sequence[Noted]],

@@ -56,8 +56,18 @@ class Noted:
 
 
 def questions_of(subject: Subject) -> set[str]:
-    """The names by which notes may list those who gave no answer: of the question, and of a form of an indicator."""
+    """The names by which notes may list those who gave no answer: of the question, and of a form of an indicator.
+
+    Of a model they list those of each question, and not how many rows it stands on, which has a name of its own.
+    """
+    if subject.term:
+        return {rows_of_model(subject.variable)}
     return {subject.set or subject.variable, *({str(subject.item.value)} if subject.item else ())}
+
+
+def rows_of_model(outcome: str) -> str:
+    """The name of the rows that a model stands on."""
+    return f"rows of a model of {outcome}"
 
 
 def unanswered(
