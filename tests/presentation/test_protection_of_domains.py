@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from analysis.choices import ProtectionRule
-from analysis.presentation.protection import Extent, Protected, protected
+from analysis.presentation.protection import Extent, Protected, domains, protected
+from analysis.presentation.protection.counts import Count
+from analysis.presentation.protection.domains import Placed
 from tests.presentation.made import level, share
 
 
@@ -175,3 +177,34 @@ def test_other_answers_of_the_same_rows_have_nothing_to_do_with_each_other() -> 
     people = ages((3, 60))
     one, other = people.row("34567"), people.row("3456", variable="another")
     assert hidden(people.protected(all=[one], young=[other])) == {"all": set(), "young": set()}
+
+
+@pytest.mark.parametrize(
+    ("of", "few"),
+    [
+        ({"a": (5, 50), "b": (0, 30), "c": (9, 40)}, [9]),  # nine cases are few under `strict`
+        ({"a": (5, 50), "b": (1, 30), "c": (9, 40)}, [1]),
+        ({"a": (5, 50), "b": (0, 30), "c": (36, 40)}, []),  # of all beyond the first 34 others are left
+        ({"a": (5, 50), "b": (26, 30), "c": (40, 40)}, [26, 66]),
+        ({"a": (5, 50), "b": (30, 30), "c": (40, 40)}, []),
+    ],
+)
+def test_few_by_whom_two_numbers_differ_are_a_count_whatever_lies_between(
+    of: Mapping[str, tuple[int, int]], few: Sequence[int]
+) -> None:
+    # All in one table, the first in another, and those of the first two by both.
+    people, own = People(of), []
+    for position, (whom, table) in enumerate({"abc": "all", "ab": "all", "a": "some"}.items()):
+        extent = people.row(whom)[1]
+        group = frozenset({("place", 1.0)}) if whom == "ab" else frozenset()
+        own.append(Placed(position, "hurt", None, extent, ((table, group),)))
+    found = [Count((one.position,), int(one.extent.cases[one.extent.inside].sum()), None) for one in own]
+    at = {one.extent.inside.tobytes(): one.position for one in own}
+    placed = {one.position: one for one in own}
+    sums = list(domains._beyond(found, placed, at, own))
+    assert sorted(one.cases for one in found[3:]) == few
+    assert all(one.between and not one.unsaid for one in found[3:])
+    assert [sum(found[part].cases for part in one.parts) for one in sums] == [
+        found[one.total or 0].cases for one in sums
+    ]
+    assert all(1 not in one.parts or one.total != 0 for one in sums)  # groups of one table say that themselves

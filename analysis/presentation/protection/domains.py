@@ -15,7 +15,8 @@ import numpy as np
 from ...arrays import BoolArray
 from .counts import Count, Sum
 from .extents import Extent, Place
-from .families import apart, families, pieces, told_by_groups, with_crossings
+from .families import apart, common, families, pieces, told_by_groups, with_crossings
+from .rules import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Placed:
     harm: bool = False
 
 
+FEW = max(one.count for one in RULES.values())
 ATOMS = 128  # parts that all numbers of an answer may fall into; where they are more, they are not seen all at once
 Answer = tuple[Hashable, Hashable, str, str]  # question and answer, of which data, and which cases
 Pieces = dict[tuple[Hashable, str, bytes], dict[Hashable, int]]  # of a question in a piece: its answers
@@ -77,9 +79,24 @@ def tied(found: list[Count], placed: dict[int, Placed]) -> Iterator[Sum]:
             yield from _made_up(wholes, parts)
             for classes, part in parts if answer is not None else ():
                 answers[question, data, classes.tobytes()][answer] = part
+        yield from _beyond(found, placed, at, own)
         if key not in of_nobody:
             yield from _all_at_once(found, at, own[0].extent)
     yield from _bases(shown, answers)
+
+
+def _beyond(
+    found: list[Count], placed: dict[int, Placed], at: dict[bytes, int], own: Sequence[Placed]
+) -> Iterator[Sum]:
+    """What one number has beyond one of another table, where it is few cases or few others, whatever lies between."""
+    inside, extent = np.array([one.extent.inside for one in own]), own[0].extent
+    cases, answered = (inside @ of for of in (extent.cases, extent.answered))
+    beyond, others = (np.subtract.outer(of, of) for of in (cases, answered - cases))
+    few = ((beyond > 0) & (beyond < FEW)) | ((others > 0) & (others < FEW))
+    for whole, part in np.argwhere(few & (common(inside) == inside.sum(axis=1))):
+        if not told_by_groups(own[part].places, own[whole].places):
+            piece = _piece(found, placed, at, own[0], inside[whole] & ~inside[part])
+            yield Sum((at[inside[part].tobytes()], piece), at[inside[whole].tobytes()])
 
 
 def _made_up(wholes: Sequence[Rows], parts: Sequence[Rows]) -> Iterator[Sum]:

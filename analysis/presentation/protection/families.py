@@ -20,7 +20,7 @@ def families(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> Iterator
     between, where groups do not tell it. `inside` is of shape (numbers, classes), each row different.
     """
     size = inside.sum(axis=1)
-    both = _common(inside)
+    both = common(inside)
     part = (both == size[:, None]) & (size[:, None] < size) & (size[:, None] > 0)
     seen = both > 0
     yield from _of_one_group(places, seen)
@@ -32,7 +32,7 @@ def families(places: Sequence[tuple[Place, ...]], inside: BoolArray) -> Iterator
             yield [whole, *parts]
 
 
-def _common(inside: BoolArray) -> FloatArray:
+def common(inside: BoolArray) -> FloatArray:
     """How many classes each two numbers have in common, shape (numbers, numbers)."""
     counted = inside.astype(np.float64)
     return np.asarray(counted @ counted.T)
@@ -85,7 +85,7 @@ def pieces(inside: BoolArray) -> Iterator[tuple[BoolArray, list[BoolArray]]]:
     if len(parts) <= MOST:
         yield inside, parts
         return
-    both = _common(inside)
+    both = common(inside)
     for one in range(len(inside)):
         for other in range(one):
             if both[one, other]:
