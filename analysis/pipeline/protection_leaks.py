@@ -44,4 +44,4 @@ def _group(subject: Subject) -> str:
 
 def _answer(subject: Subject) -> str:
     codes = (as_written(part.value) for part in (subject.item, subject.level) if part is not None)
-    return ", ".join([subject.variable, *codes])
+    return ", ".join([subject.variable or "everybody", *codes])

@@ -37,8 +37,7 @@ class Shared:
 def shared(made: Sequence[Estimated]) -> Shared:
     """The rows of every number.
 
-    They are unknown of what is no count and no sum, of units that are no rows of the file (incidents), and where
-    anything is imputed.
+    They are unknown of contrasts, of units that are no rows of the file (incidents), and where anything is imputed.
     """
     found: list[list[Extent | None]] = [[None] * len(one.estimates) for one in made]
     noted: list[list[Noted]] = [[] for _ in made]
