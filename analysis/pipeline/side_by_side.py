@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from ..presentation.protection import Protected, protected
@@ -25,11 +26,27 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     beside = {name: one for name, one in made.items() if has_numbers(one)}
     if all(isinstance(one.request, FlowRequest) for one in beside.values()):
         return {}
-    tables = list(beside.values())
+    found = [_protected(run) for run in _runs(beside)]
+    return {name: found[0][name].beside([of_run[name] for of_run in found[1:]]) for name in beside}
+
+
+def _runs(made: Mapping[Name, Estimated]) -> Iterator[Mapping[Name, Estimated]]:
+    """The tables of each completed data set, as if it were the only one; themselves where nothing is imputed."""
+    for which in range(max((len(one.completed) for one in made.values()), default=0) or 1):
+        yield {name: _of_run(one, which) if one.completed else one for name, one in made.items()}
+
+
+def _of_run(made: Estimated, which: int) -> Estimated:
+    estimates = [one.completed[which] if one.completed else one for one in made.estimates]
+    return replace(made, survey=made.completed[which], estimates=estimates, completed=())
+
+
+def _protected(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
+    tables = list(made.values())
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
     told = protected(sides, known.extents, known.made_of, known.noted)
-    return dict(zip(beside, told, strict=True))
+    return dict(zip(made, told, strict=True))
 
 
 def has_numbers(made: Estimated) -> bool:

@@ -29,7 +29,7 @@ from analysis.request import (
 )
 from analysis.request_analysis import CompareRequest, CrosstabRequest, ModelRequest, WeightRequest
 from cli.app import main
-from tests.pipeline.small import HEAD, OPEN, ROWS, Small, note, values, write
+from tests.pipeline.small import HEAD, OPEN, ROWS, Small, note, side_by_side, values, write
 
 M = 4
 CODEBOOK = """
@@ -184,6 +184,38 @@ def test_the_test_of_a_term_of_one_number_is_the_square_of_its_t(small: Small) -
     assert (joint.statistic, joint.df, joint.ddf, joint.p) == pytest.approx(
         ((of_number.statistic or 0) ** 2, 1, of_number.df, of_number.p)
     )
+
+
+@pytest.mark.parametrize(("few", "hidden"), [(3, True), (12, False)])
+def test_tables_of_other_rows_are_held_against_each_other_in_every_completed_data_set(
+    few: int, hidden: bool, tmp_path: Path
+) -> None:
+    """Of the 33 children aged 17 three were harmed in one of the data sets, and twelve in the others."""
+    ages = [12 + row % 6 for row in range(ROWS)]
+    harmed = {
+        f"h{one}": [
+            1 if (row < 6 * (few if one == 3 else 12) if age == 17 else row % 4 == 0) else 2
+            for row, age in enumerate(ages)
+        ]
+        for one in range(1, M + 1)
+    }
+    small = write(tmp_path, CODEBOOK, **(columns() | harmed))
+    asked = PrevalenceRequest(data=small.data, indicator=("harm",), shown=Shown(rules="none"))
+    tables = side_by_side(asked, replace(asked, domain=Domain(where="age <= 16")))
+    assert ("suppressed" in [table.rows[0].status for table in tables]) is hidden
+
+
+def test_the_notes_of_imputed_answers_tell_no_average_where_anything_is_hidden(tmp_path: Path) -> None:
+    changed = columns()
+    changed["h3"] = [1 if row < 3 else 2 for row in range(ROWS)]
+    changed["sex"] = [None if row % 10 == 7 else 1 + row % 2 for row in range(ROWS)]
+    small = write(tmp_path, CODEBOOK, **changed)
+    asked = PrevalenceRequest(data=small.data, indicator=("harm",), domain=Domain(by=("sex",)))
+    (told,) = side_by_side(replace(asked, shown=Shown(rules="none")))
+    assert told.rows[0].status == "suppressed"
+    assert "how many is not told" in note(told, "sex: rows without a value")
+    (shown,) = side_by_side(replace(asked, shown=OPEN))
+    assert "20" in note(shown, "sex: rows without a value")
 
 
 def test_reliability_goes_by_the_smallest_base(tmp_path: Path) -> None:

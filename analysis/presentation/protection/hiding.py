@@ -44,6 +44,21 @@ class Protected:
         """Whether notes may tell how many gave no answer to a question, or have no group of a variable."""
         return name not in self.silent and (self.counted is None or name in self.counted)
 
+    def beside(self, others: Sequence[Protected]) -> Protected:
+        """What may not be told where there are other completed data sets: what one of them would tell.
+
+        The notes tell averages, which are held against no rows.
+        """
+        if not others:
+            return self
+        every = (self, *others)
+        hidden, untold = (
+            frozenset().union(*of) for of in zip(*((one.hidden, one.untold) for one in every), strict=True)
+        )
+        silent = frozenset(name for one in every for name in one.silent)
+        shown = all(one.counted is None for one in every)
+        return Protected(hidden, untold, silent, None if shown else frozenset())
+
 
 def protected(
     tables: Sequence[tuple[Sequence[Estimate], ProtectionRule, str]],
@@ -113,7 +128,7 @@ def hidden(estimates: Sequence[Estimate], rule: ProtectionRule, *, bases: bool =
 def _over_completed(
     asked: Sequence[Asked], made_of: Sequence[Tie], noted: Sequence[Asked], *, bases: bool
 ) -> Protected:
-    """What one of the completed data sets would tell is hidden."""
+    """What one of the completed data sets would tell is hidden, where these are not protected one by one already."""
     if not any(one.limits.count for one in asked):
         return Protected(frozenset(), frozenset())
     found = [_protected(one, made_of, noted, bases=bases) for one in _completed(asked)]
