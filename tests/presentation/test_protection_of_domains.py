@@ -208,3 +208,18 @@ def test_few_by_whom_two_numbers_differ_are_a_count_whatever_lies_between(
         found[one.total or 0].cases for one in sums
     ]
     assert all(1 not in one.parts or one.total != 0 for one in sums)  # groups of one table say that themselves
+
+
+@pytest.mark.parametrize(("elsewhere", "few"), [(False, [1, 1]), (True, [0, 1, 1])])
+def test_a_group_of_a_table_is_held_against_all_of_it_where_these_stand_in_another_table(
+    elsewhere: bool, few: Sequence[int]
+) -> None:
+    people, own = People({"a": (5, 50), "b": (1, 30), "c": (0, 4)}), []
+    for position, (whom, table) in enumerate({"abc": "all", "ab": "all", "a": "some"}.items()):
+        group = frozenset({("place", 1.0)}) if whom == "ab" else frozenset()
+        also = [("other", frozenset({("age", 1.0)}))] if whom == "abc" and elsewhere else []
+        own.append(Placed(position, "hurt", None, people.row(whom)[1], ((table, group), *also)))
+    found = [Count((one.position,), int(one.extent.cases[one.extent.inside].sum()), None) for one in own]
+    at = {one.extent.inside.tobytes(): one.position for one in own}
+    list(domains._beyond(found, {one.position: one for one in own}, at, own))
+    assert sorted(one.cases for one in found[3:]) == few

@@ -94,7 +94,7 @@ def _beyond(
     beyond, others = (np.subtract.outer(of, of) for of in (cases, answered - cases))
     few = ((beyond > 0) & (beyond < FEW)) | ((others > 0) & (others < FEW))
     for whole, part in np.argwhere(few & (common(inside) == inside.sum(axis=1))):
-        if not told_by_groups(own[part].places, own[whole].places):
+        if not all(told_by_groups(own[part].places, (place,)) for place in own[whole].places):
             piece = _piece(found, placed, at, own[0], inside[whole] & ~inside[part])
             yield Sum((at[inside[part].tobytes()], piece), at[inside[whole].tobytes()])
 
