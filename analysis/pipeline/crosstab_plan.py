@@ -214,7 +214,9 @@ def of_variables(about: Subject, row: Answers, column: Answers, *, row_harm: boo
     crossing, measure = crossed(row.code, column.code, len(row.levels), len(column.levels))
     lines = tuple(Line(level, 0, answer) for answer, level in enumerate(row.levels))
     columns = tuple(range(len(column.levels)))
-    counted = tuple(tallies(np.where(row.code >= 0, column.code, np.minimum(column.code, row.code)), columns))
+    blank = row.code.min(initial=0) < 0  # who answers the second question alone is not in the crossing
+    both = np.where(row.code >= 0, column.code, np.minimum(column.code, row.code)) if blank else column.code
+    counted = tuple(tallies(both, columns))
     return Plan(about, row, column, (crossing,), (measure,), lines, columns, counted, row_harm, column_harm)
 
 
