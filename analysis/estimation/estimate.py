@@ -25,7 +25,7 @@ class Subject:
         term: the term of a model; empty where there is no model.
         rests_on: what a contrast is made of; it is not shown where one of these is not.
         harm: a share of 100 % would tell that everyone in the group was subjected to it.
-        exclusive_parts: the rows that differ only in `level` add up to their base.
+        exclusive_parts: the rows that differ only in `level` add up to their base, or to it but those who count as no.
         tally: which rows of the file it counts; None where that is not kept.
     """
 

@@ -8,11 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
-from ..choices import MissingRule
 from ..codebook import Codebook, Meaning
 from ..codebook.answers import NOT_ASKED, REASONS, Answers, Level, Note, SetAnswers, code_of
 from ..design import Sample
-from ..errors import DesignError, UsageError
+from ..errors import DesignError, SurveyError, UsageError
 from ..estimation import asks
 from ..estimation.base import Settings
 from ..estimation.estimate import Estimate, Subject, Unanswered
@@ -57,9 +56,9 @@ def estimated(request: BreakdownRequest, shelf: Shelf) -> Estimated:
     remarks: list[Note] = []
     for name in names:
         asked = _set(survey.meaning, name, request)
-        answered = _under_rule(asked, request.missing.missing, request.shown.lang or survey.codebook.survey.language)
+        answered = _under_rule(survey.meaning, asked, request)
         _refuse_empty(answered, survey, request)
-        made += _estimates(survey, answered, chosen)
+        made += _estimates(survey, answered, chosen, _of_anybody(survey.meaning, answered, request))
         own = "excluded" if asked.items[0].before_rule is None else "as_no"  # an indicator brings its own rule
         treated = {"as-no": "as_no", "level": "level"}.get(request.missing.missing or "", own)
         summary = replace(asked.items[0], name=asked.name, label=asked.label)
@@ -106,14 +105,32 @@ def is_set(meaning: Meaning, name: str) -> bool:
     return name in meaning.codebook.response_sets or any(name in sets for sets in of_files)
 
 
-def _under_rule(asked: SetAnswers, rule: MissingRule | None, lang: str | None) -> SetAnswers:
+def _of_anybody(meaning: Meaning, asked: SetAnswers, request: BreakdownRequest) -> SetAnswers:
+    """The same answers outside `--base` too, where it is a condition: protection holds them against those of others."""
+    if request.base is None or asked.row is not None:
+        return asked
+    try:
+        inside = meaning.mask(request.base)
+        all_asked = _under_rule(meaning, _set(meaning, asked.name, replace(request, base=None)), request)
+    except SurveyError:
+        return asked
+    found = {item.name: item for item in all_asked.items}
+    same = (
+        item.name in found and (item.code == np.where(inside, found[item.name].code, NOT_ASKED)).all()
+        for item in asked.items
+    )
+    return replace(asked, items=tuple(found[item.name] for item in asked.items)) if all(same) else asked
+
+
+def _under_rule(meaning: Meaning, asked: SetAnswers, request: BreakdownRequest) -> SetAnswers:
     """The set with the unanswered counted as no, and under `level` with a further item for each reason."""
+    rule = request.missing.missing
     if rule not in ("as-no", "level"):
         return asked
     first = asked.items[0]
     items = [replace(item, code=np.where(_missing(item), 0, item.code).astype(np.int32)) for item in asked.items]
     if rule == "level":
-        phrases = words(lang)
+        phrases = words(request.shown.lang or meaning.codebook.survey.language)
         for reason in REASONS[:-1]:
             if (first.code == code_of(reason)).any():
                 code = np.where(first.code == NOT_ASKED, NOT_ASKED, first.code == code_of(reason)).astype(np.int32)
@@ -127,7 +144,7 @@ def _missing(item: Answers) -> BoolArray:
     return np.asarray((item.code < 0) & (item.code > NOT_ASKED))
 
 
-def _estimates(survey: Survey, asked: SetAnswers, chosen: Settings) -> list[Estimate]:
+def _estimates(survey: Survey, asked: SetAnswers, chosen: Settings, of_anybody: SetAnswers) -> list[Estimate]:
     """Shares of respondents item by item, and shares of responses over the items that exclude nothing.
 
     Both are made whichever is asked for, because protection must know what the other would tell.
@@ -141,7 +158,7 @@ def _estimates(survey: Survey, asked: SetAnswers, chosen: Settings) -> list[Esti
         rows=rows,
         squares=chosen.ci == "kish",
     )
-    quantities = _of_respondents(survey, asked)
+    quantities = _of_respondents(survey, asked, of_anybody)
     if is_set(survey.meaning, asked.name):
         quantities.append(_of_responses(survey, asked))
     made = list(sums.estimates(quantities, chosen))
@@ -157,7 +174,7 @@ def _with_people(made: Sequence[Estimate], survey: Survey, asked: SetAnswers, ch
         np.maximum.at(code, rows, item.code)
         items.append(replace(item, code=code))
     by_child = replace(asked, items=tuple(items), row=None)
-    children = {about(one.subject): one for one in _estimates(survey, by_child, chosen)}
+    children = {about(one.subject): one for one in _estimates(survey, by_child, chosen, by_child)}
     with_people = []
     for one in made:
         of = children[about(one.subject)]
@@ -166,12 +183,12 @@ def _with_people(made: Sequence[Estimate], survey: Survey, asked: SetAnswers, ch
     return with_people
 
 
-def _of_respondents(survey: Survey, asked: SetAnswers) -> list[Quantity]:
+def _of_respondents(survey: Survey, asked: SetAnswers, of_anybody: SetAnswers) -> list[Quantity]:
     """One share an item; the answers of a categorical variable are levels that add up, those of a set are not."""
     subject = replace(_subject(survey, asked), percent_of="respondents")
     several = is_set(survey.meaning, asked.name)
     quantities = []
-    for position, item in enumerate(asked.items):
+    for position, item in enumerate(of_anybody.items):
         part = Level(item.name, item.label)
         about = replace(subject, item=part) if several else replace(subject, level=part, exclusive_parts=True)
         quantities.append(share_of(about, position, item, (1,), (about.level,)))

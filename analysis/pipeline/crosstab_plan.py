@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import CodeArray
 from ..codebook.answers import Answers, Level, SetAnswers
 from ..estimation.base import Settings
 from ..estimation.crossing import Crossing, Pair, arranged, block, crossed
@@ -47,7 +48,7 @@ class Plan:
     Attributes:
         about: subject of every row, without its place in the table.
         row, column: the questions; of a response set the first answer stands for the row.
-        tallies: who gave each answer to the second question.
+        down, across: who gave each answer of a row, and to the second question.
         row_harm, column_harm: everyone having said yes there would tell of everyone.
     """
 
@@ -58,13 +59,15 @@ class Plan:
     measures: tuple[Measure, ...]
     lines: tuple[Line, ...]
     columns: tuple[int, ...]
-    tallies: tuple[Tally, ...]
+    down: tuple[Tally, ...]
+    across: tuple[Tally, ...]
     row_harm: bool = False
     column_harm: bool = False
 
     def row_total(self, line: Line) -> Subject:
         """A row as a share of all, which is its percentage of the column of totals."""
-        return replace(self.about, **self._of_line(line), percent_of="column")
+        tally = self.down[line.crossing if self.about.set else line.answer]
+        return replace(self.about, **self._of_line(line), percent_of="column", tally=tally)
 
     def column_total(self, column: int) -> Subject:
         """A column as a share of all, which is its percentage of the row of totals: an answer to its own question."""
@@ -75,7 +78,7 @@ class Plan:
             set="",
             level=self.column.levels[column],
             exclusive_parts=True,
-            tally=self.tallies[column],
+            tally=self.across[column],
             percent_of="row",
         )
 
@@ -103,7 +106,7 @@ class Plan:
         level = self.column.levels[column]
         if self.about.set:
             return {"by": {self.column.name: level}, "by_labels": {self.column.name: self.column.label}}
-        return {"level": level, "exclusive_parts": True, "tally": self.tallies[column]}
+        return {"level": level, "exclusive_parts": True, "tally": self.across[column]}
 
     def _all_of_harm(self, percent: str, line: Line, column: int) -> bool:
         """Whether a share of 100 % would tell of everyone in the row or the column."""
@@ -214,10 +217,14 @@ def of_variables(about: Subject, row: Answers, column: Answers, *, row_harm: boo
     crossing, measure = crossed(row.code, column.code, len(row.levels), len(column.levels))
     lines = tuple(Line(level, 0, answer) for answer, level in enumerate(row.levels))
     columns = tuple(range(len(column.levels)))
-    blank = row.code.min(initial=0) < 0  # who answers the second question alone is not in the crossing
-    both = np.where(row.code >= 0, column.code, np.minimum(column.code, row.code)) if blank else column.code
-    counted = tuple(tallies(both, columns))
-    return Plan(about, row, column, (crossing,), (measure,), lines, columns, counted, row_harm, column_harm)
+    counted = tuple(tallies(_of_both(row, column), range(len(lines)))), tuple(tallies(_of_both(column, row), columns))
+    return Plan(about, row, column, (crossing,), (measure,), lines, columns, *counted, row_harm, column_harm)
+
+
+def _of_both(one: Answers, other: Answers) -> CodeArray:
+    """The answers to a question of those who answered another too: the rest are not in the crossing, shape (rows,)."""
+    blank = other.code.min(initial=0) < 0
+    return np.where(other.code >= 0, one.code, np.minimum(one.code, other.code)) if blank else one.code
 
 
 def of_set(about: Subject, asked: SetAnswers, column: Answers) -> Plan:
@@ -227,4 +234,6 @@ def of_set(about: Subject, asked: SetAnswers, column: Answers) -> Plan:
     row = replace(asked.items[0], name=asked.name, label=asked.label)
     crossings, measures = tuple(one for one, _ in made), tuple(measure for _, measure in made)
     columns = tuple(range(len(column.levels)))
-    return Plan(about, row, column, crossings, measures, lines, columns, tuple(tallies(column.code, columns)))
+    down = tuple(tally for item in asked.items for tally in tallies(_of_both(item, column), (1,)))
+    across = tuple(tallies(column.code, columns))
+    return Plan(about, row, column, crossings, measures, lines, columns, down, across)

@@ -87,8 +87,9 @@ def _tables(folder: Path) -> dict[str, Mapping[str, Any]]:
 
 def _rows(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Printed]:
     for name, table in told.items():
-        whom = _whom(table["provenance"])
-        yield from (made for row in table["rows"] if (made := _printed(name, whom, row)) is not None)
+        whom, rule = _whom(table["provenance"]), table["provenance"].get("request", {}).get("missing") or {}
+        whole = rule.get("missing") != "as-no"  # by which the answers to a question are not all of its base
+        yield from (made for row in table["rows"] if (made := _printed(name, whom, row, whole=whole)) is not None)
 
 
 def _whom(provenance: Mapping[str, Any]) -> str:
@@ -99,10 +100,11 @@ def _whom(provenance: Mapping[str, Any]) -> str:
     return json.dumps(of, sort_keys=True)
 
 
-def _printed(file: str, whom: str, row: Mapping[str, Any]) -> Printed | None:
+def _printed(file: str, whom: str, row: Mapping[str, Any], *, whole: bool) -> Printed | None:
     """A row as an estimate; None for what is no count of people: contrasts, models, quantiles.
 
-    And for crossings, of which a file does not say how many of whom they leave out.
+    And for crossings, of which a file does not say how many of whom they leave out. The levels of a question add up to
+    the `whole` of its base, or not.
     """
     crossed = row["percent_of"] in ("row", "column", "total")
     if row["contrast"] or row["term"] or row["statistic"] != "proportion" or crossed:
@@ -117,7 +119,7 @@ def _printed(file: str, whom: str, row: Mapping[str, Any]) -> Printed | None:
         by={name: Level(group["code"], "") for name, group in row["by"].items()},
         percent_of=row["percent_of"] or "",
         indicator_version=row["indicator_version"],
-        exclusive_parts=row["level"] is not None or row["percent_of"] == "responses",
+        exclusive_parts=(row["level"] is not None and whole) or row["percent_of"] == "responses",
     )
     based, n = row["n"] is not None, row["n"] or 0
     cases = row["n_cases"]
@@ -136,7 +138,7 @@ def _level(code: Any) -> Level | None:
 
 def _leaks(rows: Sequence[Printed]) -> Iterator[Leak]:
     """Hidden rows that are shown elsewhere, or that are certain to be of few, given all that is shown."""
-    counts, sums, _ = added([row.asked for row in rows])
+    counts, sums, _ = added([row.asked for row in rows], counted=False)
     shown = {p: told for p, count in enumerate(counts) for row in count.rows if (told := rows[row].cases) is not None}
     hidden = {p for p, count in enumerate(counts) if any(rows[row].hidden for row in count.rows)}
     for position in sorted(hidden):

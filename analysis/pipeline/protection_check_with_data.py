@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..presentation.protection import RULES, Noted, Told, as_asked, given_back
+from ..presentation.protection import RULES, Noted, as_asked
+from ..presentation.protection.given_back import Told, given_back
 from ..presentation.words import words
 from .protection_leaks import Leak, differing, printed_elsewhere, worked_out
 from .shared_rows import shared

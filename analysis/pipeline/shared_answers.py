@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +27,8 @@ class Question:
         code: the answer of each row of the file, negative where there is none, shape (rows,).
         shown: the answers that tables count, each with the name of those who gave it.
         of: the names in the codebook that it is made of.
+        about: what was asked, of whomever, and whatever became of those who gave no answer; None where that is unknown.
+        part: which answer it is of, where each has a code of its own; None where one code has all of them.
     """
 
     base: str
@@ -34,6 +36,20 @@ class Question:
     code: AnyArray
     shown: dict[int, str]
     of: frozenset[str]
+    about: Hashable = None
+    part: Hashable = None
+
+    def of_others(self, other: Question) -> bool:
+        """Whether it is the same question, of others or with another rule on those who gave no answer."""
+        return self.about is not None and self.about == other.about and self.base != other.base
+
+    def akin(self, other: Question) -> bool:
+        """Whether both are made of some of the same answers; those to one question in one table are tied already."""
+        if self.of.isdisjoint(other.of):
+            return False
+        if self.about is not None and self.about == other.about:
+            return self.of_others(other) and (self.part is None or other.part in (None, self.part))
+        return self.of != other.of
 
 
 def all_asked(questions: Sequence[Question], inside: BoolArray) -> list[Question]:
@@ -68,7 +84,7 @@ class Answered:
     """A question with the answers of the rows in question."""
 
     def __init__(self, question: Question, inside: BoolArray) -> None:
-        self.base, self.shown, self.of = question.base, question.shown, question.of
+        self.question, self.base, self.shown, self.of = question, question.base, question.shown, question.of
         self.code: IntArray = np.maximum(question.code[inside], -1).astype(np.int64)
         self.levels = max((int(self.code.max(initial=0)), *self.shown)) + 1
         self.sizes = self.counted(self.code)[1:]
@@ -97,8 +113,8 @@ class Answered:
 
 
 def _made_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]:
-    """What answers to the other question make up of the first one; those to one question are tied already."""
-    akin = one.of != other.of and not one.of.isdisjoint(other.of)
+    """What answers to the other question make up of the first one."""
+    akin = one.question.akin(other.question)
     for case, name in one.shown.items() if akin else ():
         if among := other.among(one.code == case, lacking=False):
             yield from _put_together((name, *nobody[one.of]), among, other, nobody[other.of])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy as np
 from ..arrays import AnyArray, BoolArray, IntArray
 from ..codebook.answers import NOT_ASKED, Answers
 from ..errors import SurveyError
-from ..estimation.estimate import Estimate, Subject
+from ..estimation.estimate import Subject
 from ..estimation.tally import Tally
+from ..request import BreakdownRequest
+from ..request_analysis import CrosstabRequest
 from .unprotected import Estimated
 
 
@@ -28,6 +31,7 @@ class Classes:
         data: a name of the file, unlike those of all others.
         complete: whether every row of the file is in some domain.
         everybody: the name of all rows of the file that are in some domain.
+        bases: the classes of whom answers are asked for, by what `--base` says, each shape (k,).
         names: of what was answered, of who answered, and of who was asked, by the identity of the array of answers.
         counted: by tally: the rows of each class that answered and that are cases.
         inside: the classes of a group of a domain, by these, each shape (k,).
@@ -40,6 +44,7 @@ class Classes:
     data: str
     complete: bool
     everybody: str
+    bases: Mapping[str, BoolArray]
     names: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     counted: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
     inside: dict[Hashable, BoolArray] = field(default_factory=dict)
@@ -97,6 +102,8 @@ def classes_of(tables: Sequence[Estimated], data: str) -> Classes:
     for one in domains.values():
         if one.request.domain.where is not None:
             known &= one.survey.meaning.truth(one.request.domain.where).known
+    bases = _bases(tables)
+    columns += [rows.astype(np.int64) for rows in bases.values()]
     somewhere = np.flatnonzero(np.any(columns, axis=0))
     for answers in groups.values():
         known &= answers.code >= 0
@@ -109,7 +116,9 @@ def classes_of(tables: Sequence[Estimated], data: str) -> Classes:
     of[somewhere] = together
     complete = bool((of[tables[0].survey.sample.weight > 0] >= 0).all())
     everybody = name_of(data, np.ones(len(somewhere), dtype=np.bool_))
-    return Classes(of, somewhere[first], known[somewhere[first]], groups, data, complete, everybody)
+    rows = somewhere[first]
+    asked = {base: inside[rows] for base, inside in bases.items()}
+    return Classes(of, rows, known[rows], groups, data, complete, everybody, asked)
 
 
 def domain_of(made: Estimated) -> BoolArray:
@@ -117,10 +126,32 @@ def domain_of(made: Estimated) -> BoolArray:
     return np.asarray(made.survey.inside & (made.survey.sample.weight > 0))
 
 
+def _bases(tables: Sequence[Estimated]) -> dict[str, BoolArray]:
+    """The rows of every `--base`, by what it says, each shape (rows,); a form that is followed up is no condition."""
+    found: dict[str, BoolArray] = {}
+    for one in tables:
+        _, base = said_of(one)
+        if base is not None:
+            with suppress(SurveyError):
+                found[base] = one.survey.meaning.mask(base)
+    return found
+
+
+def said_of(made: Estimated) -> tuple[str | None, str | None]:
+    """The conditions of a table: of whom it speaks, and whose answers it asks for."""
+    return made.request.domain.where, made.request.base if isinstance(made.request, BreakdownRequest) else None
+
+
+def spoken_of(made: Estimated, classes: Classes) -> BoolArray:
+    """The classes whose answers a table asks for, shape (k,)."""
+    _, base = said_of(made)
+    return domain_of(made)[classes.first] & classes.bases.get(base or "", True)
+
+
 def treatment(made: Estimated) -> str:
     """The data of a table, and what becomes of those without an answer: not which of the rows."""
     request = made.request
-    return repr((request.data, request.reading, request.missing, getattr(request, "base", None)))
+    return repr((request.data, request.reading, request.missing, said_of(made)[1]))
 
 
 def _answers(tables: Sequence[Estimated], name: str) -> Answers | None:
@@ -137,12 +168,21 @@ def _answers(tables: Sequence[Estimated], name: str) -> Answers | None:
     return None
 
 
-def inside_of(estimate: Estimate, made: Estimated, classes: Classes) -> BoolArray | None:
+def as_answer(subject: Subject, made: Estimated) -> Subject:
+    """A row of a crossing as an answer to its own question, which stands among its groups; all else as it is."""
+    own = (isinstance(made.request, CrosstabRequest) and made.request.row) or ""
+    if own not in subject.by or subject.rests_on or subject.percent_of != "column":
+        return subject
+    groups = {name: level for name, level in subject.by.items() if name != own}
+    return replace(subject, variable=own, by=groups)
+
+
+def inside_of(subject: Subject, made: Estimated, classes: Classes) -> BoolArray | None:
     """The classes of a group of a table, shape (k,)."""
-    group = tuple((name, level.value) for name, level in estimate.subject.by.items())
-    key = (made.request.domain.where, id(made.survey.sample), group)
+    group = tuple((name, level.value) for name, level in subject.by.items())
+    key = (said_of(made), id(made.survey.sample), group)
     if key not in classes.inside:
-        inside = domain_of(made)[classes.first]
+        inside = spoken_of(made, classes)
         for name, code in group:
             answers = classes.groups.get(name)
             codes = [] if answers is None else [level.value for level in answers.levels]

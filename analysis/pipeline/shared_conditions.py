@@ -13,7 +13,7 @@ from ..codebook.forms import reached
 from ..codebook.model import Codebook
 from ..presentation.protection import Extent, MadeOf, Possible
 from .shared_answers import Question, made_of
-from .shared_classes import Classes, domain_of
+from .shared_classes import Classes, said_of, spoken_of
 from .unprotected import Estimated
 
 
@@ -75,9 +75,13 @@ def made_of_inside(questions: Sequence[Question], conditions: Sequence[Condition
 
 
 def _meet(one: Question, other: Question, condition: Condition) -> bool:
-    """Whether two questions are made of some of the same answers, and one of them of answers of the condition."""
-    akin = one.of != other.of and not one.of.isdisjoint(other.of)
-    return akin and not (one.of | other.of).isdisjoint(condition.of)
+    """Whether two questions are made of some of the same answers, and one of them of answers of the condition.
+
+    The same question may be one of those for whom it holds in one table, and of everybody in another.
+    """
+    if one.of_others(other):
+        return True
+    return one.akin(other) and not (one.of | other.of).isdisjoint(condition.of)
 
 
 def _confined(counts: IntArray, condition: Condition) -> bool:
@@ -87,10 +91,14 @@ def _confined(counts: IntArray, condition: Condition) -> bool:
 
 
 def conditions_of(tables: Sequence[Estimated], classes: Classes) -> list[Condition]:
-    """The domains and groups of all tables, but for those that nobody is in."""
+    """The domains, groups and bases of all tables, but for those that nobody is in."""
     codebook = tables[0].survey.codebook
-    domains = {one.request.domain.where: one for one in tables if one.request.domain.where is not None}
-    of = [(rests_on(codebook, where), domain_of(one)[classes.first], True) for where, one in domains.items()]
+    domains = {said_of(one): one for one in tables}
+    of = [
+        (frozenset().union(*(rests_on(codebook, one) for one in said if one)), spoken_of(made, classes), True)
+        for said, made in domains.items()
+        if said != (None, None)
+    ]
     for name, answers in classes.groups.items():
         code = answers.code[classes.first]
         of += [(rests_on(codebook, name), code == group, False) for group in np.unique(code)]

@@ -59,7 +59,8 @@ def named_by_conditions(tables: Sequence[Estimated], questions: Sequence[Questio
             continue  # numbers have no answers to cross
         if not any(np.array_equal(answers.code, one.code) for one in questions):
             shown = {answer: f"{name} {answer}" for answer in range(len(answers.levels))}
-            yield Question(f"{name} answered", f"{name} asked", answers.code, shown, rests_on(survey.codebook, name))
+            of = rests_on(survey.codebook, name)
+            yield Question(f"{name} answered", f"{name} asked", answers.code, shown, of, (name, None))
 
 
 def crossed(questions: Sequence[Question], conditions: Sequence[Condition], classes: Classes) -> Iterator[Crossed]:

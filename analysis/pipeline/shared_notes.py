@@ -12,7 +12,7 @@ from ..codebook.answers import NOT_ASKED
 from ..estimation.estimate import Subject
 from ..estimation.tally import Tally
 from ..presentation.protection import Extent, Noted, questions_of
-from .shared_classes import Classes, domain_of, groups_of, treatment
+from .shared_classes import Classes, as_answer, domain_of, groups_of, spoken_of
 from .shared_conditions import everybody
 from .unprotected import Estimated
 
@@ -24,16 +24,18 @@ def noted_of(made: Estimated, classes: Classes, *, whole: bool) -> Iterator[Note
     `whole` of it.
     """
     rows = domain_of(made)
-    inside, domain = rows[classes.first], int(np.count_nonzero(rows))
+    inside, domain = spoken_of(made, classes), int(np.count_nonzero(rows))
     known = domain if made.request.domain.where is None else None
     ruled = {row.variable for row in made.missing if row.treated == "as_no"}
     without = _without_group(made, classes, inside)
     for subject, tally in _questions(made, classes):
-        of_base, of_asked = _bases(made, subject, tally, inside, classes)
+        of_base, of_asked = _bases(tally, inside, classes)
         people, asked = (int(of.cases[inside].sum()) for of in (of_base, of_asked))
         by_rule = not ruled.isdisjoint(questions_of(subject))
         if whole or known is None:
-            yield Noted(subject, domain, known, ruled=by_rule, extent=everybody(classes, inside), whole=True)
+            yield Noted(
+                subject, domain, known, ruled=by_rule, extent=everybody(classes, rows[classes.first]), whole=True
+            )
         yield Noted(subject, people, known, ruled=by_rule, extent=of_base)
         if people < asked < domain:
             yield Noted(subject, asked, known, asked=True, ruled=by_rule, extent=of_asked)
@@ -46,7 +48,7 @@ def noted_of(made: Estimated, classes: Classes, *, whole: bool) -> Iterator[Note
 
 def _questions(made: Estimated, classes: Classes) -> Iterator[tuple[Subject, Tally]]:
     """A number of each question of a table, with its answers."""
-    subjects = [one.subject for one in made.estimates]
+    subjects = [one.subject for one in made.estimates if as_answer(one.subject, made) is one.subject]
     for subject in {id(one.tally.code): one for one in subjects if one.tally and not one.rests_on}.values():
         if subject.tally is not None and len(subject.tally.code) == len(classes.of):
             yield subject, subject.tally
@@ -58,13 +60,11 @@ def _without_group(made: Estimated, classes: Classes, inside: BoolArray) -> dict
     return {name: inside & (classes.groups[name].code[classes.first] < 0) for name in names}
 
 
-def _bases(
-    made: Estimated, subject: Subject, tally: Tally, inside: BoolArray, classes: Classes
-) -> tuple[Extent, Extent]:
+def _bases(tally: Tally, inside: BoolArray, classes: Classes) -> tuple[Extent, Extent]:
     """Who answered a question, and who was asked it; the same, where all of these answered."""
     base, (answered, _) = classes.base(tally), classes.count(tally)
-    of_base = Extent(f"{treatment(made)} {base}", base, inside, answered, answered, classes.known, base)
+    of_base = Extent(base, base, inside, answered, answered, classes.known, base)
     name, asked = classes.asked(tally), classes.sizes(tally.code > NOT_ASKED)
     if asked[inside].sum() == answered[inside].sum():
         return of_base, of_base
-    return of_base, Extent(f"{treatment(made)} {name}", name, inside, asked, asked, classes.known, name)
+    return of_base, Extent(name, name, inside, asked, asked, classes.known, name)

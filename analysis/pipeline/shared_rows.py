@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from ..codebook.forms import columns_of
 from ..codebook.model import Codebook
 from ..estimation.estimate import Estimate, Subject
+from ..estimation.tally import Tally
 from ..presentation.protection import RULES, Extent, MadeOf, Noted, Possible, Tie, needs, of_cases
+from ..presentation.subjects import code_of
 from .shared_answers import Question, all_asked, made_of
-from .shared_classes import Classes, classes_of, groups_of, inside_of, treatment
+from .shared_classes import Classes, as_answer, classes_of, groups_of, inside_of, said_of
 from .shared_conditions import conditions_of, made_of_inside, possible, rests_on
 from .shared_crossing import crossed, named_by_conditions
 from .shared_notes import noted_of
@@ -48,7 +50,7 @@ def shared(made: Sequence[Estimated]) -> Shared:
             alike[one.request.data, one.request.reading, one.survey.meaning.rows].append(position)
     for number, positions in enumerate(alike.values()):
         tables = [made[position] for position in positions]
-        overlapping = max(len({one.request.domain.where for one in tables}), len(groups_of(tables))) > 1
+        overlapping = max(len({said_of(one) for one in tables}), len(groups_of(tables))) > 1
         if not overlapping and not any(_may_hide(one) for one in tables):
             continue
         classes = classes_of(tables, f"data {number}")
@@ -87,26 +89,39 @@ def _may_hide(made: Estimated) -> bool:
 def _questions(tables: Sequence[Estimated], classes: Classes) -> list[Question]:
     """What the tables count, each question once."""
     found: dict[str, Question] = {}
-    subjects = ((table.survey.codebook, one.subject) for table in tables for one in table.estimates)
-    for codebook, subject in subjects:
+    subjects = ((table, as_answer(one.subject, table)) for table in tables for one in table.estimates)
+    for table, subject in subjects:
         tally = subject.tally
         if tally is not None and len(tally.code) == len(classes.of):
             name = classes.name(subject, tally)
             if name not in found:
-                names = _rests_on(codebook, subject)
-                found[name] = Question(classes.base(tally), classes.asked(tally), tally.code, {}, names)
+                found[name] = _question(table, subject, tally, classes)
             found[name].shown[tally.case] = f"{name} {tally.case}"
-    return list(found.values())
+    return [one if len(one.shown) == 1 else replace(one, part=None) for one in found.values()]
+
+
+def _question(made: Estimated, subject: Subject, tally: Tally, classes: Classes) -> Question:
+    codebook, name = made.survey.codebook, subject.set or subject.variable
+    form = _form(codebook, subject)
+    of = form or _rests_on(codebook, subject)
+    about = name, code_of(subject.item) if form else None
+    part = code_of(subject.item if subject.set and subject.item else subject.level)
+    return Question(classes.base(tally), classes.asked(tally), tally.code, {}, of, about, part)
+
+
+def _form(codebook: Codebook, subject: Subject) -> frozenset[str]:
+    """What a form of an indicator is made of, its own answers and none of the others'; empty where it is no form."""
+    if subject.item is None or subject.variable not in codebook.indicators:
+        return frozenset()
+    of = rests_on(codebook, str(subject.item.value))  # or it is one of the rules on the unanswered
+    return frozenset() if of.isdisjoint(rests_on(codebook, subject.variable)) else of
 
 
 def _rests_on(codebook: Codebook, subject: Subject) -> frozenset[str]:
-    """What a question is made of; a form of an indicator of its own answers, and of none of the others'."""
+    """What a question is made of."""
     if subject.unit == "row" and subject.variable in codebook.populations:  # a step of the sample
         return rests_on(codebook, codebook.populations[subject.variable].where or "")
     described = codebook.response_sets.get(subject.set)
-    form = subject.item if subject.variable in codebook.indicators else None
-    if form is not None and (of := rests_on(codebook, str(form.value))):
-        return of
     names = columns_of(described) if described else (subject.set or subject.variable,)
     base = [described.base] if described and described.base else []
     return frozenset(names).union(*(rests_on(codebook, one) for one in (*names, *base)))
@@ -114,10 +129,10 @@ def _rests_on(codebook: Codebook, subject: Subject) -> frozenset[str]:
 
 def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | None:
     """The rows of an estimate, where counting them gives its own numbers; those of its base for what is no sum."""
-    subject = estimate.subject
+    subject = as_answer(estimate.subject, made)
     if subject.contrast or subject.tally is None or len(classes.of) != len(subject.tally.code):
         return None
-    inside = inside_of(estimate, made, classes)
+    inside = inside_of(subject, made, classes)
     if inside is None:
         return None
     answered, cases = classes.count(subject.tally)
@@ -128,6 +143,4 @@ def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | N
     if (answered[inside].sum(), cases[inside].sum()) != (estimate.n, makers):
         return None
     name, base = classes.name(subject, subject.tally), classes.base(subject.tally)
-    return Extent(
-        f"{treatment(made)} {base}", f"{name} {subject.tally.case}", inside, cases, answered, classes.known, base
-    )
+    return Extent(base, f"{name} {subject.tally.case}", inside, cases, answered, classes.known, base)

@@ -1,7 +1,7 @@
 """Random crossings of questions and of response sets, attacked: `python -m tests.attack.crossings [tables] [seed]`.
 
 The reader knows what `tallybook crosstab` shows, with `--by` or without: counts, the sizes of rows, columns and groups,
-and how they add up.
+and how they add up. In half of the tables with groups some people have none.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def attacked(
 ) -> list[str] | None:
     """What a reader of one crossing learns of secret counts; None where it is refused."""
     group = rng.choice(groups, ROWS, p=rng.dirichlet(np.full(groups, 2.0)))
-    small, crossings = (_set if of_set else _questions)(rng, folder, group)
+    if groups > 1 and rng.random() < 0.5:
+        group[: rng.integers(1, 12)] = groups  # in none of these
+    small, crossings = (_set if of_set else _questions)(rng, folder, group, groups)
     row, column = ("told", "b") if of_set else ("a", "b")
     domain = Domain(by=("g",) if groups > 1 else ())
     try:
@@ -61,35 +63,35 @@ def attacked(
     except ProtectionError:
         return None
     known = {item: list(_known(rows, item, cells.shape)) for item, cells in crossings.items()}
-    return [told for item, cells in crossings.items() for told in learned(cells, known[item], _places(cells))]
+    return [told for item, cells in crossings.items() for told in learned(cells, known[item], _places(cells, groups))]
 
 
-def _questions(rng: np.random.Generator, folder: Path, group: Numbers) -> tuple[Small, Mapping[str, Cells]]:
+def _questions(
+    rng: np.random.Generator, folder: Path, group: Numbers, groups: int
+) -> tuple[Small, Mapping[str, Cells]]:
     """Two questions of two to four answers, some of them rare."""
     down, across = rng.integers(2, 5, 2)
     a = rng.choice(down, ROWS, p=rng.dirichlet(np.full(down, 0.5)))
     b = rng.choice(across, ROWS, p=rng.dirichlet(np.full(across, 0.7)))
-    values = [
-        f"{name}: {{values: {{{_labels(n)}}}}}" for name, n in (("a", down), ("b", across), ("g", group.max() + 1))
-    ]
+    values = [f"{name}: {{values: {{{_labels(n)}}}}}" for name, n in (("a", down), ("b", across), ("g", groups))]
     cells = _cells([a == i for i in range(down)], b, group)
     codebook = f"variables: {{{', '.join(values)}}}"
-    return write(folder, codebook, a=(a + 1).tolist(), b=(b + 1).tolist(), g=(group + 1).tolist()), {"": cells}
+    return write(folder, codebook, a=(a + 1).tolist(), b=(b + 1).tolist(), g=_written(group, groups)), {"": cells}
 
 
-def _set(rng: np.random.Generator, folder: Path, group: Numbers) -> tuple[Small, Mapping[str, Cells]]:
+def _set(rng: np.random.Generator, folder: Path, group: Numbers, groups: int) -> tuple[Small, Mapping[str, Cells]]:
     """A response set of two to four items, ticked by few or by nearly all, and a question."""
     items, across = rng.integers(2, 5), rng.integers(2, 4)
     b = rng.choice(across, ROWS, p=rng.dirichlet(np.ones(across)))
     ticked = {f"i{i}": rng.random(ROWS) < rng.choice([0.01, 0.03, 0.1, 0.4, 0.9, 0.98]) for i in range(items)}
     codebook = f"""
-variables: {{b: {{values: {{{_labels(across)}}}}}, g: {{values: {{{_labels(group.max() + 1)}}}}}}}
+variables: {{b: {{values: {{{_labels(across)}}}}}, g: {{values: {{{_labels(groups)}}}}}}}
 response_sets:
   told: {{label: Told, columns: "t_{{item}}", items: {{{", ".join(f"{name}: {name}" for name in ticked)}}}}}
 """
     columns: Any = {f"t_{name}": tick.astype(int).tolist() for name, tick in ticked.items()}
     crossings = {name: _cells((tick, ~tick), b, group) for name, tick in ticked.items()}
-    return write(folder, codebook, b=(b + 1).tolist(), g=(group + 1).tolist(), **columns), crossings
+    return write(folder, codebook, b=(b + 1).tolist(), g=_written(group, groups), **columns), crossings
 
 
 def _cells(down: Sequence[Numbers], across: Numbers, group: Numbers) -> Cells:
@@ -99,7 +101,11 @@ def _cells(down: Sequence[Numbers], across: Numbers, group: Numbers) -> Cells:
     )
 
 
-def _labels(answers: np.integer) -> str:
+def _written(group: Numbers, groups: int) -> list[int | None]:
+    return [code + 1 if code < groups else None for code in group.tolist()]
+
+
+def _labels(answers: int) -> str:
     return ", ".join(f"{code}: {code}" for code in range(1, answers + 1))
 
 
@@ -132,10 +138,11 @@ def _those(shape: tuple[int, ...], *place: Any) -> Cells:
     return cells
 
 
-def _places(cells: Cells) -> Iterator[Cells]:
-    """Every cell and every margin."""
+def _places(cells: Cells, groups: int) -> Iterator[Cells]:
+    """Every cell and every margin; how many have no group may be told."""
     for place in product(*([slice(None), *range(size)] for size in cells.shape)):
-        yield _those(cells.shape, *place)
+        if place != (slice(None), slice(None), groups):
+            yield _those(cells.shape, *place)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import numpy as np
 from analysis.export import of_table
 from analysis.pipeline.protection_check_with_data import leaks_beside_data
 
-from .follow_ups import Report, finished, learned_of, made_up
+from .follow_ups import finished, learned_of
+from .reports_that_ask_on import Report, made_up
 
 
 def main(number_of_reports: int = 300, seed: int = 1) -> int:

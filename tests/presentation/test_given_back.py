@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.presentation.protection import RULES, GivenBack, Told, given_back
+from analysis.presentation.protection import RULES
+from analysis.presentation.protection.given_back import GivenBack, Told, given_back
 from analysis.presentation.protection.rules import Asked
 from tests.presentation.made import share
 

@@ -93,19 +93,31 @@ def test_the_rows_behind_means_add_up_and_those_of_ratios_do_not() -> None:
     assert [one.cases for one in added(asked([replace(number(3.5, n=90), contributors=None)]))[0]] == [90]
 
 
-def crossing(*percents: str, where: dict[str, str] | None = None, totals: bool = True) -> list[Estimate]:
-    """Girls and boys, 100 each, by whether they were hurt, 30 and 20; the cells first, then rows and columns."""
-    by = where or {}
-    rows = {sex: share(100, 200, by={**by, "sex": sex}, percent_of="column") for sex in ("girl", "boy")}
+def crossing(
+    *percents: str,
+    where: dict[str, str] | None = None,
+    totals: bool = True,
+    girls: tuple[int, int] = (30, 70),
+    boys: tuple[int, int] = (20, 80),
+) -> list[Estimate]:
+    """Girls and boys by whether they were hurt, yes and no; the cells first, then rows and columns."""
+    by, everybody = where or {}, sum(girls + boys)
+    sexes = {"girl": girls, "boy": boys}
+    hurt = dict(zip(("yes", "no"), zip(*sexes.values(), strict=True), strict=True))
+    rows = {sex: share(sum(n), everybody, by={**by, "sex": sex}, percent_of="column") for sex, n in sexes.items()}
     columns = {
-        answer: share(n, 200, by=by, level=level(answer), percent_of="row", exclusive_parts=True)
-        for answer, n in (("yes", 50), ("no", 150))
+        answer: share(sum(n), everybody, by=by, level=level(answer), percent_of="row", exclusive_parts=True)
+        for answer, n in hurt.items()
     }
-    of = {"row": lambda _: 100, "column": lambda answer: {"yes": 50, "no": 150}[answer], "total": lambda _: 200}
+    of = {
+        "row": lambda sex, _: sum(sexes[sex]),
+        "column": lambda _, answer: sum(hurt[answer]),
+        "total": lambda *_: everybody,
+    }
     cells = [
         share(
             cases,
-            of[percent](answer),
+            of[percent](sex, answer),
             by={**by, "sex": sex},
             level=level(answer),
             percent_of=percent,
@@ -113,7 +125,8 @@ def crossing(*percents: str, where: dict[str, str] | None = None, totals: bool =
             rests_on=(rows[sex].subject, columns[answer].subject),
         )
         for percent in percents
-        for sex, answer, cases in (("girl", "yes", 30), ("girl", "no", 70), ("boy", "yes", 20), ("boy", "no", 80))
+        for sex, some in sexes.items()
+        for answer, cases in zip(hurt, some, strict=True)
     ]
     return [*cells, *rows.values(), *columns.values()] if totals else cells
 
@@ -170,12 +183,68 @@ def test_of_a_count_shown_twice_the_smaller_base_bounds_it_where_both_are_known(
         assert [one.n for one in added(rows)[0]] == [None]
 
 
-def test_the_share_of_an_item_in_a_column_is_no_margin_of_answers_that_add_up() -> None:
-    row, column = share(50, 200, item=level("friend"), percent_of="column"), share(100, 200, percent_of="row")
-    about: dict[str, Any] = {"item": level("friend"), "rests_on": (row.subject, column.subject), "by": {"sex": 1}}
-    table = asked([share(30, 50, percent_of="row", **about), share(30, 100, percent_of="column", **about)])
-    assert [(one.cases, one.n) for one in added(table)[0] if one.rows] == [(30, 100)]
-    assert [one.n for one in added(table[:1])[0] if one.rows] == [50]
+def ticked(told: dict[str, int], **by: Any) -> list[Estimate]:
+    """Who told a friend, of 100 girls and 100 boys or of fewer: the cells, those who told, and how many of each sex."""
+    n = {sex: 50 * cases for sex, cases in told.items()}
+    item, everybody = level("friend"), sum(n.values())
+    row = share(sum(told.values()), everybody, by=by, item=item, percent_of="column")
+    columns = {
+        sex: share(some, everybody, by=by, variable="sex", level=level(sex), percent_of="row", exclusive_parts=True)
+        for sex, some in n.items()
+    }
+    of = {"row": lambda _: sum(told.values()), "column": n.__getitem__, "total": lambda _: everybody}
+    cells = [
+        share(
+            cases,
+            of[percent](sex),
+            by={**by, "sex": sex},
+            item=item,
+            percent_of=percent,
+            rests_on=(row.subject, columns[sex].subject),
+        )
+        for percent in of
+        for sex, cases in told.items()
+    ]
+    return [*cells, row, *columns.values()]
+
+
+def test_who_ticked_an_answer_is_part_of_a_row_and_of_a_column_whose_sizes_are_counts() -> None:
+    counts, adding, _ = added(asked(ticked({"girl": 3, "boy": 2})))
+    assert [(one.cases, one.n) for one in counts if one.rows] == [(3, 250), (2, 250), (5, 250), (150, 250), (100, 250)]
+    made = [(sorted(counts[part].cases for part in one.parts), one.total) for one in adding]
+    assert ([2, 3], 2) in made  # to the row
+    assert ([3, 147], 3) in made  # of the girls
+    assert ([2, 98], 4) in made
+    assert all(counts[one.parts[1]].unsaid for one in adding if one.total in (3, 4))
+
+
+def test_of_those_who_have_no_group_too_ticks_are_part_of_a_column_and_cells_add_up_to_a_row() -> None:
+    # Of no region are 50 girls, one of whom told.
+    counts, adding, _ = added(asked([*ticked({"girl": 3, "boy": 2}), *ticked({"girl": 2, "boy": 2}, region="north")]))
+    (girls,) = (place for place, one in enumerate(counts) if (one.cases, one.n, one.without_group) == (50, 50, True))
+    made = [sorted(counts[part].cases for part in one.parts) for one in adding if one.total == girls]
+    assert made == [[1, 49]]
+    # Of no region are two girls who were hurt and a boy who was not: how many of either sex is no known base.
+    everybody = crossing("row", "column", "total")
+    north = crossing("row", "column", "total", where={"region": "north"}, girls=(28, 70), boys=(20, 79))
+    counts, adding, _ = added(asked([*everybody, *north]))
+    left = {place for place, one in enumerate(counts) if one.without_group}
+    assert {counts[place].n for place in left} == {3}
+    cells = [one for one in adding if left.issuperset(one.parts) and one.total in left and len(one.parts) == 2]
+    made = [(*(counts[part].cases for part in one.parts), counts[one.total or 0].cases) for one in cells]
+    assert sorted(made) == [(0, 1, 1), (0, 1, 1), (2, 0, 2), (2, 0, 2)]  # to the columns, and to the rows
+
+
+def test_where_the_unanswered_count_as_no_they_are_part_of_the_base() -> None:
+    counts, adding, _ = added(asked(answers({1: 30, 2: 60})[:2]))
+    assert {(one.parts, one.total) for one in adding} == {((0, 1), None)}
+    table = [replace(one, n=100) for one in answers({1: 30, 2: 60})]
+    counts, adding, _ = added(asked(table))
+    assert {(one.parts, one.total) for one in adding} == {((0, 1, 2), None)}
+    assert (counts[2].cases, counts[2].rows, counts[2].unsaid) == (10, (), True)
+    # Of files it is not known that others are in the base.
+    _, adding, _ = added(asked(table), counted=False)
+    assert {(one.parts, one.total) for one in adding} == {((0, 1), None)}
 
 
 def test_a_harm_in_one_of_its_rows_is_a_harm_of_the_count() -> None:

@@ -3,7 +3,6 @@
 from .answers import MadeOf, Tie
 from .crossed import Crossed
 from .extents import Extent
-from .given_back import GivenBack, Told, given_back
 from .hiding import Protected, as_asked, hidden, protected
 from .noted import Noted, questions_of, rows_of_model, unanswered
 from .possible import Possible
@@ -15,17 +14,14 @@ __all__ = [
     "RULES",
     "Crossed",
     "Extent",
-    "GivenBack",
     "MadeOf",
     "Noted",
     "Possible",
     "Protected",
     "Thresholds",
     "Tie",
-    "Told",
     "as_asked",
     "coarsened",
-    "given_back",
     "hidden",
     "marked",
     "needs",

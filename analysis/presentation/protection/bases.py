@@ -7,13 +7,13 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...estimation.estimate import Estimate, Subject
-from ..subjects import about, group_of
+from ..subjects import about, group_of, key_of
 from .counted import Counted
 from .counts import Count
 from .domains import Placed
 from .extents import Extent
 from .rules import Asked, Need
-from .sums import added, key_of
+from .sums import added
 
 
 def counted_bases(asked: Sequence[Asked], noted: Sequence[Asked]) -> Counted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 FREE = 1_000  # how far a sum of numbers may be off: nobody knows
@@ -65,6 +65,19 @@ class Sum:
 
     parts: tuple[int, ...]
     total: int | None = None
+
+
+def of_base(found: list[Count], answers: Iterable[int]) -> Sum:
+    """All answers to a question as parts of its base; where the unanswered count as no, these are one more part.
+
+    Their count, which no row shows, is put at the end of `found`.
+    """
+    parts = sorted(answers)
+    base = found[parts[0]].n
+    if base is not None and (others := base - sum(found[part].cases for part in parts)) > 0:
+        found.append(Count((), others, None, unsaid=True))
+        parts.append(len(found) - 1)
+    return Sum(tuple(parts))
 
 
 def unseen(parts: Sequence[Count]) -> Count:

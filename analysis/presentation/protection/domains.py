@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...arrays import BoolArray
-from .counts import Count, Sum
+from .counts import Count, Sum, of_base
 from .extents import Extent, Place
 from .families import apart, common, families, pieces, told_by_groups, with_crossings
 from .rules import RULES
@@ -82,7 +82,7 @@ def tied(found: list[Count], placed: dict[int, Placed]) -> Iterator[Sum]:
         yield from _beyond(found, placed, at, own)
         if key not in of_nobody:
             yield from _all_at_once(found, at, own[0].extent)
-    yield from _bases(shown, answers)
+    yield from _bases(found, shown, answers)
 
 
 def _beyond(
@@ -181,11 +181,11 @@ def _all_at_once(found: list[Count], at: dict[bytes, int], extent: Extent) -> It
     yield from _made_up(wholes, [(atom, at[atom.tobytes()]) for atom in atoms])
 
 
-def _bases(placed: Sequence[Placed], answers: Pieces) -> Iterator[Sum]:
+def _bases(found: list[Count], placed: Sequence[Placed], answers: Pieces) -> Iterator[Sum]:
     """All answers to a question in one piece, where each has a count there."""
     asked: dict[Hashable, set[Hashable]] = defaultdict(set)
     for one in placed:
         asked[one.question, one.extent.data].add(one.answer)
     for (question, data, _), parts in answers.items():
         if parts.keys() >= asked[question, data] - {None}:
-            yield Sum(tuple(sorted(parts.values())))
+            yield of_base(found, parts.values())

@@ -52,6 +52,7 @@ class Noted:
         asked = replace(bare(self.of), by={}, level=ASKED if self.asked else None)
         subject = Subject("", "", "proportion") if self.whole else asked
         estimate = Estimate(subject, None, contributors=self.people)
+        whom = f"all of {whom}" if self.whole else whom  # those whose answers are asked for may be part of them
         return Asked(estimate, RULES[rule], whom, extent=self.extent, everybody=self.everybody, without=self.without)
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import Any
 
 from ...estimation.estimate import Estimate, Subject
-from ..subjects import about, code_of, group_of
-from .counts import Count, Sum, unseen
+from ..subjects import Key, code_of, group_of, key_of
+from .counts import Count, Sum, of_base, unseen
 from .domains import Placed, left_over, tied
 from .extents import Extent, Place
 from .families import known_same
 from .groups import Cell, Group, grouped
+from .margins import grouped_by, of_margin, parts_of_columns, rows_of
 from .rules import Asked
 
-Key = tuple[Any, ...]
 ADDITIVE = ("proportion", "total", "mean", "variance")  # times their weights, means and squares add up; ratios do not
 
 
-def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum], list[Placed]]:
+def added(asked: Sequence[Asked], *, counted: bool = True) -> tuple[list[Count], list[Sum], list[Placed]]:
     """The counts of the table, the sums they make, and which are of known rows.
 
-    The count of a mean is the rows that make it up.
+    The count of a mean is the rows that make it up. Where cases are not `counted`, but only as far as files tell them,
+    answers that add up are taken to be all that anybody in the base gave.
 
     A total of groups that no row shows, or of all ticks, is a count without rows: another table may show it, or the
     size of one share beside another.
@@ -30,23 +30,27 @@ def added(asked: Sequence[Asked]) -> tuple[list[Count], list[Sum], list[Placed]]
     found = list(_counts(asked))
     of_row = {row: position for position, count in enumerate(found) for row in count.rows}
     groups, answers, ticks = _together(asked, of_row)
-    margins = _margins(asked, of_row)
+    at: dict[Key, int] = {(one.whom, *key_of(one.estimate.subject)): of_row[row] for row, one in enumerate(asked)}
     made = {}
     placed = {one.position: one for one in _placed(asked, found)}
-    for (whom, *of, _), cells in groups.items():
+    for (whom, *of, level), cells in groups.items():
         for one, rest in grouped(found, cells):
             made[frozenset(one.parts), one.total] = one
             if rest is None:
                 continue
+            at[whom, *of, level, rest] = one.parts[-1]
             if (whom, *of, frozenset()) in answers:
                 answers[whom, *of, rest].add(one.parts[-1])
             placed |= left_over(one, (whom, rest), placed)
     for parts in ticks.values():
         found.append(unseen([found[part] for part in parts]))
         made[frozenset(parts), len(found) - 1] = Sum(tuple(sorted(parts)), len(found) - 1)
-    for parts in answers.values():
-        total = margins.get(frozenset(parts))
-        made[frozenset(parts), total] = Sum(tuple(sorted(parts)), total)
+    rows = rows_of(asked)
+    for (*of, group), parts in answers.items():
+        total = at.get((*rows.get((*of,), ()), group))
+        one = Sum(tuple(sorted(parts)), total) if total is not None or not counted else of_base(found, parts)
+        made[frozenset(one.parts), total] = one
+    made |= {(frozenset(one.parts), one.total): one for one in parts_of_columns(found, asked, at)}
     made |= {(frozenset(one.parts), one.total): one for one in tied(found, placed)}
     return found, list(made.values()), list(placed.values())
 
@@ -58,29 +62,19 @@ def _together(
     groups: dict[Key, dict[Group, Cell]] = defaultdict(dict)
     answers: dict[Key, set[int]] = defaultdict(set)
     ticks: dict[Key, set[int]] = defaultdict(set)
+    of_all = {of_row[row]: one for row, one in enumerate(asked) if one.estimate.subject.percent_of == "total"}
     for row, one in enumerate(asked):
         subject = one.estimate.subject
         if subject.statistic not in ADDITIVE:
             continue
         *of, item, level, group = one.whom, *key_of(subject)
-        groups[*of, item, level][group] = _cell(one, of_row[row])
+        if grouped_by(subject):  # of a row or a column by everybody in the group, as its own size may be hidden
+            groups[*of, item, level][group] = _cell(of_all.get(of_row[row], one), of_row[row])
         if subject.exclusive_parts and subject.percent_of == "responses":
             ticks[*of, group].add(of_row[row])
         elif subject.exclusive_parts:
             answers[*of, item, group].add(of_row[row])
     return groups, answers, ticks
-
-
-def _margins(asked: Sequence[Asked], of_row: Mapping[int, int]) -> dict[frozenset[int], int]:
-    """Of a crossing the counts of the cells of each row, with that of the row: a hidden one is no known base."""
-    shown = {(one.whom, about(one.estimate.subject)): of_row[row] for row, one in enumerate(asked)}
-    cells: dict[int, set[int]] = defaultdict(set)
-    for row, one in enumerate(asked):
-        for total in one.estimate.subject.rests_on if one.estimate.subject.exclusive_parts else ():
-            position = shown.get((one.whom, about(total)))
-            if position is not None and total.level is None:
-                cells[position].add(of_row[row])
-    return {frozenset(parts): position for position, parts in cells.items()}
 
 
 def _cell(one: Asked, position: int) -> Cell:
@@ -142,25 +136,9 @@ def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
         makers = _makers(same[0].estimate)
         return Count(tuple(rows), makers, None)
     cases = of_people[0].estimate.n_cases or 0
-    based = [one for one in of_people if not _of_margin(one.estimate.subject)] or of_people
+    based = [one for one in of_people if not of_margin(one.estimate.subject)] or of_people
     n = min(one.estimate.n for one in based) if all(one.based for one in based) else None
     return Count(tuple(rows), cases, n, harm=any(one.estimate.subject.harm for one in same))
-
-
-def _of_margin(subject: Subject) -> bool:
-    """Whether it is a share of a row or a column of a crossing that its cells add up to.
-
-    Its size is a count of the table: sums say what a reader knows of it, who does not know it where it is hidden.
-    """
-    return bool(subject.rests_on) and (
-        subject.percent_of == "row" or (subject.percent_of == "column" and subject.exclusive_parts)
-    )
-
-
-def key_of(subject: Subject) -> Key:
-    """What an estimate is of, whatever the order of the variables of its group."""
-    *of, _ = about(subject)
-    return (*of, frozenset(group_of(subject)))
 
 
 def _makers(estimate: Estimate) -> int:
