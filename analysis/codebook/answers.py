@@ -85,6 +85,7 @@ class SetAnswers:
         items: one `Answers` per item, levels (no, yes), all with the same rows outside the base.
         exclusive: names of the items that exclude the others ("told no one").
         row: row of the file of each unit, shape (u,); None where every row is one unit.
+        forms: after which forms these units are, one form after the other, and how many.
     """
 
     name: str
@@ -95,3 +96,4 @@ class SetAnswers:
     exclusive: frozenset[str] = frozenset()
     row: IntArray | None = None
     notes: tuple[Note, ...] = ()
+    forms: tuple[tuple[str, int], ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -129,7 +129,8 @@ def _followed_up(meaning: Meaning, name: str, described: ResponseSet, whose: Bas
         rows = [np.flatnonzero(block[0] != NOT_ASKED) for block in blocks]
         ticks = np.concatenate([block[:, at] for block, at in zip(blocks, rows, strict=True)], axis=1)
         instances = Settled(ticks, conflicts, left_open)
-        return _made(meaning, name, described, whose, labels, instances, np.concatenate(rows))
+        made = _made(meaning, name, described, whose, labels, instances, np.concatenate(rows))
+        return replace(made, forms=tuple(zip(whose.forms, map(len, rows), strict=True)))
     pooled = settle(pool(blocks, exclusive), exclusive, described.conflict)
     together = Settled(pooled.ticks, conflicts, left_open + pooled.filled)
     return _made(meaning, name, described, whose, labels, together)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import AnyArray, BoolArray, CodeArray
+from ..arrays import AnyArray, BoolArray, CodeArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,10 +17,14 @@ class Tally:
     Attributes:
         code: shape (rows,), whatever the domain; negative where there is no answer.
         case: the answer that is counted.
+        row: the row of the file of each answer, where one may have several: of incidents.
+        forms: after which forms these are, one form after the other, and how many.
     """
 
     code: AnyArray
     case: int
+    row: IntArray | None = None
+    forms: tuple[tuple[str, int], ...] = ()
 
     @property
     def answered(self) -> BoolArray:
@@ -33,8 +37,10 @@ class Tally:
         return np.asarray(self.code == self.case)
 
 
-def tallies(code: CodeArray, of: Sequence[int]) -> Iterator[Tally]:
+def tallies(
+    code: CodeArray, of: Sequence[int], row: IntArray | None = None, forms: tuple[tuple[str, int], ...] = ()
+) -> Iterator[Tally]:
     """One for each answer of `of`; `code`, of shape (rows,), is negative where there is none."""
     small = code.astype(np.int8) if code.max(initial=0) <= np.iinfo(np.int8).max else code
     for case in of:
-        yield Tally(small, case)
+        yield Tally(small, case, row, forms)

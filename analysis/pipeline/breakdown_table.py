@@ -106,8 +106,13 @@ def is_set(meaning: Meaning, name: str) -> bool:
 
 
 def _of_anybody(meaning: Meaning, asked: SetAnswers, request: BreakdownRequest) -> SetAnswers:
-    """The same answers outside `--base` too, where it is a condition: protection holds them against those of others."""
-    if request.base is None or asked.row is not None:
+    """The same answers outside `--base` too, where it is a condition: protection holds them against those of others.
+
+    Incidents of which nobody has two are people.
+    """
+    if asked.row is not None:
+        return asked if len(np.unique(asked.row)) < len(asked.row) else _by_person(asked, asked.row, meaning.rows)
+    if request.base is None:
         return asked
     try:
         inside = meaning.mask(request.base)
@@ -162,18 +167,13 @@ def _estimates(survey: Survey, asked: SetAnswers, chosen: Settings, of_anybody: 
     if is_set(survey.meaning, asked.name):
         quantities.append(_of_responses(survey, asked))
     made = list(sums.estimates(quantities, chosen))
-    return made if asked.row is None else _with_people(made, survey, asked, chosen)
+    if asked.row is None:
+        return made
+    return _with_people(made, survey, _by_person(asked, asked.row, survey.meaning.rows), chosen)
 
 
-def _with_people(made: Sequence[Estimate], survey: Survey, asked: SetAnswers, chosen: Settings) -> list[Estimate]:
+def _with_people(made: Sequence[Estimate], survey: Survey, by_child: SetAnswers, chosen: Settings) -> list[Estimate]:
     """Estimates of incidents with the number of children behind them, which is what protection counts."""
-    rows = np.arange(survey.meaning.rows) if asked.row is None else asked.row
-    items = []
-    for item in asked.items:
-        code = np.full(survey.meaning.rows, NOT_ASKED, np.int32)
-        np.maximum.at(code, rows, item.code)
-        items.append(replace(item, code=code))
-    by_child = replace(asked, items=tuple(items), row=None)
     children = {about(one.subject): one for one in _estimates(survey, by_child, chosen, by_child)}
     with_people = []
     for one in made:
@@ -181,6 +181,16 @@ def _with_people(made: Sequence[Estimate], survey: Survey, asked: SetAnswers, ch
         most = max(one.dominance or 0.0, of.dominance or 0.0)
         with_people.append(replace(one, contributors=of.n_cases, people=of.n, dominance=most))
     return with_people
+
+
+def _by_person(asked: SetAnswers, row: IntArray, rows: int) -> SetAnswers:
+    """Incidents as the answers of those who met them: what they said of any."""
+    items = []
+    for item in asked.items:
+        code = np.full(rows, NOT_ASKED, np.int32)
+        np.maximum.at(code, row, item.code)
+        items.append(replace(item, code=code))
+    return replace(asked, items=tuple(items), row=None)
 
 
 def _of_respondents(survey: Survey, asked: SetAnswers, of_anybody: SetAnswers) -> list[Quantity]:
@@ -191,7 +201,7 @@ def _of_respondents(survey: Survey, asked: SetAnswers, of_anybody: SetAnswers) -
     for position, item in enumerate(of_anybody.items):
         part = Level(item.name, item.label)
         about = replace(subject, item=part) if several else replace(subject, level=part, exclusive_parts=True)
-        quantities.append(share_of(about, position, item, (1,), (about.level,)))
+        quantities.append(share_of(about, position, item, (1,), (about.level,), of_anybody))
     return quantities
 
 

@@ -66,8 +66,7 @@ class Plan:
 
     def row_total(self, line: Line) -> Subject:
         """A row as a share of all, which is its percentage of the column of totals."""
-        tally = self.down[line.crossing if self.about.set else line.answer]
-        return replace(self.about, **self._of_line(line), percent_of="column", tally=tally)
+        return replace(self.about, **self._of_line(line), percent_of="column")
 
     def column_total(self, column: int) -> Subject:
         """A column as a share of all, which is its percentage of the row of totals: an answer to its own question."""
@@ -98,8 +97,9 @@ class Plan:
     def _of_line(self, line: Line) -> Mapping[str, Any]:
         """What names a row of the crossing, as parts of a subject."""
         if self.about.set:
-            return {"item": line.level}
-        return {"by": {self.row.name: line.level}, "by_labels": {self.row.name: self.row.label}}
+            return {"item": line.level, "tally": self.down[line.crossing]}
+        by, labels = {self.row.name: line.level}, {self.row.name: self.row.label}
+        return {"by": by, "by_labels": labels, "tally": self.down[line.answer]}
 
     def _of_answer(self, column: int) -> Mapping[str, Any]:
         """What names one answer to the second question."""
@@ -235,5 +235,5 @@ def of_set(about: Subject, asked: SetAnswers, column: Answers) -> Plan:
     crossings, measures = tuple(one for one, _ in made), tuple(measure for _, measure in made)
     columns = tuple(range(len(column.levels)))
     down = tuple(tally for item in asked.items for tally in tallies(_of_both(item, column), (1,)))
-    across = tuple(tallies(column.code, columns))
+    across = tuple(tallies(_of_both(column, row), columns))
     return Plan(about, row, column, crossings, measures, lines, columns, down, across)

@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 
 from ..arrays import CodeArray, FloatArray, IntArray
-from ..codebook.answers import Answers, Level
+from ..codebook.answers import Answers, Level, SetAnswers
 from ..design import Sample
 from ..errors import UsageError
 from ..estimation import asks
@@ -157,11 +157,16 @@ def _zero_or_not(code: CodeArray, number: FloatArray) -> CodeArray:
 
 
 def share_of(
-    subject: Subject, position: int, answers: Answers, of: Sequence[int], levels: Sequence[Level | None]
+    subject: Subject,
+    position: int,
+    answers: Answers,
+    of: Sequence[int],
+    levels: Sequence[Level | None],
+    asked: SetAnswers | None = None,
 ) -> Quantity:
-    """Shares of some of the answers of the question at `position`."""
-    counted = zip(levels, tallies(answers.code, of), strict=True)
-    subjects = tuple(replace(subject, level=level, tally=tally) for level, tally in counted)
+    """Shares of some of the answers of the question at `position`; of the units of a set where it is `asked` for."""
+    counted = tallies(answers.code, of, *((asked.row, asked.forms) if asked else ()))
+    subjects = tuple(replace(subject, level=level, tally=tally) for level, tally in zip(levels, counted, strict=True))
     return Quantity((position,), lambda slots: asks.shares(slots[0], len(answers.levels), of), subjects)
 
 
@@ -220,10 +225,9 @@ def _why_no_value(value: float | None, n: int) -> str:
 
 def _why_not_sure(found: Figures, position: int, level: int) -> str:
     """What some replicate weights do not have: anybody of the group, or both cases and others; or a negative form."""
-    if math.isnan(found.variance[position, level]) and not found.replicated:
-        return NEGATIVE
     if math.isnan(found.variance[position, level]):
-        return "no standard error: under some replicate weights nobody in this group is left"
+        nobody = "no standard error: under some replicate weights nobody in this group is left"
+        return nobody if found.replicated else NEGATIVE
     if found.method == "logit" and found.of_logit is not None and not math.isfinite(found.of_logit[position, level]):
         return "some replicate weights have no cases, or only cases, so the interval is logit-delta"
     return ""

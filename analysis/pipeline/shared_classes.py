@@ -33,7 +33,7 @@ class Classes:
         everybody: the name of all rows of the file that are in some domain.
         bases: the classes of whom answers are asked for, by what `--base` says, each shape (k,).
         names: of what was answered, of who answered, and of who was asked, by the identity of the array of answers.
-        counted: by tally: the rows of each class that answered and that are cases.
+        counted: by tally: the answers in each class, and the cases.
         inside: the classes of a group of a domain, by these, each shape (k,).
     """
 
@@ -50,14 +50,29 @@ class Classes:
     inside: dict[Hashable, BoolArray] = field(default_factory=dict)
 
     def count(self, tally: Tally) -> tuple[IntArray, IntArray]:
-        """Rows of each class that answered, and rows that are cases."""
+        """Rows of each class that answered, and rows that are cases; of incidents how many of each."""
         if id(tally) not in self.counted:
-            self.counted[id(tally)] = self.sizes(tally.answered), self.sizes(tally.cases)
+            of = self._of(tally)
+            self.counted[id(tally)] = self._sizes(of[tally.answered]), self._sizes(of[tally.cases])
         return self.counted[id(tally)]
+
+    def people(self, tally: Tally) -> tuple[IntArray, IntArray] | None:
+        """People of each class who have a case, and who answered, where one may have several cases."""
+        if tally.row is None:
+            return None
+        cases, answered = (np.unique(tally.row[some]) for some in (tally.cases, tally.answered))
+        return self._sizes(self.of[cases]), self._sizes(self.of[answered])
 
     def sizes(self, rows: BoolArray) -> IntArray:
         """How many of some rows are in each class."""
-        return np.bincount(self.of[rows & (self.of >= 0)], minlength=len(self.first))
+        return self._sizes(self.of[rows])
+
+    def _sizes(self, of: IntArray) -> IntArray:
+        return np.bincount(of[of >= 0], minlength=len(self.first))
+
+    def _of(self, tally: Tally) -> IntArray:
+        """The class of each answer."""
+        return self.of if tally.row is None else self.of[tally.row]
 
     def name(self, subject: Subject, tally: Tally) -> str:
         """What was asked, with a fingerprint of who answered what."""
@@ -74,13 +89,13 @@ class Classes:
     def _names(self, tally: Tally) -> tuple[str, str, str]:
         if id(tally.code) not in self.names:
             rows = (tally.answered, tally.code > NOT_ASKED)
-            base, asked = (name_of(self.data, some[self.of >= 0]) for some in rows)
+            base, asked = (name_of(self.data, some[self._of(tally) >= 0]) for some in rows)
             self.names[id(tally.code)] = _fingerprint(tally.code), base, asked
         return self.names[id(tally.code)]
 
 
-def name_of(data: str, rows: BoolArray) -> str:
-    """A name of some of the rows that are in any domain, shape (rows in domains,): the same for the same rows."""
+def name_of(data: str, rows: AnyArray) -> str:
+    """A name of some rows of those in any domain, or of their answers, shape (rows in domains,): alike for the same."""
     return f"{data} {_fingerprint(rows)}"
 
 

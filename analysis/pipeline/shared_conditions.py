@@ -9,8 +9,9 @@ import numpy as np
 
 from ..arrays import BoolArray, IntArray
 from ..codebook.answers import NOT_ASKED
-from ..codebook.forms import reached
+from ..codebook.forms import columns_of, reached
 from ..codebook.model import Codebook
+from ..estimation.estimate import Subject
 from ..presentation.protection import Extent, MadeOf, Possible
 from .shared_answers import Question, made_of
 from .shared_classes import Classes, said_of, spoken_of
@@ -121,6 +122,16 @@ def rests_on(codebook: Codebook, expression: str) -> frozenset[str]:
         if not more:
             return found
         found |= more
+
+
+def of_question(codebook: Codebook, subject: Subject) -> frozenset[str]:
+    """What a question is made of."""
+    if subject.unit == "row" and subject.variable in codebook.populations:  # a step of the sample
+        return rests_on(codebook, codebook.populations[subject.variable].where or "")
+    described = codebook.response_sets.get(subject.set)
+    names = columns_of(described) if described else (subject.set or subject.variable,)
+    base = [described.base] if described and described.base else []
+    return frozenset(names).union(*(rests_on(codebook, one) for one in (*names, *base)))
 
 
 def seen_in(counts: IntArray, of: frozenset[str], conditions: Sequence[Condition], *, first: int) -> BoolArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from ..presentation.protection import Crossed
 from .shared_answers import Question
 from .shared_classes import Classes
 from .shared_conditions import Condition, rests_on, seen_in
+from .shared_incidents import Incidents
 from .unprotected import Estimated
 
 QUESTIONS = 16  # that hang together; where there are more, they are only held against each other by two
@@ -37,6 +39,11 @@ class Coded:
     question: Question
     code: IntArray
     names: list[str]
+
+    @property
+    def named(self) -> list[str]:
+        """The names of its answers, and of all who gave one."""
+        return [*self.names, self.question.base]
 
     @property
     def levels(self) -> int:
@@ -63,23 +70,33 @@ def named_by_conditions(tables: Sequence[Estimated], questions: Sequence[Questio
             yield Question(f"{name} answered", f"{name} asked", answers.code, shown, of, (name, None))
 
 
-def crossed(questions: Sequence[Question], conditions: Sequence[Condition], classes: Classes) -> Iterator[Crossed]:
-    """Questions of which some answers do not go together, crossed with each other and with classes."""
+def crossed(
+    questions: Sequence[Question],
+    conditions: Sequence[Condition],
+    classes: Classes,
+    incidents: Sequence[Incidents],
+) -> Iterator[Crossed]:
+    """Questions of which some answers do not go together, crossed with each other and with classes.
+
+    So are those on the several incidents of one person.
+    """
     inside = classes.of >= 0
+    questions = [*questions, *(after for one in incidents for after in one.after)]
     of = classes.of[inside]
     coded = _few_akin(list(_coded(sorted(questions, key=lambda one: len(one.of)), inside)))
     if len(coded) ** 2 * len(of) > LOOKS:
         return
     pairs = {(a, b): _together(coded[a], coded[b]) for b in range(len(coded)) for a in range(b)}
     apart = [pair for pair, can_be in pairs.items() if not _all_go_together(can_be)]
-    for related in _parts(len(coded), apart):
+    add_up = [[a for a, each in enumerate(coded) if not set(one.parts).isdisjoint(each.named)] for one in incidents]
+    for related in _parts(len(coded), [*apart, *(pair for some in add_up for pair in pairwise(some))]):
         if not 1 < len(related) <= QUESTIONS:
             continue
         own = [coded[a] for a in related]
         possible = [_possible(one, of, conditions, len(classes.first)) for one in own]
         go_together = [[pairs[a, b] for a in related[:place]] for place, b in enumerate(related)]
         if (found := _cells(own, possible, go_together, of)) is not None:
-            yield _crossed(own, *found, classes)
+            yield _crossed(own, *found, classes, incidents)
 
 
 def _cells(
@@ -179,9 +196,19 @@ def _possible(one: Coded, of: IntArray, conditions: Sequence[Condition], k: int)
     return seen_in(counts, one.question.of, conditions, first=FIRST) & counts.any(axis=1)
 
 
-def _crossed(questions: Sequence[Coded], cells: IntArray, rows: IntArray, classes: Classes) -> Crossed:
+def _crossed(
+    questions: Sequence[Coded],
+    cells: IntArray,
+    rows: IntArray,
+    classes: Classes,
+    incidents: Sequence[Incidents],
+) -> Crossed:
     named = {classes.everybody: np.ones(len(cells), dtype=np.bool_)}
     for code, one in zip(cells[:, 1:].T, questions, strict=True):
         named |= {name: code == place for place, name in enumerate(one.names, FIRST + 1)}
         named |= {one.question.asked: code > UNASKED, one.question.base: code >= FIRST}
-    return Crossed(cells[:, 0], rows, named)
+    often = {name: rows.astype(np.int64) for name, rows in named.items()}
+    for met in incidents:
+        if often.keys() >= {*met.parts}:
+            often[met.name] = np.sum([often[name] for name in met.parts], axis=0)
+    return Crossed(cells[:, 0], rows, often)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from ..codebook.forms import columns_of
 from ..codebook.model import Codebook
 from ..estimation.estimate import Estimate, Subject
 from ..estimation.tally import Tally
@@ -14,8 +13,9 @@ from ..presentation.protection import RULES, Extent, MadeOf, Noted, Possible, Ti
 from ..presentation.subjects import code_of
 from .shared_answers import Question, all_asked, made_of
 from .shared_classes import Classes, as_answer, classes_of, groups_of, inside_of, said_of
-from .shared_conditions import conditions_of, made_of_inside, possible, rests_on
+from .shared_conditions import conditions_of, made_of_inside, of_question, possible, rests_on
 from .shared_crossing import crossed, named_by_conditions
+from .shared_incidents import of_incidents, one_by_one
 from .shared_notes import noted_of
 from .unprotected import Estimated, rules_of
 
@@ -39,7 +39,7 @@ class Shared:
 def shared(made: Sequence[Estimated]) -> Shared:
     """The rows of every number.
 
-    They are unknown of contrasts, of units that are no rows of the file (incidents), and where anything is imputed.
+    They are unknown of contrasts; of incidents they are those of the people who met them.
     """
     found: list[list[Extent | None]] = [[None] * len(one.estimates) for one in made]
     noted: list[list[Noted]] = [[] for _ in made]
@@ -74,8 +74,10 @@ def _known(tables: Sequence[Estimated], questions: Sequence[Question], classes: 
     asked = [*questions, *all_asked(questions, rows)]
     conditions = conditions_of(tables, classes)
     of_answers = [*made_of(asked, rows), *made_of_inside(asked, conditions, classes)]
-    together = crossed([*questions, *named_by_conditions(tables, questions)], conditions, classes)
-    return [*of_answers, *possible(asked, conditions, classes), *together]
+    named = [*questions, *named_by_conditions(tables, questions)]
+    together = crossed(named, conditions, classes, one_by_one(tables, classes))
+    met = of_incidents(tables, questions, classes)
+    return [*of_answers, *possible(asked, conditions, classes), *together, *met]
 
 
 def _may_hide(made: Estimated) -> bool:
@@ -103,7 +105,7 @@ def _questions(tables: Sequence[Estimated], classes: Classes) -> list[Question]:
 def _question(made: Estimated, subject: Subject, tally: Tally, classes: Classes) -> Question:
     codebook, name = made.survey.codebook, subject.set or subject.variable
     form = _form(codebook, subject)
-    of = form or _rests_on(codebook, subject)
+    of = form or of_question(codebook, subject)
     about = name, code_of(subject.item) if form else None
     part = code_of(subject.item if subject.set and subject.item else subject.level)
     return Question(classes.base(tally), classes.asked(tally), tally.code, {}, of, about, part)
@@ -117,20 +119,10 @@ def _form(codebook: Codebook, subject: Subject) -> frozenset[str]:
     return frozenset() if of.isdisjoint(rests_on(codebook, subject.variable)) else of
 
 
-def _rests_on(codebook: Codebook, subject: Subject) -> frozenset[str]:
-    """What a question is made of."""
-    if subject.unit == "row" and subject.variable in codebook.populations:  # a step of the sample
-        return rests_on(codebook, codebook.populations[subject.variable].where or "")
-    described = codebook.response_sets.get(subject.set)
-    names = columns_of(described) if described else (subject.set or subject.variable,)
-    base = [described.base] if described and described.base else []
-    return frozenset(names).union(*(rests_on(codebook, one) for one in (*names, *base)))
-
-
 def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | None:
     """The rows of an estimate, where counting them gives its own numbers; those of its base for what is no sum."""
     subject = as_answer(estimate.subject, made)
-    if subject.contrast or subject.tally is None or len(classes.of) != len(subject.tally.code):
+    if subject.contrast or subject.tally is None:
         return None
     inside = inside_of(subject, made, classes)
     if inside is None:
@@ -143,4 +135,5 @@ def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | N
     if (answered[inside].sum(), cases[inside].sum()) != (estimate.n, makers):
         return None
     name, base = classes.name(subject, subject.tally), classes.base(subject.tally)
-    return Extent(base, f"{name} {subject.tally.case}", inside, cases, answered, classes.known, base)
+    people = classes.people(subject.tally)
+    return Extent(base, f"{name} {subject.tally.case}", inside, cases, answered, classes.known, base, people)

@@ -18,13 +18,13 @@ Name = TypeVar("Name", bound=Hashable)
 def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     """What may not be shown of each table, by its name; none for those that show no number.
 
-    Nor where all count steps of the sample, each of which was held against those before it in its own table.
+    Nor for steps of the sample alone, each of which was held against those before it in its table.
 
     Raises:
         ProtectionError: what is hidden could still be worked out.
     """
     beside = {name: one for name, one in made.items() if has_numbers(one)}
-    if all(isinstance(one.request, FlowRequest) for one in beside.values()):
+    if len(beside) < 2 and all(isinstance(one.request, FlowRequest) for one in beside.values()):
         return {}
     found = [_protected(run) for run in _runs(beside)]
     return {name: found[0][name].beside([of_run[name] for of_run in found[1:]]) for name in beside}

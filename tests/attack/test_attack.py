@@ -12,7 +12,7 @@ from analysis.presentation.protection import Protected
 from analysis.presentation.showing import Rules
 from tests.pipeline.small import OPEN
 
-from . import crossings, finished_tables, follow_ups, reports_that_ask_on
+from . import crossings, finished_tables, follow_ups, incidents, reports_that_ask_on
 from .reader import Told, found_out, printed
 from .surveys import DOMAINS, KINDS, Asked, Survey, hidden, survey, tables
 
@@ -94,6 +94,13 @@ def test_those_who_are_asked_on_tell_nothing_of_each_other_unless_each_table_is_
     assert [follow_ups.attacked(rng, tmp_path) for _ in range(12)] == [[]] * 12
     rng = np.random.default_rng(27)
     assert any(follow_ups.attacked(rng, tmp_path, together=False) for _ in range(12))
+
+
+def test_incidents_tell_nothing_of_few_children_unless_each_table_is_protected_by_itself(tmp_path: Path) -> None:
+    rng = np.random.default_rng(6)
+    assert [incidents.attacked(rng, tmp_path) for _ in range(20)] == [[]] * 20
+    rng = np.random.default_rng(6)
+    assert any(incidents.attacked(rng, tmp_path, together=False) for _ in range(20))
 
 
 def test_finished_tables_are_found_to_tell_where_they_do_and_not_where_they_were_protected_together(

@@ -370,6 +370,17 @@ def test_a_step_that_has_every_row_of_a_condition_does_not_say_how_many_these_ar
     assert [row.status for row in table.rows] == ["shown" if told else "suppressed"] * 2
 
 
+@pytest.mark.parametrize(("last", "told"), [(3, False), (20, True)])
+def test_two_flows_do_not_tell_by_how_few_their_steps_differ(last: int, told: bool, tmp_path: Path) -> None:
+    """The last rows are not near, and half of all are some: of the others 30 are not near either."""
+    some = [(row % 2 == 0 and row < ROWS - 40) or row >= ROWS - last for row in range(ROWS)]
+    data = survey(tmp_path, near=[row < ROWS - 40 for row in range(ROWS)], some=some)
+    everybody = FlowRequest(data=data, step=("some",))
+    near = FlowRequest(data=data, step=("some",), domain=Domain(where="in_near == 1"))
+    assert [hidden(flow(one)) for one in (everybody, near)] == [set(), set()]
+    assert any(hidden(table) for table in side_by_side(everybody, near)) is not told
+
+
 def test_flows_alone_are_as_one_by_one(tmp_path: Path) -> None:
     data = survey(tmp_path, all=200, eligible=197, interviewed=120)
     first, second = side_by_side(FlowRequest(data=data), FlowRequest(data=data, step=("all", "interviewed")))

@@ -66,8 +66,8 @@ def crossed(*requests: SurveyRequest) -> list[Crossed]:
 
 def cells(one: Crossed, rows: int) -> BoolArray:
     """The cells of whatever so many rows of the file are."""
-    (found,) = {inside.tobytes(): inside for inside in one.named.values() if one.rows[inside].sum() == rows}.values()
-    return found
+    (found,) = {inside.tobytes(): inside for inside in one.named.values() if one.rows @ inside == rows}.values()
+    return found > 0
 
 
 def test_who_met_neither_of_two_harms_did_not_meet_any(tmp_path: Path) -> None:

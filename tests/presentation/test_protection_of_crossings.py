@@ -36,11 +36,12 @@ def crossing() -> Crossed:
         "hurt": (False, False, True, True),
         "hit": (False, True, False, True),
         "any": (False, True, True, True),
+        "incidents": (0, 1, 1, 2),
     }
     return Crossed(
         np.repeat(np.arange(4), 4),
         np.array(list(CELLS.values())).T.ravel(),
-        {name: np.array(some * 4) for name, some in named.items()},
+        {name: np.array(some * 4, dtype=np.int64) for name, some in named.items()},
     )
 
 
@@ -57,6 +58,12 @@ def test_every_number_is_the_sum_of_the_cells_that_no_number_tells_apart() -> No
     assert new == [unsaid(one.cases) for one in new]
     assert sorted(one.cases for one in new) == [4, 10, 74, 112]
     assert made == {0: [4, 10, 74], 1: [4, 74], 2: [4, 10]}
+
+
+def test_who_met_both_of_two_harms_met_two_incidents() -> None:
+    incidents = tuple(hurt + hit for hurt, hit in zip(HURT, HIT, strict=True))
+    _, made = sums(at(0, "any", "abcC", ANY), at(1, "incidents", "abcC", incidents))
+    assert made == {0: [4, 84], 1: [4, 4, 84]}
 
 
 def test_classes_are_cells_of_their_own_where_a_number_is_of_some_of_them() -> None:

@@ -12,7 +12,7 @@ from .counted import Counted
 from .counts import Count
 from .domains import Placed
 from .extents import Extent
-from .rules import Asked, Need
+from .rules import Asked, Need, people_in
 from .sums import added
 
 
@@ -21,7 +21,7 @@ def counted_bases(asked: Sequence[Asked], noted: Sequence[Asked]) -> Counted:
 
     The rows of these follow all others.
     """
-    if not any(one.estimate.n < one.limits.count or one.extent is not None for one in asked):
+    if not any(people_in(one.estimate) < one.limits.count or one.extent is not None for one in asked):
         return Counted([], [], [], {})
     made, rows = bases(asked, noted)
     counts, adding, placed = added(made)
@@ -30,10 +30,11 @@ def counted_bases(asked: Sequence[Asked], noted: Sequence[Asked]) -> Counted:
         max(made[base].limits.count for base in count.rows) if count.rows else strictest * count.between
         for count in counts
     ]
+    sizes = [count.cases if count.people is None else count.people for count in counts]
     secret = {
-        position: Need(up=limit - count.cases)
-        for position, (count, limit) in enumerate(zip(counts, limits, strict=True))
-        if 0 < count.cases < limit
+        position: Need(up=limit - size)
+        for position, (size, limit) in enumerate(zip(sizes, limits, strict=True))
+        if 0 < size < limit
     }
     for position, count in enumerate(counts):
         on_it = tuple(row for base in count.rows for row in rows[base])
@@ -85,7 +86,8 @@ def bases(asked: Sequence[Asked], noted: Sequence[Asked] = ()) -> tuple[list[Ask
         extent = one.extent.of_base if one.extent and own else None
         key = (one.whom, *key_of(base))
         rows[key].append(position)
-        made.setdefault(key, replace(one, estimate=Estimate(base, None, contributors=one.estimate.n), extent=extent))
+        size = Estimate(base, None, contributors=one.estimate.n, people=one.estimate.people)
+        made.setdefault(key, replace(one, estimate=size, extent=extent))
         if made[key].extent is None and extent is not None:
             made[key] = replace(made[key], extent=extent)
     for position, one in enumerate(noted, len(asked)):

@@ -172,7 +172,7 @@ def balance_of(sums: Sequence[Sum], counts: int) -> Any:
 
     made = np.zeros((len(sums), counts))
     for number, one in enumerate(sums):
-        made[number, list(one.parts)] = 1
+        np.add.at(made[number], list(one.parts), 1)
         if one.total is not None:
             made[number, one.total] -= 1  # where nobody else is in it, it is one of its parts
     return sparse.csr_array(made)

@@ -23,6 +23,7 @@ class Count:
         known: whether every reader knows it, whatever is hidden.
         noted: whether only notes tell it, and so no row goes with it.
         nobody: whether nobody whom the tables are of gave the answer, as none of those who were hurt say never.
+        people: whose cases these are, where one person may have several.
     """
 
     rows: tuple[int, ...]
@@ -35,6 +36,7 @@ class Count:
     known: bool = False
     noted: bool = False
     nobody: bool = False
+    people: int | None = None
 
     @property
     def unprinted(self) -> bool:
@@ -59,7 +61,7 @@ class Sum:
     """Counts that add up to one that a reader sees.
 
     Attributes:
-        parts: positions of the counts.
+        parts: positions of the counts; one that counts twice stands twice.
         total: position of the count they add up to; None where a base is their sum.
     """
 
@@ -81,6 +83,5 @@ def of_base(found: list[Count], answers: Iterable[int]) -> Sum:
 
 
 def unseen(parts: Sequence[Count]) -> Count:
-    """A total that no row shows."""
-    known = [part.n for part in parts if part.n is not None]
-    return Count((), sum(part.cases for part in parts), sum(known) if len(known) == len(parts) else None)
+    """A total that no row shows; how large it can be, its parts say."""
+    return Count((), sum(part.cases for part in parts), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...arrays import BoolArray, IntArray
+from ...arrays import IntArray
 from .counts import Count, Sum
 from .domains import Placed
 
@@ -21,12 +21,13 @@ class Crossed:
     Attributes:
         of: the class of each cell, shape (c,).
         rows: how many rows of the file are in it, shape (c,).
-        named: by the name of cases, of a base, of all who were asked and of everybody: which cells, each shape (c,).
+        named: by the name of cases, of a base, of all who were asked and of everybody: how often each cell counts,
+            shape (c,); that is once or not at all, but of incidents as often as these people met any.
     """
 
     of: IntArray
     rows: IntArray
-    named: Mapping[str, BoolArray]
+    named: Mapping[str, IntArray]
 
 
 def tied_by_crossing(found: list[Count], placed: Sequence[Placed], one: Crossed) -> Iterator[Sum]:
@@ -37,7 +38,7 @@ def tied_by_crossing(found: list[Count], placed: Sequence[Placed], one: Crossed)
     own = [each for each in placed if each.extent.of in one.named]
     if not own:
         return
-    inside = np.array([one.named[each.extent.of] & each.extent.inside[one.of] for each in own])
+    inside = np.array([one.named[each.extent.of] * each.extent.inside[one.of] for each in own])
     cells, cell = np.unique(inside, axis=1, return_inverse=True)
     if cells.shape[1] > MOST:
         return
@@ -45,4 +46,4 @@ def tied_by_crossing(found: list[Count], placed: Sequence[Placed], one: Crossed)
     found += [Count((), int(rows), None, unsaid=True) for rows in np.bincount(np.ravel(cell), one.rows)]
     for each, some in zip(own, cells, strict=True):
         if some.any():
-            yield Sum(tuple((first + np.flatnonzero(some)).tolist()), each.position)
+            yield Sum(tuple((first + np.repeat(np.arange(len(some)), some)).tolist()), each.position)

@@ -90,8 +90,8 @@ def _beyond(
 ) -> Iterator[Sum]:
     """What one number has beyond one of another table, where it is few cases or few others, whatever lies between."""
     inside, extent = np.array([one.extent.inside for one in own]), own[0].extent
-    cases, answered = (inside @ of for of in (extent.cases, extent.answered))
-    beyond, others = (np.subtract.outer(of, of) for of in (cases, answered - cases))
+    people = inside @ (extent.cases if extent.people is None else extent.people[0])
+    beyond, others = (np.subtract.outer(of, of) for of in (people, inside @ (extent.answered - extent.cases)))
     few = ((beyond > 0) & (beyond < FEW)) | ((others > 0) & (others < FEW))
     for whole, part in np.argwhere(few & (common(inside) == inside.sum(axis=1))):
         if not all(told_by_groups(own[part].places, (place,)) for place in own[whole].places):
@@ -158,7 +158,8 @@ def _piece(
         cases, answered = (int(of[classes].sum()) for of in (like.extent.cases, like.extent.answered))
         known = bool(like.extent.known[classes].any())
         n = None if found[like.position].n is None else answered
-        found.append(Count((), cases, n, without_group=not known, between=known, harm=like.harm))
+        people = None if like.extent.people is None else int(like.extent.people[0][classes].sum())
+        found.append(Count((), cases, n, without_group=not known, between=known, harm=like.harm, people=people))
         at[key] = len(found) - 1
         extent = replace(like.extent, inside=classes)
         placed[at[key]] = replace(like, position=at[key], extent=extent, places=())

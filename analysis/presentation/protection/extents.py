@@ -22,6 +22,7 @@ class Extent:
         answered: likewise those in its base.
         known: of which classes every condition and every group is known, shape (k,).
         base: the name of all who answered, as `of` is of cases; empty where it is not known.
+        people: where one person may have several cases: in each class who has any, and who is in the base.
     """
 
     data: str
@@ -31,6 +32,7 @@ class Extent:
     answered: IntArray
     known: BoolArray
     base: str = ""
+    people: tuple[IntArray, IntArray] | None = None
 
     @property
     def key(self) -> tuple[str, str, bytes]:
@@ -40,4 +42,5 @@ class Extent:
     @property
     def of_base(self) -> Extent:
         """The same rows, of whom everyone in the base is a case."""
-        return replace(self, of=self.base, cases=self.answered)
+        people = self.people and (self.people[1], self.people[1])
+        return replace(self, of=self.base, cases=self.answered, people=people)

@@ -18,12 +18,16 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A group: the position of its count, how many people are in it if known, and how many make the number up."""
+    """A group: the position of its count, how many people are in it if known, and how many make the number up.
+
+    Where these are incidents, `people` are those who met them.
+    """
 
     position: int
     n: int | None
     makers: int
     of_people: bool
+    people: int | None = None
 
 
 def grouped(found: list[Count], shown: Mapping[Group, Cell]) -> Iterator[tuple[Sum, Group | None]]:
@@ -70,7 +74,7 @@ def _beside(
         rest = group | {(name, None) for name in names - kept}
         if rest not in cells and (left := _left(total, parts, harm=found[total.position].harm)) is not None:
             found.append(left)
-            cells[rest] = Cell(len(found) - 1, _people_left(total, parts), left.cases, total.of_people)
+            cells[rest] = Cell(len(found) - 1, _people_left(total, parts), left.cases, total.of_people, left.people)
         positions = tuple(part.position for part in parts)
         if rest in cells:
             yield Sum((*positions, cells[rest].position), total.position), rest
@@ -84,7 +88,8 @@ def _left(total: Cell, parts: list[Cell], *, harm: bool) -> Count | None:
     if n is not None and n <= 0 and total.n:
         return None
     cases = total.makers - sum(part.makers for part in parts)
-    return Count((), cases, n if total.of_people else None, without_group=True, harm=harm)
+    people = None if total.people is None else total.people - sum(part.people or 0 for part in parts)
+    return Count((), cases, n if total.of_people else None, without_group=True, harm=harm, people=people)
 
 
 def _people_left(total: Cell, parts: list[Cell]) -> int | None:

@@ -207,8 +207,9 @@ def _unprinted(count: Count, limits: Thresholds) -> Need:
 
     Or that all of them are cases: of a harm, or where they are fewer than a base may be, so that each would be told of.
     """
-    of_few = need_of(count.cases, count.up, limits)
-    everyone = not count.up and (count.harm or count.cases < limits.base)
+    people = count.cases if count.people is None else count.people
+    of_few = need_of(people, count.up, limits)
+    everyone = not count.up and (count.harm or people < limits.base)
     return Need(of_few.up, limits.count) if everyone else of_few
 
 

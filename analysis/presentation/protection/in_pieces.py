@@ -55,7 +55,9 @@ class InPieces:
                 continue
             own = every[(common > 0) & (True if can_be is None else (every & can_be).any(axis=1))]
             parts = tuple(self.at(name, piece) for piece in own)
-            if parts and parts != (position,):
+            if not parts:  # every reader knows that nobody is there
+                self.found[position] = replace(self.found[position], known=True)
+            elif parts != (position,):
                 yield Sum(parts, position)
 
     def made_up(self, name: str, rows: BoolArray) -> list[Sum] | None:

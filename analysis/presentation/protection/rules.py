@@ -51,7 +51,12 @@ def marked(estimate: Estimate, rule: ProtectionRule) -> bool:
 
 def tells_by_its_base(estimate: Estimate, rule: ProtectionRule) -> bool:
     """Whether the base alone is one to four people: those who told no one, say, in the question why."""
-    return any(0 < one.n < RULES[rule].count for one in estimate.completed or (estimate,))
+    return any(0 < people_in(one) < RULES[rule].count for one in estimate.completed or (estimate,))
+
+
+def people_in(estimate: Estimate) -> int:
+    """How many people the base is: of incidents those who met them."""
+    return estimate.n if estimate.people is None else estimate.people
 
 
 def rounded(rows: int, rule: ProtectionRule) -> int:
@@ -123,14 +128,13 @@ def needs(estimate: Estimate, limits: Thresholds) -> dict[Limit, Need]:
     makers = cases if estimate.contributors is None else estimate.contributors
     of_ticks = estimate.subject.percent_of == "responses"  # n counts people, not their answers
     others = None if cases is None or of_ticks else estimate.n - cases
-    people = estimate.n if estimate.people is None else estimate.people
     everyone = cases is not None and estimate.subject.harm and cases == estimate.n
     wide = Need(max(limits.count, 1), max(limits.count, 1))
     found: dict[Limit, Need] = {
         "count": Need(up=_short(makers, limits)),
         "complement": Need(down=_short(others, limits)),
         "everyone": Need(down=limits.count) if everyone else Need(),
-        "base": wide if people < limits.base else Need(),
+        "base": wide if people_in(estimate) < limits.base else Need(),
         "psus": wide if estimate.n_psu is not None and estimate.n_psu < limits.psus else Need(),
         "dominance": wide if (estimate.dominance or 0.0) > limits.dominance + NOISE else Need(),
     }

@@ -79,7 +79,8 @@ def _together(
 
 def _cell(one: Asked, position: int) -> Cell:
     of_people = one.estimate.n_cases is not None
-    return Cell(position, one.estimate.n if one.based else None, _makers(one.estimate), of_people=of_people)
+    n = one.estimate.n if one.based else None
+    return Cell(position, n, _makers(one.estimate), of_people, _people(one.estimate))
 
 
 def _counts(asked: Sequence[Asked]) -> Iterator[Count]:
@@ -134,11 +135,19 @@ def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
     of_people = [one for one in same if one.estimate.n_cases is not None]
     if not of_people:
         makers = _makers(same[0].estimate)
-        return Count(tuple(rows), makers, None)
+        return Count(tuple(rows), makers, None, people=_people(same[0].estimate))
     cases = of_people[0].estimate.n_cases or 0
     based = [one for one in of_people if not of_margin(one.estimate.subject)] or of_people
     n = min(one.estimate.n for one in based) if all(one.based for one in based) else None
-    return Count(tuple(rows), cases, n, harm=any(one.estimate.subject.harm for one in same))
+    harm = any(one.estimate.subject.harm for one in same)
+    return Count(tuple(rows), cases, n, harm=harm, people=_people(of_people[0].estimate))
+
+
+def _people(estimate: Estimate) -> int | None:
+    """Whose cases these are, where they are incidents; of a base of these, who met them."""
+    if estimate.people is None:
+        return None
+    return estimate.people if estimate.n_cases is None else estimate.contributors
 
 
 def _makers(estimate: Estimate) -> int:
