@@ -62,8 +62,8 @@ def all_asked(questions: Sequence[Question], inside: BoolArray) -> list[Question
     return list(found.values())
 
 
-def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
-    """What holds of all rows of the file that are `inside`, shape (rows,).
+def made_of(questions: Sequence[Question], inside: BoolArray, *, loosely: bool = True) -> list[MadeOf]:
+    """What holds of all rows of the file that are `inside`, shape (rows,); who is among others only if `loosely`.
 
     Cases are held against the answers to every other question that is made of the same ones. They are put together from
     some of its answers, as `ever` is from `often` and `sometimes`, or these and the others make up its base; or they
@@ -76,8 +76,13 @@ def made_of(questions: Sequence[Question], inside: BoolArray) -> list[MadeOf]:
     nobody: defaultdict[frozenset[str], list[str]] = defaultdict(list)
     for one in asked:
         nobody[one.of] += [name for answer, name in one.shown.items() if not one.sizes[answer]]
-    both = ((one, other) for one in asked for other in asked if one is not other)
-    return list(dict.fromkeys(found for one, other in both for found in _made_of(one, other, nobody)))
+    akin = ((one, other) for one in asked for other in asked if one is not other and one.question.akin(other.question))
+    found = [tie for one, other in akin for tie in _cases_of(one, other, nobody, loosely)]
+    bases = {one.base: one for one in asked}.values()
+    found += [tie for one in bases for other in asked for tie in _base_of(one, other, nobody)]
+    if loosely:
+        found += [tie for one in asked for other in bases for tie in _asked_on(one, other)]
+    return list(dict.fromkeys(found))
 
 
 class Answered:
@@ -112,20 +117,28 @@ class Answered:
         return [int(answer) for answer in np.flatnonzero(own[1:])]
 
 
-def _made_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]:
-    """What answers to the other question make up of the first one."""
-    akin = one.question.akin(other.question)
-    for case, name in one.shown.items() if akin else ():
+def _cases_of(one: Answered, other: Answered, nobody: Nobody, loosely: bool) -> Iterator[MadeOf]:
+    """What answers to the other question, which is made of some of the same ones, make up of those to the first."""
+    for case, name in one.shown.items():
         if among := other.among(one.code == case, lacking=False):
             yield from _put_together((name, *nobody[one.of]), among, other, nobody[other.of])
-        elif 0 < len(among := other.among(one.code == case, lacking=True)) < np.count_nonzero(other.sizes):
+        elif loosely and 0 < len(among := other.among(one.code == case, lacking=True)) < np.count_nonzero(other.sizes):
             yield from (replace(tie, loose=True) for tie in _put_together((name,), among, other, nobody[other.of]))
-    if one.base == other.base:
-        yield from _all_together(one, other) if akin else ()
-        return
-    if other.sizes.sum() < len(other.code):
+    if loosely and one.base == other.base:
+        yield from _all_together(one, other)
+
+
+def _asked_on(one: Answered, other: Answered) -> Iterator[MadeOf]:
+    """Answers that only those gave who were asked the other question."""
+    if one.base != other.base and other.sizes.sum() < len(other.code):
         met = ((name, one.code == case) for case, name in one.shown.items() if one.sizes[case])
         yield from (MadeOf((name,), (other.base,), loose=True) for name, some in met if other.code[some].min() >= 0)
+
+
+def _base_of(one: Answered, other: Answered, nobody: Nobody) -> Iterator[MadeOf]:
+    """What answers to the other question make up of those who answered the first one."""
+    if one.base == other.base:
+        return
     among = other.among(one.code >= 0, lacking=True)
     if among and other.sizes[among].sum() == other.sizes.sum() == one.sizes.sum():
         yield MadeOf((one.base,), (other.base,))

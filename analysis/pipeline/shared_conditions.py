@@ -70,8 +70,8 @@ def made_of_inside(questions: Sequence[Question], conditions: Sequence[Condition
         related = [each for each in questions if any(_meet(each, other, one) for other in questions)]
         for side in (one.inside, ~one.inside) if one.domain else (one.inside,):
             if len(related) > 1 and side.any() and not side.all():
-                made = made_of(related, rows & side[classes.of])
-                found += [replace(each, inside=side.tobytes()) for each in made if not each.loose]
+                made = made_of(related, rows & side[classes.of], loosely=False)
+                found += [replace(each, inside=side.tobytes()) for each in made]
     return found
 
 
