@@ -44,11 +44,14 @@ class Question:
         return self.about is not None and self.about == other.about and self.base != other.base
 
     def akin(self, other: Question) -> bool:
-        """Whether both are made of some of the same answers; those to one question in one table are tied already."""
+        """Whether both are made of some of the same answers.
+
+        Those of which each has a code of its own are tied already, in one table and where they are the same everywhere.
+        """
         if self.of.isdisjoint(other.of):
             return False
         if self.about is not None and self.about == other.about:
-            return self.of_others(other) and (self.part is None or other.part in (None, self.part))
+            return None in (self.part, other.part) or (self.of_others(other) and self.part == other.part)
         return self.of != other.of
 
 

@@ -58,7 +58,7 @@ def shared(made: Sequence[Estimated]) -> Shared:
         known = _known(tables, questions, classes)
         of_conditions = any(isinstance(one, Possible) for one in known)
         of_notes = [list(noted_of(one, classes, whole=of_conditions)) for one in tables]
-        tied = overlapping or bool(known)
+        tied = overlapping or bool(known) or len(tables) > 1
         answered = (MadeOf((one.base,), (one.asked,)) for one in questions if one.base != one.asked)
         all_made_of += [*known, *dict.fromkeys(answered)]
         for position, one, told in zip(positions, tables, of_notes, strict=True):

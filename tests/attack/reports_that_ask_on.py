@@ -3,7 +3,7 @@
 How often something happened; whether it ever did, or frequently; whether something else did, or any of both; of those
 to whom it did, whether they told anybody; and where and of which sex they are. Some tables speak of everybody, some of
 those who gave one of these answers; what becomes of those who gave none, and whose answers they are, differs; a
-crossing, a model and the steps of the sample may stand beside them. The place of some is not known.
+crossing, a mean, a total, a model and the steps of the sample may stand beside them. The place of some is not known.
 """
 
 from __future__ import annotations
@@ -19,7 +19,16 @@ from analysis.errors import SurveyError
 from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.unprotected import Estimated
 from analysis.pipeline.use_cases import estimated
-from analysis.request import BreakdownRequest, Domain, FlowRequest, Missing, PrevalenceRequest, Shown, SurveyRequest
+from analysis.request import (
+    BreakdownRequest,
+    Domain,
+    EstimateRequest,
+    FlowRequest,
+    Missing,
+    PrevalenceRequest,
+    Shown,
+    SurveyRequest,
+)
 from analysis.request_analysis import CrosstabRequest, ModelRequest
 from tests.pipeline.small import ROWS, Small, write
 
@@ -31,7 +40,7 @@ variables:
   place: {{values: {{{places}}}}}
   sex: {{values: {{1: Boy, 2: Girl}}}}
   often: {{values: {{1: Never, 2: Sometimes, 3: Often}}}}
-  hit: {{values: {{1: Yes, 2: No}}}}
+  hit: {{values: {{1: Yes, 0: No}}}}
   told: {{values: {{1: Somebody, 2: Nobody}}{asked}}}
 indicators:
   ever: {{label: Ever, any_of: [often >= 2], missing: complete}}
@@ -54,6 +63,7 @@ CONDITIONS = (
     "often == 2 or hit == 1",
     "sex == 1 or told == 2",
 )
+GROUPS = ((), ("place",), ("place",), ("sex",), ("place", "sex"), ("place*sex",), ("hit",))
 BASES = ("often >= 2", "sex == 2", "place == 1", "hit == 1")  # whose answers, with --base
 
 
@@ -106,6 +116,7 @@ def _written(children: Cells, folder: Path, *, asked: bool) -> Small:
     rows = np.repeat(np.argwhere(np.ones(children.shape)), children.ravel().astype(int), axis=0)
     rows = np.random.default_rng(len(rows)).permutation(rows)
     columns: dict[str, Any] = dict(zip(VARIABLES[1:], (rows[:, 1:4] + 1).T.tolist(), strict=True))
+    columns["hit"] = (1 - rows[:, 3]).tolist()
     columns["place"] = [place + 1 if place < len(children) - 1 else None for place in rows[:, 0].tolist()]
     columns["told"] = [{TOLD: 1, NOBODY: 2}.get(code) for code in rows[:, 4].tolist()]
     places = ", ".join(f"{code}: P{code}" for code in range(1, len(children)))
@@ -131,7 +142,6 @@ def _requests(
 ) -> Iterator[SurveyRequest]:
     """Two to four tables, each by place, by sex, by both or of all whom it speaks of; at times a model, and steps."""
     shown = Shown(rules="none")
-    groups = [(), ("place",), ("place",), ("sex",), ("place", "sex"), ("place*sex",), ("hit",)]
     questions = ["ever", "nobody", "often", "told", "told", "ever", "frequent", "frequent"]
     questions += ["any", "hit", *(["sex", "place", "often"] if conditions[1:] else [])]
     for name in map(str, rng.choice(questions, rng.integers(2, 5), replace=False)):
@@ -141,7 +151,7 @@ def _requests(
         answering = {"told": inside[..., [TOLD, NOBODY]], "nobody": inside[..., [TOLD, NOBODY]], "place": inside[:-1]}
         if not answering.get(name, inside).any():
             where = whose = ""
-        by = tuple(group for group in groups[rng.integers(len(groups))] if name not in group)
+        by = tuple(group for group in GROUPS[rng.integers(len(GROUPS))] if name not in group)
         domain = Domain(where=where or None, by=by)
         rule = Missing(rng.choice([None, None, "as-no", "bounds" if of_indicator else "level"]))
         if name in ("told", "nobody") and not asked:
@@ -151,8 +161,19 @@ def _requests(
         else:
             base = str(whose) or None
             yield BreakdownRequest(data=small.data, domain=domain, missing=rule, shown=shown, set=(name,), base=base)
+    yield from _beside(rng, small, conditions, children)
+
+
+def _beside(rng: np.random.Generator, small: Small, conditions: list[str], children: Cells) -> Iterator[SurveyRequest]:
+    """A crossing, a number, a model and steps of the sample, each in half of the reports."""
+    shown = Shown(rules="none")
     if rng.random() < 0.5:
         yield _crossing(rng, small, conditions, children)
+    if rng.random() < 0.5:
+        statistic = (str(rng.choice(["mean", "total", "proportion"])),)
+        by = tuple(group for group in GROUPS[rng.integers(len(GROUPS))] if group != "hit")
+        domain = Domain(where=str(rng.choice(conditions)) or None, by=by)
+        yield EstimateRequest(data=small.data, domain=domain, shown=shown, variable=("hit",), statistic=statistic)
     likely = [one for one in (*conditions, *CONDITIONS) if (children * held(one, children.shape)[0]).any()]
     if rng.random() < 0.5:
         domain = Domain(where=str(rng.choice(likely)) or None)

@@ -82,7 +82,7 @@ def _cases(subject: Subject, shape: tuple[int, ...]) -> Cells:
             cases[:, :, 1:] = 1
         case "frequent", _:
             cases[:, :, 2] = 1
-        case ("any", "hit") | ("hit == 1", _):
+        case ("any", "hit") | ("hit == 1", _) | ("hit", None) if subject.level is None:
             cases[:, :, :, 0] = 1
         case "any", _:
             cases[:, :, 1:] = cases[:, :, :, 0] = 1

@@ -16,6 +16,7 @@ from analysis.presentation.table import Table
 from analysis.request import (
     BreakdownRequest,
     Domain,
+    EstimateRequest,
     Missing,
     PrevalenceRequest,
     ProtectCheckRequest,
@@ -163,6 +164,26 @@ def test_a_crossing_by_groups_is_shown_where_a_few_have_none(row: str, few: int,
     (made,) = side_by_side(crossing(small, row, "often", "place"))
     shown = [one for one in made.rows if one.estimate.value is not None]
     assert 0 < len(shown) < len(made.rows)
+
+
+@pytest.mark.parametrize("statistic", ["mean", "total", "proportion"])
+@pytest.mark.parametrize("north", [3, 8])
+def test_the_mean_of_a_yes_is_the_share_that_said_it(tmp_path: Path, statistic: Any, north: int) -> None:
+    # Three of one place said yes, nine or ten of the others: each table alone hides another place beside that one.
+    yes = {1: north, 2: 9, 3: 11 - north}
+    place = [1 + row % 3 for row in range(ROWS)]
+    hit = [int(row // 3 < yes[code]) for row, code in enumerate(place)]
+    codebook = CODEBOOK.replace('hit: {label: Hit, values: {1: "Yes", 2: "No"}}', 'hit: {values: {1: "Yes", 0: "No"}}')
+    small = write(tmp_path, codebook, place=place, hit=hit, often=[1] * ROWS, told=[None] * ROWS)
+    by_place = Domain(by=("place",))
+    share = BreakdownRequest(data=small.data, set=("hit",), domain=by_place, shown=PROTECTED)
+    number = EstimateRequest(
+        data=small.data, variable=("hit",), statistic=(statistic,), domain=by_place, shown=PROTECTED
+    )
+    first, second = side_by_side(share, number)
+    of_yes = {group(row) for row in second.rows if row.estimate.value is None}
+    assert hidden(first, level="1") == of_yes
+    assert len(of_yes) == 2
 
 
 def test_the_same_question_in_another_table_has_the_same_answers_and_others_are_alike_by_chance() -> None:

@@ -44,7 +44,8 @@ def tied_by_answers(found: list[Count], placed: Sequence[Placed], ties: Sequence
     are put at the end of `found`.
     """
     counts = InPieces(found, placed)
-    made = [tie for one in ties if isinstance(one, MadeOf) and not one.loose for tie in _made_up(counts, one)]
+    made = list(counts.alike())
+    made += [tie for one in ties if isinstance(one, MadeOf) and not one.loose for tie in _made_up(counts, one)]
     made += tied_by_conditions(counts, [one for one in ties if isinstance(one, Possible)])
     return list(dict.fromkeys(made))
 

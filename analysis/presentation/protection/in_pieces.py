@@ -11,6 +11,7 @@ import numpy as np
 from ...arrays import BoolArray
 from .counts import Count, Sum
 from .domains import Placed
+from .families import told_by_groups
 
 
 class InPieces:
@@ -27,6 +28,15 @@ class InPieces:
         for one in sorted(placed, key=lambda one: max(len(group) for _, group in one.places)):
             self.named[one.extent.of].append(one)
             self._known[one.extent.of][one.extent.inside.tobytes()] = one.position  # the smallest group of these rows
+
+    def alike(self) -> Iterator[Sum]:
+        """Counts of the same rows under several headings, as the mean of a yes is the share that said it."""
+        for name, some in self.named.items():
+            first = {one.position: one for one in some}
+            for one in some:
+                known = first[self._known[name][one.extent.inside.tobytes()]]
+                if known is not one and not told_by_groups(known.places, one.places):
+                    yield Sum((known.position,), one.position)
 
     def at(self, name: str, piece: BoolArray) -> int:
         """Where the count of the named rows in a piece is: one of a table, or a new one that no row shows."""
