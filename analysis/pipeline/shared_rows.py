@@ -107,7 +107,7 @@ def _question(made: Estimated, subject: Subject, tally: Tally, classes: Classes)
     form = _form(codebook, subject)
     of = form or of_question(codebook, subject)
     about = name, code_of(subject.item) if form else None
-    part = code_of(subject.item if subject.set and subject.item else subject.level)
+    part = code_of(subject.item or subject.level) if subject.set else None  # shares up to points lie in each other
     return Question(classes.base(tally), classes.asked(tally), tally.code, {}, of, about, part)
 
 

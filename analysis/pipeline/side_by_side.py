@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ..presentation.protection import Protected, protected
 from ..request import FlowRequest
+from .breaks_in_several_tables import refuse_few_between
 from .shared_classes import treatment
 from .shared_rows import shared
 from .unprotected import Estimated, rules_of
@@ -43,6 +44,7 @@ def _of_run(made: Estimated, which: int) -> Estimated:
 
 def _protected(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     tables = list(made.values())
+    refuse_few_between(tables)
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
     told = protected(sides, known.extents, known.made_of, known.noted)
