@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
-from ..errors import ProtectionError
 from ..estimation.tally import Tally
-from ..presentation.protection import RULES
 from ..request import EstimateRequest
 from .distribution_rows import OF_BREAKS
 from .shared_classes import domain_of
-from .unprotected import Estimated, rules_of
+from .unprotected import Estimated
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,21 +32,16 @@ class Cut:
     part: IntArray
 
 
-def refuse_few_between(tables: Sequence[Estimated]) -> None:
-    """Refuse tables of the same people of which breaks together set few apart whom none of them does by itself.
+def few_between(made: Mapping[Name, Estimated], limit: int) -> Iterator[tuple[Name, Name, str]]:
+    """Tables of the same people, by their names, of which the breaks of a number together set fewer than `limit` apart.
 
-    Raises:
-        ProtectionError: some do.
+    These are people whom none of the two sets apart by itself; with the name of the number.
     """
-    cuts = [cut for made in tables for cut in _cuts(made)]
-    for one, other in combinations(cuts, 2):
+    cuts = [(name, cut) for name, one in made.items() for cut in _cuts(one)]
+    for (name, one), (beside, other) in combinations(cuts, 2):
         alike = one.variable == other.variable and one.made.request.data == other.made.request.data
-        if alike and np.array_equal(one.part < 0, other.part < 0) and any(_few(one, other)):
-            raise ProtectionError(
-                f"the tables of {one.variable} have breaks between which there are fewer than "
-                f"{_limit(one, other)} people, so that one table less another would tell of them; give both the same "
-                "breaks, or leave one out"
-            )
+        if alike and np.array_equal(one.part < 0, other.part < 0) and any(_few(one, other, limit)):
+            yield name, beside, one.variable
 
 
 def _cuts(made: Estimated) -> Iterator[Cut]:
@@ -68,7 +64,7 @@ def _parts(tallies: Sequence[Tally], inside: BoolArray) -> IntArray:
     return np.where(inside & tallies[0].answered, part, -1)
 
 
-def _few(one: Cut, other: Cut) -> Iterator[bool]:
+def _few(one: Cut, other: Cut, limit: int) -> Iterator[bool]:
     """Of each breakdown that both tables have, whether few in a group are between the breaks of both."""
     groups = _groups(other.made)
     for names, group in _groups(one.made).items():
@@ -78,7 +74,7 @@ def _few(one: Cut, other: Cut) -> Iterator[bool]:
         of_one, of_other = (_numbers(cut.part[shown], group[shown]) for cut in (one, other))
         together = _numbers(of_one, of_other)
         size, of, of_both = (np.bincount(numbers)[numbers] for numbers in (of_one, of_other, together))
-        yield bool(((of_both < _limit(one, other)) & (of_both < size) & (of_both < of)).any())
+        yield bool(((of_both < limit) & (of_both < size) & (of_both < of)).any())
 
 
 def _groups(made: Estimated) -> dict[frozenset[str], IntArray]:
@@ -97,7 +93,3 @@ def _groups(made: Estimated) -> dict[frozenset[str], IntArray]:
 def _numbers(first: IntArray, second: IntArray) -> IntArray:
     """Each pair of two numbers as one, from 0."""
     return np.ravel(np.unique(first * (int(second.max(initial=0)) + 1) + second, return_inverse=True)[1])
-
-
-def _limit(one: Cut, other: Cut) -> int:
-    return max(RULES[rules_of(cut.made).protection].count for cut in (one, other))

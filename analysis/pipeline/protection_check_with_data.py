@@ -12,7 +12,8 @@ from typing import Any
 from ..presentation.protection import RULES, Noted, as_asked
 from ..presentation.protection.given_back import Told, given_back
 from ..presentation.words import words
-from .protection_leaks import Leak, differing, printed_elsewhere, worked_out
+from .breaks_in_several_tables import few_between
+from .protection_leaks import Leak, between_breaks, differing, printed_elsewhere, worked_out
 from .shared_rows import shared
 from .side_by_side import has_numbers, whom
 from .tables_made_again import key, key_of_row
@@ -27,6 +28,8 @@ def leaks_beside_data(documents: Mapping[str, Document], made: Mapping[str, Esti
     tables = list(made.values())
     if not tables:
         return
+    for name, other, variable in few_between(made, RULES["standard"].count):
+        yield between_breaks(name, other, variable)
     known = shared(tables)
     asked, noted = as_asked([(one.estimates, "standard", whom(one)) for one in tables], known.extents, known.noted)
     told = [each for name, one in made.items() for each in _told(documents[name], one)]

@@ -37,6 +37,12 @@ def differing(files: set[str], subject: Subject) -> Leak:
     return Leak("error", first, f"{_answer(subject)}{beside} {told}")
 
 
+def between_breaks(file: str, other: str, variable: str) -> Leak:
+    """That two tables have breaks of a number between which there are few."""
+    told = "have breaks between which there are few people, of whom one less the other tells; leave one out"
+    return Leak("error", file, f"{variable} here and in {other} {told}")
+
+
 def _group(subject: Subject) -> str:
     """The question of a row, which answer, and in which group."""
     return ", ".join([_answer(subject), *(f"{name} {as_written(level.value)}" for name, level in subject.by.items())])

@@ -6,9 +6,10 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from ..presentation.protection import Protected, protected
+from ..errors import ProtectionError
+from ..presentation.protection import RULES, Protected, protected
 from ..request import FlowRequest
-from .breaks_in_several_tables import refuse_few_between
+from .breaks_in_several_tables import few_between
 from .shared_classes import treatment
 from .shared_rows import shared
 from .unprotected import Estimated, rules_of
@@ -44,11 +45,20 @@ def _of_run(made: Estimated, which: int) -> Estimated:
 
 def _protected(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     tables = list(made.values())
-    refuse_few_between(tables)
+    _refuse_few_between(made)
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
     told = protected(sides, known.extents, known.made_of, known.noted)
     return dict(zip(made, told, strict=True))
+
+
+def _refuse_few_between(made: Mapping[Name, Estimated]) -> None:
+    limit = max(RULES[rules_of(one).protection].count for one in made.values())
+    for _, _, variable in few_between(made, limit):
+        raise ProtectionError(
+            f"the tables of {variable} have breaks between which there are fewer than {limit} people, so that one "
+            "table less the other would tell of them; give both the same breaks, or leave one out"
+        )
 
 
 def has_numbers(made: Estimated) -> bool:

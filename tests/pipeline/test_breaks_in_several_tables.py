@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from analysis.errors import ProtectionError
-from analysis.request import Distribution, Domain, EstimateRequest, Shown
+from analysis.export import of_table
+from analysis.pipeline import protect_check
+from analysis.request import Distribution, Domain, EstimateRequest, ProtectCheckRequest, Shown
 from tests.pipeline.small import OPEN, ROWS, Small, side_by_side, write
 
 PROTECTED = Shown(rules="none")
@@ -52,6 +54,20 @@ def test_shares_up_to_other_points_are_refused(tmp_path: Path) -> None:
     small = survey(tmp_path, 4)
     with pytest.raises(ProtectionError, match="the same breaks"):
         side_by_side(cut(small, "distribution", (13, 15)), cut(small, "distribution", (14, 16)))
+
+
+@pytest.mark.parametrize("few", [4, 5])
+def test_tables_of_several_runs_are_found_to_tell_of_those_between(tmp_path: Path, few: int) -> None:
+    small = survey(tmp_path, few)
+    out = tmp_path / "out"
+    out.mkdir()
+    for name, one in {"bins": cut(small, *HISTOGRAM), "other": cut(small, *OTHER)}.items():
+        (out / f"{name}.json").write_bytes(of_table(*side_by_side(one), "json"))
+    found = protect_check(ProtectCheckRequest(out, data=small.data.data, codebook=small.data.codebook))
+    assert found.findings == (few < 5)
+    assert any("age here and in other.json have breaks" in cell for line in found.lines for cell in line.cells) == (
+        few < 5
+    )
 
 
 def test_the_same_breaks_are_not(tmp_path: Path) -> None:
