@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
@@ -10,7 +10,9 @@ from typing import TypeVar
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
+from ..choices import ProtectionRule
 from ..estimation.tally import Tally
+from ..presentation.protection import RULES, Thresholds
 from ..request import EstimateRequest
 from .distribution_rows import OF_BREAKS
 from .shared_classes import domain_of
@@ -32,15 +34,18 @@ class Cut:
     part: IntArray
 
 
-def few_between(made: Mapping[Name, Estimated], limit: int) -> Iterator[tuple[Name, Name, str]]:
-    """Tables of the same people, by their names, of which the breaks of a number together set fewer than `limit` apart.
+def few_between(
+    made: Mapping[Name, Estimated], rule_of: Callable[[Estimated], ProtectionRule]
+) -> Iterator[tuple[Name, Name, str]]:
+    """Tables of the same people, by their names, of which the breaks of a number together set few of these apart.
 
-    These are people whom none of the two sets apart by itself; with the name of the number.
+    Fewer than the rules of both ask for, whom none of the two sets apart by itself; with the name of the number.
     """
     cuts = [(name, cut) for name, one in made.items() for cut in _cuts(one)]
     for (name, one), (beside, other) in combinations(cuts, 2):
+        limits = min((RULES[rule_of(cut.made)] for cut in (one, other)), key=lambda rule: rule.count)
         alike = one.variable == other.variable and one.made.request.data == other.made.request.data
-        if alike and np.array_equal(one.part < 0, other.part < 0) and any(_few(one, other, limit)):
+        if alike and np.array_equal(one.part < 0, other.part < 0) and any(_few(one, other, limits)):
             yield name, beside, one.variable
 
 
@@ -64,17 +69,18 @@ def _parts(tallies: Sequence[Tally], inside: BoolArray) -> IntArray:
     return np.where(inside & tallies[0].answered, part, -1)
 
 
-def _few(one: Cut, other: Cut, limit: int) -> Iterator[bool]:
-    """Of each breakdown that both tables have, whether few in a group are between the breaks of both."""
+def _few(one: Cut, other: Cut, limits: Thresholds) -> Iterator[bool]:
+    """Of each breakdown that both tables have, whether few are between the breaks of both in a group that is shown."""
     groups = _groups(other.made)
     for names, group in _groups(one.made).items():
         if names not in groups:
             continue
         shown = (one.part >= 0) & (group >= 0)
+        shown &= (np.bincount(group[shown], minlength=int(group.max()) + 1) >= limits.base)[group]
         of_one, of_other = (_numbers(cut.part[shown], group[shown]) for cut in (one, other))
         together = _numbers(of_one, of_other)
         size, of, of_both = (np.bincount(numbers)[numbers] for numbers in (of_one, of_other, together))
-        yield bool(((of_both < limit) & (of_both < size) & (of_both < of)).any())
+        yield bool(((of_both < limits.count) & (of_both < size) & (of_both < of)).any())
 
 
 def _groups(made: Estimated) -> dict[frozenset[str], IntArray]:

@@ -88,8 +88,11 @@ class Classes:
 
     def _names(self, tally: Tally) -> tuple[str, str, str]:
         if id(tally.code) not in self.names:
-            rows = (tally.answered, tally.code > NOT_ASKED)
-            base, asked = (name_of(self.data, some[self._of(tally) >= 0]) for some in rows)
+            inside = self._of(tally) >= 0
+            base, asked = (
+                name_of(self.data, some[inside] if tally.row is None else tally.row[some & inside])
+                for some in (tally.answered, tally.code > NOT_ASKED)
+            )
             self.names[id(tally.code)] = _fingerprint(tally.code), base, asked
         return self.names[id(tally.code)]
 
@@ -164,7 +167,7 @@ def spoken_of(made: Estimated, classes: Classes) -> BoolArray:
 
 
 def treatment(made: Estimated) -> str:
-    """The data of a table, and what becomes of those without an answer: not which of the rows."""
+    """The data of a table, what becomes of those without an answer, and whose answers it asks for."""
     request = made.request
     return repr((request.data, request.reading, request.missing, said_of(made)[1]))
 

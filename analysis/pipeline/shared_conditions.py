@@ -20,7 +20,7 @@ from .unprotected import Estimated
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """A domain, or a group of any table.
+    """A domain, a base or a group of any table.
 
     Attributes:
         of: the names in the codebook that it is made of.

@@ -82,7 +82,7 @@ def _met(row: IntArray, some: BoolArray, candidates: Iterable[Met], classes: Cla
     """The names of those to whom some of the incidents happened, one each; none where others met some too."""
     left: IntArray = np.bincount(row[some], minlength=len(classes.of)) * (classes.of >= 0)
     names = []
-    for one in candidates:
+    for one in sorted(candidates, key=lambda one: -int(np.count_nonzero(one.rows))):  # a form before parts of it
         rows = one.rows & (classes.of >= 0)
         if rows.any() and (left[rows] > 0).all():
             names.append(one.name)

@@ -50,7 +50,7 @@ def _questions(made: Estimated, classes: Classes) -> Iterator[tuple[Subject, Tal
     """A number of each question of a table, with its answers."""
     subjects = [one.subject for one in made.estimates if as_answer(one.subject, made) is one.subject]
     for subject in {id(one.tally.code): one for one in subjects if one.tally and not one.rests_on}.values():
-        if subject.tally is not None and len(subject.tally.code) == len(classes.of):
+        if subject.tally is not None and subject.tally.row is None:
             yield subject, subject.tally
 
 

@@ -94,7 +94,7 @@ def _questions(tables: Sequence[Estimated], classes: Classes) -> list[Question]:
     subjects = ((table, as_answer(one.subject, table)) for table in tables for one in table.estimates)
     for table, subject in subjects:
         tally = subject.tally
-        if tally is not None and len(tally.code) == len(classes.of):
+        if tally is not None and tally.row is None:
             name = classes.name(subject, tally)
             if name not in found:
                 found[name] = _question(table, subject, tally, classes)

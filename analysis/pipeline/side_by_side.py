@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..errors import ProtectionError
-from ..presentation.protection import RULES, Protected, protected
+from ..presentation.protection import Protected, protected
 from ..request import FlowRequest
 from .breaks_in_several_tables import few_between
 from .shared_classes import treatment
@@ -53,10 +53,9 @@ def _protected(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
 
 
 def _refuse_few_between(made: Mapping[Name, Estimated]) -> None:
-    limit = max(RULES[rules_of(one).protection].count for one in made.values())
-    for _, _, variable in few_between(made, limit):
+    for _, _, variable in few_between(made, lambda one: rules_of(one).protection):
         raise ProtectionError(
-            f"the tables of {variable} have breaks between which there are fewer than {limit} people, so that one "
+            f"the tables of {variable} have breaks between which there are few people, so that one "
             "table less the other would tell of them; give both the same breaks, or leave one out"
         )
 

@@ -44,7 +44,7 @@ def test_breaks_with_few_between_them_are_refused(tmp_path: Path, other: tuple[A
     for one in requests:
         assert all(row.status == "shown" for table in side_by_side(one) for row in table.rows)
     if few < 5:
-        with pytest.raises(ProtectionError, match="tables of age have breaks between which there are fewer than 5"):
+        with pytest.raises(ProtectionError, match="tables of age have breaks between which there are few people"):
             side_by_side(*requests)
     else:
         assert all(row.status == "shown" for table in side_by_side(*requests) for row in table.rows)
@@ -85,6 +85,18 @@ def test_few_of_a_group_are_looked_at_where_both_tables_have_it(tmp_path: Path) 
     with pytest.raises(ProtectionError, match="age"):
         side_by_side(by_sex, cut(small, *OTHER, by=("sex",)))
     side_by_side(by_sex, cut(small, *OTHER))
+
+
+TWENTY = "psu <= 1"  # people, of whom all is hidden
+
+
+@pytest.mark.parametrize(("few", "rule", "where"), [(8, "strict", None), (4, "none", None), (4, "standard", TWENTY)])
+def test_few_are_so_many_as_the_rules_of_both_tables_say_and_of_what_is_shown(
+    tmp_path: Path, few: int, rule: Any, where: str | None
+) -> None:
+    small = survey(tmp_path, few)
+    second = cut(small, *OTHER, Shown(rules="none", protect=rule), where=where)
+    assert len(side_by_side(cut(small, *HISTOGRAM, where=where), second)) == 2
 
 
 def test_tables_of_other_people_and_of_what_nobody_protects_are_not_looked_at(tmp_path: Path) -> None:

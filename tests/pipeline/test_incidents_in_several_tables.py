@@ -31,7 +31,7 @@ response_sets:
 UNANSWERED = (None, None)
 
 
-def survey(folder: Path, *children: tuple[int, int | None, Any, Any]) -> Small:
+def survey(folder: Path, *children: tuple[int, int | None, Any, Any], codebook: str = CODEBOOK) -> Small:
     """So many children in a place, whom they told after each form; the rest met nothing and live in the north."""
     rows = [(place, *after) for count, place, *after in children for _ in range(count)]
     rows += [(1, None, None)] * (ROWS - len(rows))
@@ -41,7 +41,7 @@ def survey(folder: Path, *children: tuple[int, int | None, Any, Any]) -> Small:
         for item in (0, 1):
             name = f"told_{('friend', 'police')[item]}_{form}"
             columns[name] = [None if row[number] is None else row[number][item] for row in rows]
-    return write(folder, CODEBOOK, **columns)
+    return write(folder, codebook, **columns)
 
 
 def told(small: Small, *by: str, base: str | None = None, where: str | None = None) -> SurveyRequest:
@@ -65,7 +65,6 @@ FRIEND, POLICE, NOBODY = (1, 0), (0, 1), (0, 0)
 def test_incidents_that_only_one_of_two_tables_has_are_as_few_as_their_children(
     tmp_path: Path, others: int, secret: bool
 ) -> None:
-    small = survey(tmp_path, (40, 1, FRIEND, POLICE), (40, 2, POLICE, FRIEND), (others, 3, FRIEND, FRIEND))
     some = [(12, 3, NOBODY, NOBODY)] if not secret else []
     small = survey(tmp_path, (40, 1, FRIEND, POLICE), (40, 2, POLICE, FRIEND), (others, 3, FRIEND, FRIEND), *some)
     everybody, near = told(small), told(small, where="place <= 2")
@@ -90,6 +89,18 @@ def test_how_many_incidents_there_are_does_not_tell_whom_one_form_met(tmp_path: 
     assert hidden(hit) == {()}
     bases = [row.base_hidden for row in incidents.rows]
     assert all(bases) or hidden(robbed) == {()} or answered is UNANSWERED
+
+
+def test_a_form_is_found_beside_an_indicator_of_some_who_met_it(tmp_path: Path) -> None:
+    codebook = CODEBOOK.replace(
+        "indicators:",
+        "indicators:\n  some: {label: Some, version: some, any_of: [robbed == 1 and place == 2], missing: complete}",
+    )
+    small = survey(tmp_path, (3, 1, FRIEND, None), (60, 1, None, FRIEND), (40, 2, None, POLICE), codebook=codebook)
+    some = PrevalenceRequest(data=small.data, indicator=("some",), shown=PROTECTED)
+    _, robbed, incidents, hit = side_by_side(some, met(small, "robbed"), told(small), met(small, "hit"))
+    assert hidden(hit) == {()}
+    assert hidden(robbed) == {()} or all(row.base_hidden for row in incidents.rows)
 
 
 def test_incidents_after_any_form_are_those_after_each(tmp_path: Path) -> None:

@@ -123,7 +123,8 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0)
             if position in cases.secret and 0 < others < few:
                 secret[len(counts) - 1] = Need(up=few - others)
             ties.append(Sum((position, len(counts) - 1), base))
-        counts[position] = replace(counts[position], n=None if on else counts[position].n)
+        unseen = not counts[position].rows and not counts[position].unprinted  # how large it can be, its parts say
+        counts[position] = replace(counts[position], n=None if on or unseen else counts[position].n)
     adding = [*adding, *(_of_base(counts, within, one) for one in cases.adding), *ties]
     of_conditions = [one for one in made_of if isinstance(one, Possible) and one.answers]
     for position in certain(placed, of_conditions) & secret.keys():

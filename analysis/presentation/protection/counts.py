@@ -83,5 +83,6 @@ def of_base(found: list[Count], answers: Iterable[int]) -> Sum:
 
 
 def unseen(parts: Sequence[Count]) -> Count:
-    """A total that no row shows; how large it can be, its parts say."""
-    return Count((), sum(part.cases for part in parts), None)
+    """A total that no row shows."""
+    known = [part.n for part in parts if part.n is not None]
+    return Count((), sum(part.cases for part in parts), sum(known) if len(known) == len(parts) else None)
