@@ -51,15 +51,17 @@ class Coded:
         return FIRST + 1 + len(self.names)
 
 
-def named_by_conditions(tables: Sequence[Estimated], questions: Sequence[Question]) -> Iterator[Question]:
-    """Questions that conditions name and no table counts."""
+def not_counted(tables: Sequence[Estimated], questions: Sequence[Question]) -> Iterator[Question]:
+    """Questions that conditions name, or that were followed up, and no table counts."""
     survey = tables[0].survey
-    names = dict.fromkeys(
+    names = [
         name
         for where in dict.fromkeys(one.request.domain.where for one in tables)
         for name in sorted(reached(survey.codebook, where) if where else ())
-    )
-    for name in names:
+    ]
+    tallies = (one.subject.tally for made in tables for one in made.estimates)
+    names += [form for tally in tallies if tally is not None for form, _ in tally.forms]
+    for name in dict.fromkeys(names):
         try:
             answers = survey.meaning.levels(name, most=LEVELS)
         except SurveyError:

@@ -14,7 +14,7 @@ from ..presentation.subjects import code_of
 from .shared_answers import Question, all_asked, made_of
 from .shared_classes import Classes, as_answer, classes_of, groups_of, inside_of, said_of
 from .shared_conditions import conditions_of, made_of_inside, of_question, possible, rests_on
-from .shared_crossing import crossed, named_by_conditions
+from .shared_crossing import crossed, not_counted
 from .shared_incidents import of_incidents, one_by_one
 from .shared_notes import noted_of
 from .unprotected import Estimated, rules_of
@@ -74,8 +74,8 @@ def _known(tables: Sequence[Estimated], questions: Sequence[Question], classes: 
     asked = [*questions, *all_asked(questions, rows)]
     conditions = conditions_of(tables, classes)
     of_answers = [*made_of(asked, rows), *made_of_inside(asked, conditions, classes)]
-    named = [*questions, *named_by_conditions(tables, questions)]
-    together = crossed(named, conditions, classes, one_by_one(tables, classes))
+    every = [*questions, *not_counted(tables, questions)]
+    together = crossed(every, conditions, classes, one_by_one(tables, classes))
     met = of_incidents(tables, questions, classes)
     return [*of_answers, *possible(asked, conditions, classes), *together, *met]
 

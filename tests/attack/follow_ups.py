@@ -92,8 +92,10 @@ def _noted(table: Table, asks: Asks, shape: tuple[int, ...]) -> Iterator[tuple[C
         unknown = unknown + those(shape, answers=[NEVER]) * (1 - inside)
     for text in table.notes:
         if found := re.search("place: rows without a value, which form no group: ([0-9]+) ", text):
-            others = asks.not_asked(table.rows[0].estimate.subject.variable, shape)
-            yield those(shape, -1) * (1 - others) * inside, int(found[1])
+            asked = those(shape, -1) * inside
+            for name in asks.crossing or (table.rows[0].estimate.subject.variable,):
+                asked *= 1 - asks.not_asked(name, shape)
+            yield asked, int(found[1])
         if found := re.search("not known whether the condition holds: ([0-9]+)", text):
             yield unknown, int(found[1])
 
