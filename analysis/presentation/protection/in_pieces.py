@@ -30,10 +30,13 @@ class InPieces:
             self._known[one.extent.of][one.extent.inside.tobytes()] = one.position  # the smallest group of these rows
 
     def alike(self) -> Iterator[Sum]:
-        """Counts of the same rows under several headings, as the mean of a yes is the share that said it."""
+        """Counts of the same rows under several headings, as the mean of a yes is the share that said it.
+
+        Groups of nobody have nothing in common.
+        """
         for name, some in self.named.items():
             first = {one.position: one for one in some}
-            for one in some:
+            for one in (one for one in some if one.extent.inside.any()):
                 known = first[self._known[name][one.extent.inside.tobytes()]]
                 if known is not one and not told_by_groups(known.places, one.places):
                     yield Sum((known.position,), one.position)
