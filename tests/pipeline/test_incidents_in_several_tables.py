@@ -65,8 +65,8 @@ FRIEND, POLICE, NOBODY = (1, 0), (0, 1), (0, 0)
 def test_incidents_that_only_one_of_two_tables_has_are_as_few_as_their_children(
     tmp_path: Path, others: int, secret: bool
 ) -> None:
-    some = [(12, 3, NOBODY, NOBODY)] if not secret else []
-    small = survey(tmp_path, (40, 1, FRIEND, POLICE), (40, 2, POLICE, FRIEND), (others, 3, FRIEND, FRIEND), *some)
+    west = (others, 3, FRIEND, FRIEND), (12, 3, NOBODY, NOBODY)  # who told a friend, and others
+    small = survey(tmp_path, (40, 1, FRIEND, POLICE), (40, 2, POLICE, FRIEND), *west)
     everybody, near = told(small), told(small, where="place <= 2")
     assert [hidden(table) for one in (everybody, near) for table in side_by_side(one)] == [set(), set()]
     assert any(hidden(table) for table in side_by_side(everybody, near)) is secret
