@@ -50,6 +50,22 @@ def test_of_few_who_were_asked_no_note_tells() -> None:
     assert not told(3, noted=(note(3, 200), note(4, 200, asked=True))).tells("hurt")
 
 
+def test_where_a_row_is_hidden_notes_tell_only_what_was_held_against_it() -> None:
+    (found,) = protected([([share(3, 60)], "standard", "children")], noted=[(note(60, 200),)])
+    assert (found.hidden, found.untold, found.counted) == ({0}, set(), {"hurt"})
+    assert [found.tells(name) for name in ("hurt", "told")] == [True, False]
+
+
+def test_what_one_of_the_completed_data_sets_would_tell_is_not_told() -> None:
+    first = Protected(frozenset({1}), frozenset({2}), frozenset({"place"}), frozenset({"hurt"}))
+    other = Protected(frozenset({3}), frozenset({4}), frozenset({"sex"}))
+    together = Protected(frozenset({1, 3}), frozenset({2, 4}), frozenset({"place", "sex"}), frozenset())
+    assert first.beside([other]) == together
+    assert first.beside([]) is first
+    nothing = Protected(frozenset(), frozenset())
+    assert nothing.beside([nothing]) == nothing
+
+
 def test_a_base_that_was_asked_is_not_the_one_that_answered() -> None:
     assert note(9).as_base("standard", "x").estimate.subject.level is None
     of_asked = note(9, 30, asked=True).as_base("strict", "x")

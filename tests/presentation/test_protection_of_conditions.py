@@ -175,6 +175,13 @@ def test_those_of_one_kind_are_no_more_than_those_of_any() -> None:
     assert not told(found, sums, [1], 1, by=7)
 
 
+def test_where_all_are_of_one_kind_there_could_be_others_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OF, "told", OF["hurt"])
+    found, made = placed(("hurt", ALL), ("told", ALL))
+    (one,) = loosely_tied(found, made, [MadeOf(("told",), ("hurt",), loose=True)])
+    assert [found[part].cases for part in one.parts] == [found[0].cases, 0]
+
+
 def test_finer_groups_make_up_the_group_in_which_one_kind_is_held_against_any() -> None:
     ties = [MadeOf(("told",), ("hurt",), loose=True)]
     found, made = placed(("hurt", BOYS), ("told", "n"), ("told", "h"), kinds=["sex", "cell", "cell"])
