@@ -57,6 +57,19 @@ def test_answers_whose_rest_has_no_total_add_up_in_their_groups_alone() -> None:
     assert sums(asked(items)) == {((0, 1, 3), 2)}
 
 
+def test_incidents_of_those_without_a_group_are_of_so_many_people() -> None:
+    def incidents(cases: int, people: int, **by: Any) -> Estimate:
+        return replace(share(cases, 2 * cases, **by), contributors=people, people=2 * people)
+
+    table = incidents(30, 20), incidents(12, 9, by={"region": "north"}), incidents(10, 8, by={"region": "south"})
+    counts, adding, _ = added(asked(table))
+    assert [(one.cases, one.people) for one in counts] == [(30, 20), (12, 9), (10, 8), (8, 3)]
+    assert [one.without_group for one in counts] == [False, False, False, True]
+    assert [(one.parts, one.total) for one in adding] == [((1, 2, 3), 0)]
+    bases = [replace(one, n_cases=None, contributors=one.n) for one in table]
+    assert [one.people for one in added(asked(bases))[0]][:3] == [40, 18, 16]
+
+
 def test_all_ticks_are_a_count_that_no_row_shows_in_each_group() -> None:
     def ticks(friend: int, police: int, n: int, **by: Any) -> list[Estimate]:
         about: dict[str, Any] = {"set": "told", "percent_of": "responses", "exclusive_parts": True, "by": by}
