@@ -40,7 +40,17 @@ def cells_of(column: Described, folder: Path, *messages: Message) -> Numbers | T
     path = folder / "answers.sav"
     path.write_bytes(b"$FL2")
     dictionary = Dictionary(2, "", (), {column.name: column}, {})
-    return Visit(Question(path, "read_sav", {}), dictionary, talk_of(*messages)).cells([column.name], 2)[1][column.name]
+    with closing(talk_of(*messages)) as talk:
+        return Visit(Question(path, "read_sav", {}), dictionary, talk).cells([column.name], 2)[1][column.name]
+
+
+@contextmanager
+def closing(talk: Talk) -> Iterator[Talk]:
+    """A talk whose clock is stopped, which would end the process of some later test."""
+    try:
+        yield talk
+    finally:
+        talk.hush()
 
 
 def test_numbers_letters_and_texts_arrive_as_they_were_sent(tmp_path: Path) -> None:
@@ -101,7 +111,8 @@ def told(monkeypatch: pytest.MonkeyPatch, module: str, *messages: Message) -> It
 
     @contextmanager
     def conversation(*library: str) -> Iterator[Talk]:
-        yield talk_of(*messages)
+        with closing(talk_of(*messages)) as talk:
+            yield talk
 
     monkeypatch.setattr(f"analysis.isolation.{module}.conversation", conversation)
     yield Path("answers.xls")
