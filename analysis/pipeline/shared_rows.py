@@ -39,7 +39,7 @@ class Shared:
 def shared(made: Sequence[Estimated]) -> Shared:
     """The rows of every number.
 
-    They are unknown of contrasts; of incidents they are those of the people who met them.
+    They are unknown of contrasts, and where anything is imputed; those of incidents are the people who met them.
     """
     found: list[list[Extent | None]] = [[None] * len(one.estimates) for one in made]
     noted: list[list[Noted]] = [[] for _ in made]

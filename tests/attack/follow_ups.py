@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,24 +20,14 @@ from analysis.pipeline.unprotected import Estimated
 from analysis.presentation.table import Table
 from tests.pipeline.small import ROWS
 
-from .known_sums import LIMIT, learned
+from .known_sums import LIMIT, attack, learned
 from .reports_that_ask_on import Report, made_up
 from .who_is_counted import NEVER, Asks, Cells, counted, held, those
 
 
 def main(number_of_reports: int = 500, seed: int = 1) -> int:
     """Exit status 1 where a secret count was found out."""
-    rng = np.random.default_rng(seed)
-    told = refused = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(number_of_reports):
-            found = attacked(rng, Path(folder))
-            refused += found is None
-            for secret in found or ():
-                told += 1
-                print(f"report {number}: {secret}")
-    print(f"{number_of_reports} reports, seed {seed}: {told} secret counts told, {refused} refused")
-    return int(told > 0)
+    return attack(attacked, number_of_reports, seed)
 
 
 def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -> list[str] | None:

@@ -8,7 +8,6 @@ Who told may be crossed with these. The reader knows that an incident is of a ch
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from analysis.request import BreakdownRequest, Domain, Missing, PrevalenceReques
 from analysis.request_analysis import CrosstabRequest
 from tests.pipeline.small import ROWS, Small, write
 
-from .known_sums import LIMIT, learned
+from .known_sums import LIMIT, attack, learned
 
 CODEBOOK = """
 variables:
@@ -52,17 +51,7 @@ Cells = NDArray[np.float64]  # children by place, the last of which is none, sex
 
 def main(number_of_reports: int = 500, seed: int = 1) -> int:
     """Exit status 1 where a secret count was found out."""
-    rng = np.random.default_rng(seed)
-    told = refused = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(number_of_reports):
-            found = attacked(rng, Path(folder))
-            refused += found is None
-            for secret in found or ():
-                told += 1
-                print(f"report {number}: {secret}", flush=True)
-    print(f"{number_of_reports} reports, seed {seed}: {told} secret counts told, {refused} refused")
-    return int(told > 0)
+    return attack(attacked, number_of_reports, seed)
 
 
 def attacked(rng: np.random.Generator, folder: Path, *, together: bool = True) -> list[str] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,21 @@ from scipy.optimize import linprog
 LIMIT = 5
 NOISE = 1e-6
 Cells = NDArray[np.float64]
+
+
+def attack(attacked: Callable[[np.random.Generator, Path], list[str] | None], reports: int, seed: int) -> int:
+    """Attack so many random reports, and print what is told: exit status 1 where a secret count was found out."""
+    rng = np.random.default_rng(seed)
+    told = refused = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(reports):
+            found = attacked(rng, Path(folder))
+            refused += found is None
+            for secret in found or ():
+                told += 1
+                print(f"report {number}: {secret}", flush=True)
+    print(f"{reports} reports, seed {seed}: {told} secret counts told, {refused} refused")
+    return int(told > 0)
 
 
 def learned(
