@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -40,7 +40,7 @@ class Draft:
     """A report being written from top to bottom."""
 
     document: Any
-    cell_style: str
+    styles: Mapping[str, str | None]  # the id of each by its name; of what needs none, None
 
     @classmethod
     def new(cls, title: str, language: str) -> Draft:
@@ -61,7 +61,8 @@ class Draft:
         for tag in document.settings.element.iter(qn("w:themeFontLang")):
             tag.set(qn("w:val"), language)
         _style(document)
-        return cls(document, document.styles["In a table"].style_id)
+        styles = {name: document.styles[name].style_id for name in LOOKS}
+        return cls(document, {**styles, "Normal": None})
 
     def save(self, file: IO[bytes]) -> None:
         """Write what there is."""
@@ -83,7 +84,9 @@ class Draft:
 
     def say(self, text: str, style: str = "Normal", *, with_next: bool = False) -> None:
         """A paragraph, on the page of what follows if `with_next`."""
-        self.document.add_paragraph(sayable(text), style).paragraph_format.keep_with_next = with_next or None
+        line = self.document.add_paragraph(sayable(text))
+        line._p.style = self.styles[style]  # by its id: by its name python-docx searches all styles for each paragraph
+        line.paragraph_format.keep_with_next = with_next or None
 
     def warn(self, text: str) -> None:
         """A paragraph that nobody overlooks."""
@@ -154,7 +157,7 @@ class Draft:
 
     def _fill(self, cell: Any, text: str, kind: str, align: str, *, together: bool) -> None:
         line = cell.paragraphs[0]
-        line._p.style = self.cell_style  # by its id: by the style itself python-docx searches all styles for each cell
+        line._p.style = self.styles["In a table"]
         run = line.add_run()
         _write(run, sayable(text).strip(), whole=align == "right")
         run.bold, run.italic = kind in ("head", "group") or None, kind == "subgroup" or None

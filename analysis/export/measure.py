@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 def clean(text: str) -> str:
     """`text` on one line, without control characters: a label must not be able to move a reader's cursor."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
 
 

@@ -1,6 +1,5 @@
 """From a data file to its columns, and what the file itself knows about them."""
 
-from .describe import Guess, guess_design
 from .microdata import Column, ColumnFacts, FileFacts, Microdata, ResponseSetFacts, UserMissing
 from .options import ReadOptions
 from .read import READERS, look, read
@@ -10,12 +9,10 @@ __all__ = [
     "Column",
     "ColumnFacts",
     "FileFacts",
-    "Guess",
     "Microdata",
     "ReadOptions",
     "ResponseSetFacts",
     "UserMissing",
-    "guess_design",
     "look",
     "read",
 ]

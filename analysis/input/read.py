@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from ..errors import DataError
-from . import delimited, parquet, portable, sas, sheet, spss, stata, whole
+from . import whole
 from .microdata import FileFacts, Microdata
 from .options import DEFAULTS, ReadOptions, check_options
 from .signatures import check_content
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """The two functions of a format, and the options it understands."""
+class Reader(NamedTuple):
+    """The room of a format, whose `look` and `read` are as those here, and the options it understands."""
 
-    look: Callable[[Path, ReadOptions], FileFacts]
-    read: Callable[[Path, Collection[str] | None, ReadOptions], Microdata]
+    room: str
     options: frozenset[str] = frozenset()
 
+    def opened(self) -> Any:
+        """Loaded only for a file of its format: the others would take as long as reading it."""
+        return import_module(f".{self.room}", __package__)
 
-_SPSS: Final = Reader(spss.look, spss.read, frozenset({"encoding"}))
-_PORTABLE: Final = Reader(portable.look, portable.read, frozenset({"encoding"}))
-_STATA: Final = Reader(stata.look, stata.read, frozenset({"encoding"}))
-_SAS: Final = Reader(sas.look, sas.read, frozenset({"encoding"}))
-_TEXT: Final = Reader(delimited.look, delimited.read, frozenset({"encoding", "delimiter", "decimal"}))
-_PARQUET: Final = Reader(parquet.look, parquet.read)
-_SHEET: Final = Reader(sheet.look, sheet.read, frozenset({"sheet"}))
+
+_SPSS: Final = Reader("spss", frozenset({"encoding"}))
+_PORTABLE: Final = Reader("portable", frozenset({"encoding"}))
+_STATA: Final = Reader("stata", frozenset({"encoding"}))
+_SAS: Final = Reader("sas", frozenset({"encoding"}))
+_TEXT: Final = Reader("delimited", frozenset({"encoding", "delimiter", "decimal"}))
+_PARQUET: Final = Reader("parquet")
+_SHEET: Final = Reader("sheet", frozenset({"sheet"}))
 
 READERS: Final[Mapping[str, Reader]] = {
     ".sav": _SPSS,
@@ -54,7 +57,8 @@ def look(path: Path, options: ReadOptions = DEFAULTS) -> FileFacts:
     Formats without types (text, sheets) are read whole for it: there, prefer `read`, whose result holds the facts.
     """
     reader, open_ended = _reader(path, options)
-    return replace(reader.look(path, options), open_ended=open_ended)
+    facts: FileFacts = reader.opened().look(path, options)
+    return replace(facts, open_ended=open_ended)
 
 
 def read(path: Path, columns: Collection[str] | None = None, options: ReadOptions = DEFAULTS) -> Microdata:
@@ -63,7 +67,7 @@ def read(path: Path, columns: Collection[str] | None = None, options: ReadOption
     The facts list every column of the file; of text and sheets, which have no types, only those read.
     """
     reader, open_ended = _reader(path, options)
-    microdata = reader.read(path, columns, options)
+    microdata: Microdata = reader.opened().read(path, columns, options)
     return replace(microdata, facts=replace(microdata.facts, open_ended=open_ended))
 
 

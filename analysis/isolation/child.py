@@ -15,14 +15,14 @@ from . import ARROW, STATISTICAL, wire
 
 FORKS = hasattr(os, "fork")
 ORDERS: Final = {b"s": STATISTICAL, b"a": ARROW}  # what is said to get a fork, and the library that it needs
+PARSERS: Final = tuple(f"{__package__}.{room}" for room in ("parsing", "parsing_parquet", "parsing_sheets"))
 FAILURES: Final = (ValueError, TypeError, LookupError, MemoryError, OverflowError, OSError)
 
 
 def main(control: int, library: str) -> None:
     """Load what parses, then serve: forks where there are forks, otherwise one file from standard input."""
-    import numpy  # noqa: F401  # now, while the other process is busy, and not once it waits
-
-    _load(library)
+    # Now, while the other process is busy, and not once it waits, in each fork anew.
+    _load(f"numpy resource {library} {' '.join(PARSERS)}")
     if control:
         _serve(control)
     _converse(sys.stdin.buffer, sys.stdout.buffer)

@@ -4,73 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from ..arrays import BoolArray, IntArray
-from ..choices import CalibrationMethod
-from ..codebook import Answers, Codebook, Meaning
+from ..codebook import Answers, Meaning
 from ..codebook.answers import Note
 from ..codebook.faults import Fault, suggestion
 from ..codebook.margins import KnownTotal, PopulationTotals
-from ..codebook.model_design import Design as DeclaredDesign
 from ..design import Sample
 from ..design.weighting import Amount, Known, Margin, calibrated
 from ..errors import CodebookError, DesignError, UsageError, as_written
-from ..groups import Calibrating
-from ..request import SurveyRequest
+from .calibration_asked import Asked
 from .words_of_few import OF_FEW, called
 
 MOST_SHOWN = 8  # levels of a variable that a message lists
-WITHOUT = "--calibrate-by and --calibrate-within need totals; name them with --calibrate FILE"
-Bounds = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the weights are to be calibrated to, and how."""
-
-    margins: Path
-    method: CalibrationMethod
-    bounds: Bounds | None
-
-
-def asked(codebook: Codebook | None, request: SurveyRequest, without: str = WITHOUT) -> Asked | None:
-    """The calibration of a request: that of the command, else that which the codebook declares for its own weight.
-
-    `without` is what is said where there is a method and no totals.
-    """
-    typed = request.calibrating
-    declared = codebook.design if codebook is not None else None
-    given = declared.calibration if isinstance(declared, DeclaredDesign) else None
-    if typed.calibrate is not None:
-        return Asked(typed.calibrate, typed.calibrate_by or "raking", bounds_of(typed.calibrate_within))
-    if given is None or codebook is None:
-        if typed != Calibrating():
-            raise UsageError(without)
-        return None
-    if request.design.weight is not None or request.replication.replicates:
-        return None  # another weight, of which the codebook does not say that it is to be calibrated
-    within = bounds_of(typed.calibrate_within, given.bounds)
-    return Asked(codebook.folder / given.margins, typed.calibrate_by or given.method, within)
-
-
-def bounds_of(text: str | None, declared: Bounds | None = None) -> Bounds | None:
-    """Least and greatest factor, as in 0.3,3; they lie on both sides of 1."""
-    bounds = declared
-    if text is not None:
-        try:
-            low, high = (float(part) for part in text.split(","))
-        except ValueError:
-            raise UsageError(f"bounds {text!r} are not two numbers; write them as in 0.3,3") from None
-        bounds = (low, high)
-    if bounds is not None and not 0 <= bounds[0] < 1 < bounds[1]:
-        raise UsageError(
-            f"bounds {bounds[0]:g} and {bounds[1]:g} must be a least factor from 0 to below 1 and a greatest above 1, "
-            "as in 0.3,3"
-        )
-    return bounds
 
 
 def blamed(error: UsageError, totals: PopulationTotals) -> Exception:

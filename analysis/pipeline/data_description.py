@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import as_written
-from ..input import ColumnFacts, Guess, Microdata, guess_design, read
+from ..input import ColumnFacts, Microdata, read
+from ..input.describe import Guess, guess_design
 from ..presentation.rounding import ENGLISH
 from ..presentation.table import Column, Line, Table
 from ..request import DescribeRequest

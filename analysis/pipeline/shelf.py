@@ -18,7 +18,7 @@ from ..groups import Calibrating, Data, Design, Reading, Replication
 from ..input import ReadOptions
 from ..request import SurveyRequest
 from ..systems import System
-from . import calibrating
+from . import calibration_asked
 from .likeness import system_of
 from .sampling import columns_of, sample_of
 
@@ -67,7 +67,11 @@ class Shelf:
                 if key not in self._alone and self._names.get(key):
                     self._alone.add(key)  # one of several names what is not there: each reads for itself now
                     return self.meaning(request, names)
-                raise error if totals is None else calibrating.blamed(error, totals) from error
+                if totals is None:
+                    raise
+                from .calibrating import blamed
+
+                raise blamed(error, totals) from error
         return self._meanings[key, self.which]
 
     def _opened(self, request: SurveyRequest, names: Collection[str], totals: PopulationTotals | None) -> Meaning:
@@ -106,7 +110,7 @@ class Shelf:
 
     def totals(self, request: SurveyRequest) -> PopulationTotals | None:
         """The population totals that the weights of a request are calibrated to; None where they are not."""
-        asked = calibrating.asked(self.codebook(request.data), request)
+        asked = calibration_asked.asked(self.codebook(request.data), request)
         if asked is None:
             return None
         if asked.margins not in self._totals:
@@ -124,9 +128,11 @@ class Shelf:
                 known = () if totals is None else totals.variables
                 refuse_imputed(meaning, [*columns_of(request.design), *known], IN_DESIGN)
             sample = sample_of(meaning, request.design, request.replication, system)
-            asked = calibrating.asked(codebook, request)
+            asked = calibration_asked.asked(codebook, request)
             if asked is not None and totals is not None:
-                sample = calibrating.calibrated_as(sample, meaning, totals, asked)
+                from .calibrating import calibrated_as  # no other request needs what makes weights
+
+                sample = calibrated_as(sample, meaning, totals, asked)
             self._samples[key] = sample
         return self._samples[key]
 

@@ -20,7 +20,7 @@ from ..presentation.rounding import numerals
 from ..presentation.table import Column, Line, Table
 from ..presentation.words import words
 from ..request_analysis import WeightRequest
-from .calibrating import Asked
+from .calibration_asked import Asked
 from .finish import repeatable, versions
 
 AT_BOUND = 1e-9  # a factor so near to a bound, relative to it, is at the bound

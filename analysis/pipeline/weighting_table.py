@@ -21,7 +21,7 @@ from ..presentation.document import Exhibit
 from ..presentation.table import Table
 from ..request import SurveyRequest
 from ..request_analysis import WeightRequest
-from . import calibrating, weighting_copy
+from . import calibrating, calibration_asked, weighting_copy
 from .sampling import columns_of, sample_of
 from .shelf import Shelf
 from .survey import open_ended
@@ -47,7 +47,7 @@ def weighed(request: WeightRequest) -> tuple[Table, tuple[Path, bytes] | None]:
     shelf = Shelf()
     codebook = shelf.codebook(request.data)
     asking = _asking(request, codebook)
-    how = calibrating.asked(codebook, asking, "--method and --bounds need totals; name them with --margins FILE")
+    how = calibration_asked.asked(codebook, asking, "--method and --bounds need totals; name them with --margins FILE")
     _check(request, how)
     wanted = [*request.classes, *([request.respondents] if request.respondents else []), *columns_of(request.design)]
     meaning = shelf.meaning(asking, wanted)
@@ -93,7 +93,7 @@ def _asking(request: WeightRequest, codebook: Codebook | None) -> SurveyRequest:
     )
 
 
-def _check(request: WeightRequest, how: calibrating.Asked | None) -> None:
+def _check(request: WeightRequest, how: calibration_asked.Asked | None) -> None:
     if how is None and request.respondents is None and request.trim is None and request.cap is None:
         raise UsageError(
             "say what the weights are adjusted to: --margins totals.yaml, --respondents CONDITION, or --trim 5"
@@ -146,7 +146,7 @@ def _classes(answers: Sequence[Answers], codebook: Codebook) -> tuple[IntArray, 
 
 
 def _adjusted(
-    request: WeightRequest, drawn: Sample, sample: Sample, known: Sequence[Known], how: calibrating.Asked | None
+    request: WeightRequest, drawn: Sample, sample: Sample, known: Sequence[Known], how: calibration_asked.Asked | None
 ) -> Weighed:
     """Calibrated where totals are known, and then with no weight above the cap."""
     whole = sample if how is None else reweighed(sample, known, how.method, how.bounds)[0]

@@ -9,7 +9,8 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from analysis.input import Guess, guess_design, read
+from analysis.input import read
+from analysis.input.describe import Guess, guess_design
 
 
 def guesses(path: Path, columns: dict[str, object], labels: dict[str, str] | None = None) -> dict[str, Guess]:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analysis.input import Column, Microdata, guess_design, look, read
+from analysis.input import Column, Microdata, look, read
+from analysis.input.describe import guess_design
 
 
 def plain(column: Column) -> list[Any]:

@@ -86,12 +86,14 @@ def put(slide: Any, grid: Grid, chosen: Sequence[int], area: Box, hair: Ink) -> 
     table = shape.table
     table.first_row, table.horz_banding = True, False
     shape.element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
-    for column, room in enumerate(grid.widths):
-        table.columns[column].width = room
+    # Of its elements, for the shape is as large as they are already; python-pptx would add them all up for each.
+    for element, room in zip(table._tbl.tblGrid.gridCol_lst, grid.widths, strict=True):
+        element.w = room
+    for element, tall in zip(table._tbl.tr_lst, (grid.head, *(grid.heights[line] for line in chosen)), strict=True):
+        element.h = tall
     rows = [Line(tuple(column.heading for column in grid.table.columns)), *(grid.table.lines[at] for at in chosen)]
     insets = [0, *_insets(rows[1:])]
     for at, (row, inset) in enumerate(zip(rows, insets, strict=True)):
-        table.rows[at].height = grid.heights[chosen[at - 1]] if at else grid.head
         _row(table, at, grid, row, inset)
         for cell in table.rows[at].cells:
             _rule(cell, hair, head=not at, last=at == len(rows) - 1)
