@@ -14,7 +14,7 @@ from ..codebook.model import Codebook
 from ..estimation.estimate import Subject
 from ..presentation.protection import Extent, MadeOf, Possible
 from .shared_answers import Question, made_of
-from .shared_classes import Classes, said_of, spoken_of
+from .shared_classes import Classes, domain_of, said_of, spoken_of
 from .unprotected import Estimated
 
 
@@ -94,10 +94,12 @@ def _confined(counts: IntArray, condition: Condition) -> bool:
 def conditions_of(tables: Sequence[Estimated], classes: Classes) -> list[Condition]:
     """The domains, groups and bases of all tables, but for those that nobody is in."""
     codebook = tables[0].survey.codebook
-    domains = {said_of(one): one for one in tables}
+    domains = {said_of(one): spoken_of(one, classes) for one in tables}
+    for one in tables:  # of which notes tell how many are in it, of whatever base
+        domains.setdefault((one.request.domain.where, None), domain_of(one)[classes.first])
     of = [
-        (frozenset().union(*(rests_on(codebook, one) for one in said if one)), spoken_of(made, classes), True)
-        for said, made in domains.items()
+        (frozenset().union(*(rests_on(codebook, one) for one in said if one)), inside, True)
+        for said, inside in domains.items()
         if said != (None, None)
     ]
     for name, answers in classes.groups.items():

@@ -9,6 +9,7 @@ from typing import TypeVar
 from ..errors import ProtectionError
 from ..presentation.protection import Protected, protected
 from ..request import FlowRequest
+from ..request_analysis import CrosstabRequest
 from .breaks_in_several_tables import few_between
 from .shared_classes import treatment
 from .shared_rows import shared
@@ -66,5 +67,10 @@ def has_numbers(made: Estimated) -> bool:
 
 
 def whom(made: Estimated) -> str:
-    """Whom a table speaks of: the same rows of the same data, with the same treatment of the unanswered."""
-    return f"{treatment(made)} {made.request.domain.where!r}"
+    """Whom a table speaks of: the same rows of the same data, with the same treatment of the unanswered.
+
+    A crossing speaks of those who answered both questions.
+    """
+    request = made.request
+    both = f" {request.row} {request.column}" if isinstance(request, CrosstabRequest) else ""
+    return f"{treatment(made)} {request.domain.where!r}{both}"

@@ -78,6 +78,18 @@ def test_nothing_is_hidden_where_the_answers_may_be_told(kind: str, tmp_path: Pa
     assert tables[1].provenance["rows_in_domain"] == 120
 
 
+def test_how_many_are_in_a_domain_is_not_told_of_a_base_in_it_either(tmp_path: Path) -> None:
+    # 198 of 200 were hit, whatever part of them a table is of: two were not, whom the other table hides.
+    nowhere = [row % 8 == 0 for row in range(ROWS)]
+    place = [None if none else 1 + row % 3 for row, none in enumerate(nowhere)]
+    small = survey(tmp_path, never=0, hit=[1 + (row in (0, 8)) for row in range(ROWS)], place=place)
+    of_a_place = replace(breakdown(small, "told", where="hit == 1", by=("place", "sex")), base="place == 1")
+    share = EstimateRequest(data=small.data, variable=("hit",), statistic=("proportion",), shown=SHOWN)
+    hidden, made = side_by_side(share, of_a_place)
+    assert {row.status for row in hidden.rows} == {"suppressed"}
+    assert made.provenance["rows_in_domain"] is None
+
+
 def a_model(small: Small, **domain: Any) -> ModelRequest:
     return ModelRequest(data=small.data, formula="hit == 1 ~ sex", domain=Domain(**domain), shown=SHOWN)
 

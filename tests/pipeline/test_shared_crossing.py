@@ -13,8 +13,10 @@ from analysis.pipeline import shared_crossing
 from analysis.pipeline.shared_rows import shared
 from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.use_cases import estimated
-from analysis.presentation.protection import Crossed
-from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, Shown, SurveyRequest
+from analysis.presentation.protection import Crossed, hiding
+from analysis.presentation.protection.counted import Counted, beside
+from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Shown, SurveyRequest
+from analysis.request_analysis import CrosstabRequest
 from tests.pipeline.small import ROWS, Small, side_by_side, write
 
 CODEBOOK = """
@@ -128,3 +130,37 @@ def test_all_is_shown_where_many_met_both(tmp_path: Path) -> None:
     first = PrevalenceRequest(data=small.data, indicator=("nobody",), domain=Domain(by=("hit",)), shown=SHOWN)
     tables = side_by_side(first, breakdown(small, "told", by=("place",)), any_with_forms(small))
     assert {row.status for table in tables for row in table.rows} == {"shown"}
+
+
+def those_asked_and_all(small: Small, row: str, column: str) -> tuple[SurveyRequest, ...]:
+    """A crossing of those who were asked whom they told, beside how many of all told nobody, and how many are boys."""
+    by_sex = PrevalenceRequest(data=small.data, indicator=("nobody",), domain=Domain(by=("sex",)), shown=SHOWN)
+    crossing = CrosstabRequest(row=row, column=column, data=small.data, shown=SHOWN)
+    boys = (
+        EstimateRequest(
+            data=small.data, variable=("sex",), statistic=("proportion",), domain=Domain(by=by), shown=SHOWN
+        )
+        for by in ((), ("place",))
+    )
+    return by_sex, crossing, *boys
+
+
+@pytest.mark.parametrize("crossed", [("sex", "nobody"), ("nobody", "sex")])
+def test_what_protection_takes_to_add_up_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crossed: tuple[str, str]
+) -> None:
+    # Numbers of one name and one group that are of other people; taken for one, the attack looks for none of them.
+    seen: list[Counted] = []
+
+    def kept(*made: Any, **how: Any) -> Counted:
+        seen.append(beside(*made, **how))
+        return seen[-1]
+
+    monkeypatch.setattr(hiding, "beside", kept)
+    small = survey(tmp_path)
+    side_by_side(*those_asked_and_all(small, *crossed), breakdown(small, "sex", where="hit == 1"))
+    (together,) = seen
+    sums = [one for one in [*together.adding, *together.loose] if one.total is not None]
+    counts = [one.cases for one in together.counts]
+    assert len(sums) > 20
+    assert all(sum(counts[part] for part in one.parts) == counts[one.total or 0] for one in sums)
