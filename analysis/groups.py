@@ -165,6 +165,10 @@ class Shown:
         ColumnSet, "standard; unweighted beside weighted (profile); or all that a sampling error has (errors)."
     ] = "standard"
     show: Annotated[ShowRule, "numbers; or only the order of the items that may be named, without numbers."] = "numbers"
+    round_counts: Annotated[
+        int | None,
+        "Show bases and cases as multiples of this, rounded so that they still add up: 5.  [default: the codebook's]",
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

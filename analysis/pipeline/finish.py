@@ -18,11 +18,12 @@ from ..design import Sample
 from ..estimation.estimate import Unanswered
 from ..presentation.cells import FEW
 from ..presentation.present import Setting, present
-from ..presentation.protection import Protected, questions_of, rounded
+from ..presentation.protection import Protected, questions_of
+from ..presentation.rounding import to_nearest
 from ..presentation.showing import Rules
 from ..presentation.table import Table
 from ..request import SurveyRequest
-from . import calibrating, likeness, variances
+from . import calibration_asked, likeness, variances
 from .sampling import declared_design
 from .side_by_side import protected_together
 from .survey import Survey
@@ -79,7 +80,7 @@ def finish(made: Estimated, told: Protected | None = None) -> Table:
 def inputs_of(completed: Sequence[Survey], request: SurveyRequest) -> tuple[Path, ...]:
     """The files that a table was made from, those of every completed data set."""
     codebook = completed[0].codebook
-    calibration = calibrating.asked(codebook, request)
+    calibration = calibration_asked.asked(codebook, request)
     return (
         *([codebook.path] if codebook.path else []),
         *dict.fromkeys(path for survey in completed for path in survey.meaning.paths.values()),
@@ -154,6 +155,7 @@ def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rule
         "design": _design(sample),
         "reliability": rules.reliability,
         "protection": rules.protection,
+        **({"counts_rounded_to": rules.round_counts} if rules.round_counts else {}),
         **likeness.provenance(request, sample, declared_design(survey.meaning)),
         "request": repeatable(request),
     }
@@ -161,7 +163,7 @@ def _provenance(request: SurveyRequest, completed: Sequence[Survey], rules: Rule
 
 def _rows_in_domain(request: SurveyRequest, rows: int, rules: Rules) -> int:
     """How many rows are in it: those of the file as they are, fewer as rounded as bases."""
-    return rows if request.domain.where is None else rounded(rows, rules.protection)
+    return rows if request.domain.where is None else to_nearest(rows, rules.step)
 
 
 def _rows_of(survey: Survey) -> int:

@@ -26,7 +26,7 @@ from ..request import ProtectCheckRequest
 from .finish import repeatable, versions
 from .protection_check_with_data import leaks_beside_data
 from .protection_leaks import Leak, printed_elsewhere, worked_out
-from .tables_made_again import made_again
+from .tables_made_again import counts_are_exact, made_again
 
 LIMITS = RULES["standard"]
 NOISE = 1e-6
@@ -89,7 +89,9 @@ def _rows(told: Mapping[str, Mapping[str, Any]]) -> Iterator[Printed]:
     for name, table in told.items():
         whom, rule = _whom(table["provenance"]), table["provenance"].get("request", {}).get("missing") or {}
         whole = rule.get("missing") != "as-no"  # by which the answers to a question are not all of its base
-        yield from (made for row in table["rows"] if (made := _printed(name, whom, row, whole=whole)) is not None)
+        exact = counts_are_exact(table)
+        made = (_printed(name, whom, row, whole=whole, exact=exact) for row in table["rows"])
+        yield from (row for row in made if row is not None)
 
 
 def _whom(provenance: Mapping[str, Any]) -> str:
@@ -100,11 +102,11 @@ def _whom(provenance: Mapping[str, Any]) -> str:
     return json.dumps(of, sort_keys=True)
 
 
-def _printed(file: str, whom: str, row: Mapping[str, Any], *, whole: bool) -> Printed | None:
+def _printed(file: str, whom: str, row: Mapping[str, Any], *, whole: bool, exact: bool) -> Printed | None:
     """A row as an estimate; None for what is no count of people: contrasts, models, quantiles.
 
     And for crossings, of which a file does not say how many of whom they leave out. The levels of a question add up to
-    the `whole` of its base, or not.
+    the `whole` of its base, or not. Cases that are not `exact` are as good as not told.
     """
     crossed = row["percent_of"] in ("row", "column", "total")
     if row["contrast"] or row["term"] or row["statistic"] != "proportion" or crossed:
@@ -122,7 +124,7 @@ def _printed(file: str, whom: str, row: Mapping[str, Any], *, whole: bool) -> Pr
         exclusive_parts=(row["level"] is not None and whole) or row["percent_of"] == "responses",
     )
     based, n = row["n"] is not None, row["n"] or 0
-    cases = row["n_cases"]
+    cases = row["n_cases"] if exact else None
     estimate = Estimate(subject, None, n=n, n_cases=cases or 0)
     return Printed(file, Asked(estimate, LIMITS, whom, based), cases, _hidden(row))
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..presentation.protection import RULES, Noted, as_asked
+from ..presentation.protection import Noted, as_asked
 from ..presentation.protection.given_back import Told, given_back
 from ..presentation.words import words
 from .breaks_in_several_tables import few_between
 from .protection_leaks import Leak, between_breaks, differing, printed_elsewhere, worked_out
 from .shared_rows import shared
 from .side_by_side import has_numbers, whom
-from .tables_made_again import key, key_of_row
+from .tables_made_again import counts_are_exact, key, key_of_row
 from .unprotected import Estimated
 
 Document = Mapping[str, Any]
@@ -50,7 +50,7 @@ def leaks_beside_data(documents: Mapping[str, Document], made: Mapping[str, Esti
 def _told(document: Document, made: Estimated) -> Iterator[Told]:
     """What a table prints of each of its estimates; of rounded counts nothing."""
     rows: dict[Hashable, Mapping[str, Any]] = {key_of_row(row): row for row in document["rows"]}
-    exact = _exact(document)
+    exact = counts_are_exact(document)
     for one in made.estimates:
         row = rows.get(key(one.subject))
         if row is None:
@@ -60,14 +60,9 @@ def _told(document: Document, made: Estimated) -> Iterator[Told]:
             yield Told(exact and not hidden, exact and row["n"] is not None, hidden)
 
 
-def _exact(document: Document) -> bool:
-    """Whether the counts of a table are not rounded."""
-    return RULES[document["provenance"]["protection"]].coarse == 1
-
-
 def _notes_tell(document: Document, made: Estimated, noted: Noted) -> bool:
     """Whether the notes or the provenance of a table say how many people these are."""
-    if not _exact(document):
+    if not counts_are_exact(document):
         return False
     if noted.whole:
         return document["provenance"]["rows_in_domain"] is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -50,7 +51,24 @@ def _protected(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
     told = protected(sides, known.extents, known.made_of, known.noted)
+    for step, of_step in _rounded(tables).items():
+        from ..presentation.protection.controlled import adding_up
+
+        own = [told[at] for at in of_step]
+        extents = [known.extents[at] for at in of_step]
+        rounded = adding_up([sides[at] for at in of_step], extents, known.made_of, own, step)
+        for at, one in zip(of_step, rounded, strict=True):
+            told[at] = one
     return dict(zip(made, told, strict=True))
+
+
+def _rounded(tables: Sequence[Estimated]) -> dict[int, list[int]]:
+    """The positions of tables whose counts are rounded, by what to."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for at, one in enumerate(tables):
+        if step := rules_of(one).round_counts:
+            found[step].append(at)
+    return found
 
 
 def _refuse_few_between(made: Mapping[Name, Estimated]) -> None:

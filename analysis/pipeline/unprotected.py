@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..codebook.answers import Note
+from ..errors import UsageError
 from ..estimation.estimate import Estimate, Test, Unanswered
 from ..presentation.layout import Grid
+from ..presentation.protection import RULES
 from ..presentation.showing import Rules
 from ..request import SurveyRequest
 from . import likeness
@@ -49,5 +51,16 @@ class Estimated:
 def rules_of(made: Estimated) -> Rules:
     """The rules that what was estimated is shown under: those asked for, else the codebook's."""
     shown, defaults = made.request.shown, made.survey.codebook.presentation
-    reliability = shown.rules or likeness.system_of(made.request).rules or defaults.reliability
-    return Rules(reliability, shown.protect or defaults.protection, made.round_to)
+    rules = Rules(
+        shown.rules or likeness.system_of(made.request).rules or defaults.reliability,
+        shown.protect or defaults.protection,
+        made.round_to,
+        defaults.round_counts_to if shown.round_counts is None else shown.round_counts,
+    )
+    least = max(RULES[rules.protection].coarse, 2)
+    if rules.round_counts is not None and rules.round_counts < least:
+        raise UsageError(
+            f"counts rounded to {rules.round_counts} (--round-counts, or round_counts_to of the codebook): that is "
+            f"less than {least}; take {least} or more, as in --round-counts 10"
+        )
+    return rules

@@ -15,7 +15,7 @@ from . import notes, ordering, protection
 from .cells import Writing
 from .columns import COLUMNS
 from .layout import Grid
-from .rounding import numerals
+from .rounding import numerals, to_nearest
 from .showing import Rules, shown
 from .table import Row, Table
 from .words import words
@@ -84,8 +84,8 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     hidden = _hidden(estimates, setting)
     found = [(row, why) for row, why in _rows(estimates, setting, hidden) if setting.keep(row.estimate)]
     rows = [row for row, _ in found]
-    told = protection.unanswered(missing, setting.rules.protection, hidden.tells)
-    rounded = partial(protection.rounded, rule=setting.rules.protection)
+    told = protection.unanswered(missing, setting.rules.protection, setting.rules.step, hidden.tells)
+    rounded = partial(to_nearest, step=setting.rules.step)
     people = setting.people or phrases["persons"]
     writing = Writing(
         phrases,
@@ -107,6 +107,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     marks = [
         *(notes.footnotes(writing, filter(lambda row: setting.laid_out(row.estimate), rows)) if numbers else []),
         *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
+        *([phrases["counts_rounded"].format(step=step)] if numbers and (step := setting.rules.round_counts) else []),
     ]
     source = [phrases["source"].format(source=setting.source)] if setting.source else []
     return Table(

@@ -17,11 +17,22 @@ PROTECTED = "hidden to protect respondents"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The two rule sets in force, and what counts of people are rounded to (None leaves them as they are)."""
+    """The two rule sets in force, and what numbers are rounded to.
+
+    Attributes:
+        round_to: of totals of people; None leaves them as they are.
+        round_counts: of bases and cases, so that they still add up; None leaves it to the rule of protection.
+    """
 
     reliability: ReliabilityRule
     protection: ProtectionRule
     round_to: int | None = None
+    round_counts: int | None = None
+
+    @property
+    def step(self) -> int:
+        """What bases and cases are multiples of."""
+        return self.round_counts or protection.RULES[self.protection].coarse
 
 
 def shown(estimates: Sequence[Estimate], rules: Rules, told: protection.Protected | None = None) -> tuple[Row, ...]:
@@ -32,20 +43,18 @@ def shown(estimates: Sequence[Estimate], rules: Rules, told: protection.Protecte
     if told is None:
         (told,) = protection.protected([(estimates, rules.protection, "")])
     flags = reliability.flags_of_all(estimates, rules.reliability)
-    return tuple(
-        _row(estimate, position in told.hidden, position in told.untold, flags[position], rules)
-        for position, estimate in enumerate(estimates)
-    )
+    return tuple(_row(estimate, position, told, flags[position], rules) for position, estimate in enumerate(estimates))
 
 
-def _row(estimate: Estimate, secret: bool, untold: bool, flags: reliability.Flags, rules: Rules) -> Row:
+def _row(estimate: Estimate, position: int, told: protection.Protected, flags: reliability.Flags, rules: Rules) -> Row:
     marked = protection.marked(estimate, rules.protection)
-    estimate = coarser(protection.coarsened(estimate, rules.protection), rules.protection)
-    base_hidden = untold or protection.tells_by_its_base(estimate, rules.protection)
+    base_hidden = position in told.untold or protection.tells_by_its_base(estimate, rules.protection)
+    multiples = told.multiples.get(position)
+    estimate = coarser(protection.coarsened(estimate, rules.protection, rules.step, multiples), rules.protection)
     if unreliable := [flag for flag in flags if flag in reliability.SUPPRESS]:
         bare = without_numbers(estimate, base=base_hidden)
         return Row(bare, "suppressed", flags, reliability.SUPPRESS[unreliable[0]], base_hidden)
-    if secret:
+    if position in told.hidden:
         return Row(without_numbers(estimate, base=base_hidden), "suppressed", (), PROTECTED, base_hidden)
     flags = (*flags, "small_count") if marked else flags
     status: Status = "review" if reliability.REVIEW & {*flags} else "shown"

@@ -79,6 +79,7 @@ OF_TABLES_EN: Mapping[str, str] = {
     "synthetic": "Synthetic data: only figures marked [published] are real.",
     "source": "Source: {source}.",
     "unprotected": "Protection is off: small counts are shown.",
+    "counts_rounded": "Numbers of people asked and of cases are multiples of {step}, rounded so that they add up.",
     "few": "fewer than 5",
     "of_file": "(Counted in the whole file.)",
     "note_not_in_union": "{label}: not asked of {count} of {size}, and left out of the union for them.",
@@ -185,6 +186,8 @@ OF_TABLES_ID: Mapping[str, str] = {
     "synthetic": "Data sintetis: hanya angka bertanda [published] yang nyata.",
     "source": "Sumber: {source}.",
     "unprotected": "Perlindungan dimatikan: jumlah kecil ditampilkan.",
+    "counts_rounded": "Jumlah responden dan jumlah kasus dibulatkan ke kelipatan {step} sehingga penjumlahannya tetap "
+    "sesuai.",
     "few": "kurang dari 5",
     "of_file": "(Dihitung dalam seluruh berkas.)",
     "note_not_in_union": "{label}: tidak ditanyakan kepada {count} dari {size}, dan bagi mereka tidak ikut dihitung.",

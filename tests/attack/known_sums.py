@@ -16,8 +16,13 @@ NOISE = 1e-6
 Cells = NDArray[np.float64]
 
 
-def attack(attacked: Callable[[np.random.Generator, Path], list[str] | None], reports: int, seed: int) -> int:
-    """Attack so many random reports, and print what is told: exit status 1 where a secret count was found out."""
+def attack(
+    attacked: Callable[[np.random.Generator, Path], list[str] | None],
+    reports: int,
+    seed: int,
+    found_what: str = "secret counts told",
+) -> int:
+    """Attack so many random reports, and print what is found: exit status 1 where anything is."""
     rng = np.random.default_rng(seed)
     told = refused = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -27,7 +32,7 @@ def attack(attacked: Callable[[np.random.Generator, Path], list[str] | None], re
             for secret in found or ():
                 told += 1
                 print(f"report {number}: {secret}", flush=True)
-    print(f"{reports} reports, seed {seed}: {told} secret counts told, {refused} refused")
+    print(f"{reports} reports, seed {seed}: {told} {found_what}, {refused} refused")
     return int(told > 0)
 
 

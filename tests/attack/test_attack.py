@@ -12,7 +12,7 @@ from analysis.presentation.protection import Protected
 from analysis.presentation.showing import Rules
 from tests.pipeline.small import OPEN
 
-from . import crossings, finished_tables, follow_ups, incidents, reports_that_ask_on
+from . import crossings, finished_tables, follow_ups, incidents, reports_that_ask_on, rounded_reports
 from .reader import Told, found_out, printed
 from .surveys import DOMAINS, KINDS, Asked, Survey, hidden, survey, tables
 
@@ -120,3 +120,8 @@ def test_finished_tables_are_found_to_tell_where_they_do_and_not_where_they_were
 def test_that_all_without_a_group_were_hurt_is_no_reason_to_refuse_a_report(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     assert [follow_ups.attacked(rng, tmp_path) for _ in range(4)] == [[]] * 4
+
+
+def test_rounded_counts_of_a_report_are_those_of_some_children(tmp_path: Path) -> None:
+    rng = np.random.default_rng(8)
+    assert [rounded_reports.rounded(rng, tmp_path) for _ in range(5)] == [[]] * 5

@@ -50,7 +50,7 @@ def test_every_option_of_prevalence_reaches_its_group(engine: Engine) -> None:
         --encoding latin-1 --delimiter ; --decimal , --sheet S1 --weight v005/1000000 --strata s --psu village
         --psu household --fpc N1 --fpc N2 --nest --lonely adjust --where age>=15 --by sex,age --by a*b --ci wilson
         --level 0.9 --df design --deff wor --missing as-no --scale-to children --round-to 1000 --rules none
-        --protect none --lang id --decimals 2"""
+        --protect none --lang id --decimals 2 --round-counts 5"""
     assert asked(engine, *typed.split()) == (
         "prevalence",
         PrevalenceRequest(
@@ -63,7 +63,7 @@ def test_every_option_of_prevalence_reaches_its_group(engine: Engine) -> None:
             precision=Precision("wilson", 0.9, "design", "wor"),
             missing=Missing("as-no"),
             scaling=Scaling("children", 1000),
-            shown=Shown("none", "none", "id", 2),
+            shown=Shown("none", "none", "id", 2, round_counts=5),
         ),
     )
 

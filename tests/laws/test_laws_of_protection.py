@@ -131,5 +131,5 @@ def test_shown_counts_below_ten_are_marked(table: list[Estimate]) -> None:
 @given(st.lists(st.integers(0, 30), max_size=6))
 def test_reasons_that_one_to_four_people_gave_are_left_out(given_by: list[int]) -> None:
     rows = [Unanswered("q", "Question", f"reason {n}", n, 0.1) for n in given_by]
-    assert unanswered(rows, "standard", bool) == tuple(row for row in rows if row.n == 0 or row.n >= 5)
-    assert unanswered(rows, "none", bool) == tuple(rows)
+    assert unanswered(rows, "standard", 1, bool) == tuple(row for row in rows if row.n == 0 or row.n >= 5)
+    assert unanswered(rows, "none", 1, bool) == tuple(rows)

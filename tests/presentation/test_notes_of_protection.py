@@ -135,9 +135,9 @@ def test_a_question_is_listed_by_its_own_name_or_that_of_its_set_or_form(about: 
 
 def test_reasons_of_few_and_of_silent_questions_are_not_told() -> None:
     rows = [Unanswered("x", "X", reason, n, 0.1) for reason, n in (("blank", 1), ("refused", 4), ("dont_know", 5))]
-    assert [row.reason for row in unanswered(rows, "standard", bool)] == ["dont_know"]
-    assert unanswered(rows, "none", "x".__eq__) == tuple(rows)
-    assert unanswered(rows, "none", "y".__eq__) == ()
+    assert [row.reason for row in unanswered(rows, "standard", 1, bool)] == ["dont_know"]
+    assert unanswered(rows, "none", 1, "x".__eq__) == tuple(rows)
+    assert unanswered(rows, "none", 1, "y".__eq__) == ()
 
 
 # People without a group

@@ -175,11 +175,11 @@ def test_a_contrast_goes_with_a_part_of_it_that_is_hidden_and_what_rests_on_the_
 def test_units_of_one_person_each_would_tell_the_exact_base(
     units: int | None, df: float, kept: tuple[int | None, float | None]
 ) -> None:
-    coarse = protection.coarsened(share(60, 203, numbers={"n_psu": units, "df": df}), "strict")
+    coarse = protection.coarsened(share(60, 203, numbers={"n_psu": units, "df": df}), "strict", 5)
     assert (coarse.n, coarse.n_psu, coarse.df) == (205, *kept)
     bare = share(60, 203, numbers={"n_psu": None, "df": None})
-    assert protection.coarsened(bare, "strict").n == 205
-    assert protection.coarsened(bare, "standard") is bare
+    assert protection.coarsened(bare, "strict", 5).n == 205
+    assert protection.coarsened(bare, "standard", 1) is bare
 
 
 def test_a_sum_of_people_counts_those_behind_it_and_not_its_rows() -> None:

@@ -6,7 +6,7 @@ from .extents import Extent
 from .hiding import Protected, as_asked, hidden, protected
 from .noted import Noted, questions_of, rows_of_model, unanswered
 from .possible import Possible
-from .rules import RULES, Thresholds, coarsened, marked, needs, rounded, tells_by_its_base
+from .rules import RULES, Thresholds, coarsened, marked, needs, tells_by_its_base
 from .sums import of_cases
 from .why import why
 
@@ -28,7 +28,6 @@ __all__ = [
     "of_cases",
     "protected",
     "questions_of",
-    "rounded",
     "rows_of_model",
     "tells_by_its_base",
     "unanswered",

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...arrays import FloatArray
 from .counts import FREE, Count, Sum
-from .linear import Linear
+from .linear import Linear, equations_of
 from .rules import Need
 
 ROUNDING = 1e-6
@@ -46,7 +46,7 @@ def _apart(sums: Sequence[Sum], hidden: Sequence[int], needs: Collection[int]) -
     """Hidden counts that have nothing to do with the others, with the equations between them, if any is secret."""
     from scipy.sparse import csgraph
 
-    equations = _equations(sums, {position: column for column, position in enumerate(hidden)})
+    equations = equations_of(sums, {position: column for column, position in enumerate(hidden)})
     used = abs(equations)
     _, of = csgraph.connected_components(used.T @ used)
     some = np.flatnonzero(np.diff(equations.indptr))
@@ -69,25 +69,12 @@ def ranges(
     ]
     limits = [(0, FREE if (n := counts[position].n) is None else n) for position in unknown]
     each = np.eye(len(unknown))[[unknown[position] for position in wanted]]
-    found = _farthest(_equations(usable, unknown), np.array(known, dtype=np.float64), limits, np.vstack([each, -each]))
+    equations = equations_of(usable, unknown)
+    found = _farthest(equations, np.array(known, dtype=np.float64), limits, np.vstack([each, -each]))
     if np.isnan(found).any():
         return None
     most, least = np.split(found, 2)
     return list(zip((-least).tolist(), most.tolist(), strict=True))
-
-
-def _equations(sums: Sequence[Sum], unknown: Mapping[int, int]) -> Any:
-    """What sums of unknown counts make up, a sparse array of shape (e, u), the total with the other sign."""
-    from scipy import sparse
-
-    signs = [(row, part, 1.0) for row, one in enumerate(sums) for part in one.parts]
-    signs += [(row, one.total, -1.0) for row, one in enumerate(sums) if one.total is not None]
-    told = [(row, unknown[position], sign) for row, position, sign in signs if position in unknown]
-    rows, columns, values = np.array(told).reshape(-1, 3).T
-    made = sparse.csr_array((values, (rows.astype(np.int64), columns.astype(np.int64))), (len(sums), len(unknown)))
-    made.sum_duplicates()
-    made.eliminate_zeros()  # a total that is its own part
-    return made
 
 
 def _farthest(equations: Any, known: FloatArray, limits: list[tuple[int, int]], goals: FloatArray) -> FloatArray:

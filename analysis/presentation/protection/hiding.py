@@ -6,8 +6,8 @@ It comes before everything else, and counts rows that reliability will hide as s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
 from ...choices import ProtectionRule
@@ -33,12 +33,14 @@ class Protected:
         silent: questions of which notes do not tell how many gave no answer, and variables of which they do not tell
             how many have no group.
         counted: those of which these numbers were held against the rows; None where nothing is hidden in any table.
+        multiples: of the positions whose counts are rounded so that they add up, base and cases.
     """
 
     hidden: frozenset[int]
     untold: frozenset[int]
     silent: frozenset[str] = frozenset()
     counted: frozenset[str] | None = None
+    multiples: Mapping[int, tuple[int, int | None]] = field(default_factory=dict)
 
     def tells(self, name: str) -> bool:
         """Whether notes may tell how many gave no answer to a question, or have no group of a variable."""

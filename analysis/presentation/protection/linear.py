@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ...arrays import FloatArray
+from .counts import Sum
 
 PRIMAL = 4  # of the methods of HiGHS the one for which the last goal's answer is a place to begin from
+
+
+def equations_of(sums: Sequence[Sum], unknown: Mapping[int, int]) -> Any:
+    """What sums of unknown counts make up, a sparse array of shape (e, u), the total with the other sign.
+
+    `unknown` has the column of each count that is not known.
+    """
+    from scipy import sparse
+
+    signs = [(row, part, 1.0) for row, one in enumerate(sums) for part in one.parts]
+    signs += [(row, one.total, -1.0) for row, one in enumerate(sums) if one.total is not None]
+    told = [(row, unknown[position], sign) for row, position, sign in signs if position in unknown]
+    rows, columns, values = np.array(told).reshape(-1, 3).T
+    made = sparse.csr_array((values, (rows.astype(np.int64), columns.astype(np.int64))), (len(sums), len(unknown)))
+    made.sum_duplicates()
+    made.eliminate_zeros()  # a total that is its own part
+    return made
 
 
 @dataclass(frozen=True, slots=True)

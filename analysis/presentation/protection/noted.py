@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from ...choices import ProtectionRule
 from ...codebook.answers import Level
 from ...estimation.estimate import Estimate, Subject, Unanswered
+from ..rounding import to_nearest
 from .bases import bare
 from .extents import Extent
-from .rules import RULES, Asked, rounded
+from .rules import RULES, Asked
 
 ASKED = Level("asked", "")
 
@@ -72,11 +73,11 @@ def rows_of_model(outcome: str) -> str:
 
 
 def unanswered(
-    rows: Sequence[Unanswered], rule: ProtectionRule, tells: Callable[[str], bool]
+    rows: Sequence[Unanswered], rule: ProtectionRule, step: int, tells: Callable[[str], bool]
 ) -> tuple[Unanswered, ...]:
     """The reasons for having no answer, without those that one to four people gave, and those that are not told.
 
-    How many gave them is as rounded as bases are.
+    How many gave them is a multiple of `step`.
     """
     told = (row for row in rows if tells(row.variable) and not 0 < row.n < RULES[rule].count)
-    return tuple(replace(row, n=rounded(row.n, rule)) for row in told)
+    return tuple(replace(row, n=to_nearest(row.n, step)) for row in told)

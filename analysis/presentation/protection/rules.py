@@ -59,23 +59,25 @@ def people_in(estimate: Estimate) -> int:
     return estimate.n if estimate.people is None else estimate.people
 
 
-def rounded(rows: int, rule: ProtectionRule) -> int:
-    """A number of people as a multiple of what the rule asks for."""
-    return to_nearest(rows, RULES[rule].coarse)
+def coarsened(
+    estimate: Estimate, rule: ProtectionRule, step: int, multiples: tuple[int, int | None] | None = None
+) -> Estimate:
+    """The estimate with base and cases as `multiples` of `step`, by default the nearest; as it is where that is 1.
 
-
-def coarsened(estimate: Estimate, rule: ProtectionRule) -> Estimate:
-    """The estimate with its base as a multiple of what the rule asks for, and then without its numerator.
-
-    What the exact base could be read from goes too: n_eff times deff, a sum of equal weights, units of one person each.
+    What the exact base could be read from goes too: n_eff times deff, a sum of equal weights, units of one person each;
+    and the cases under a rule that never shows them.
     """
-    step = RULES[rule].coarse
     if step == 1:
         return estimate
     units = estimate.df + 1 if estimate.n_psu is None and estimate.df is not None else estimate.n_psu
     if units is not None and units >= estimate.n:
         estimate = replace(estimate, n_psu=None, df=None)
-    return replace(estimate, n=rounded(estimate.n, rule), n_cases=None, n_eff=None, sum_of_weights=None)
+    n, cases = multiples or (to_nearest(estimate.n, step), None)
+    if RULES[rule].coarse > 1 or estimate.n_cases is None:
+        cases = None
+    elif cases is None:
+        cases = to_nearest(estimate.n_cases, step)
+    return replace(estimate, n=n, n_cases=cases, n_eff=None, sum_of_weights=None)
 
 
 @dataclass(frozen=True, slots=True)
