@@ -400,8 +400,8 @@ EQUIVALENT: dict[tuple[str, str, str, str], str] = {
         "np.ones(program.num_col_)",
     ): "Limits and a goal are given before every run.",
     (
-        "analysis/presentation/protection/attack.py",
-        "_equations",
+        "analysis/presentation/protection/linear.py",
+        "equations_of",
         "np.array(told).reshape(-1, 3).T",
         "np.array(told).reshape(-2, 3).T",
     ): "Any length below zero is the one that is left.",

@@ -85,6 +85,9 @@ def test_nobody_is_nobody_where_a_reader_can_tell() -> None:
 
 def test_where_no_neighbours_add_up_the_next_multiples_do() -> None:
     assert multiples(range(2), counts(7, 21), [Sum((0, 0, 0), 1)], 5) == {0: 5, 1: 15}
+    assert multiples(range(2), counts(7, 49), [Sum((0,) * 7, 1)], 5) == {0: 5, 1: 35}
+    with pytest.raises(ProtectionError):
+        multiples(range(2), counts(7, 63), [Sum((0,) * 9, 1)], 5)
 
 
 def test_counts_that_never_add_up_are_refused() -> None:

@@ -16,12 +16,13 @@ from .rules import Asked, Need, people_in
 from .sums import added
 
 
-def counted_bases(asked: Sequence[Asked], noted: Sequence[Asked]) -> Counted:
+def counted_bases(asked: Sequence[Asked], noted: Sequence[Asked], *, always: bool = False) -> Counted:
     """The sizes of bases, of which one to four people are secret; those that notes tell of are among them.
 
-    The rows of these follow all others.
+    The rows of these follow all others. None where nothing of them is secret and no rows are known, unless `always`.
     """
-    if not any(people_in(one.estimate) < one.limits.count or one.extent is not None for one in asked):
+    known = any(people_in(one.estimate) < one.limits.count or one.extent is not None for one in asked)
+    if not known and not always:
         return Counted([], [], [], {})
     made, rows = bases(asked, noted)
     counts, adding, placed = added(made)

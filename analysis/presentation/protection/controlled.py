@@ -46,7 +46,7 @@ def adding_up(
     """
     asked, _ = as_asked(tables, extents, ())
     cases = replace(counted_cases(asked), secret={})
-    together = beside(cases, counted_bases(asked, ()), made_of, alone=True)
+    together = beside(cases, counted_bases(asked, (), always=True), made_of, always=True)
     first = len(cases.counts)
     ends = list(accumulate((len(estimates) for estimates, _, _ in tables), initial=0))
     hidden = {start + row for start, one in zip(ends, told, strict=False) for row in one.hidden}

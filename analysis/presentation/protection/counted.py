@@ -96,10 +96,10 @@ def _unknown(
     return {position: Need() if position in known else need for position, need in secret.items()}
 
 
-def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0, *, alone: bool = False) -> Counted:
+def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0, *, always: bool = False) -> Counted:
     """Counts of cases with those of bases behind them, where some are of the same people; else those of cases alone.
 
-    Always with bases where tables stand `alone` too.
+    `always` with bases where these are not of known people either.
 
     Where a base is hidden it is not enough that the cases could be fewer: the others of a secret count, if they are
     fewer than `few`, must be able to be as many. That all of those who were hurt were hurt tells nothing, unless they
@@ -110,7 +110,7 @@ def beside(cases: Counted, bases: Counted, made_of: Sequence[Tie], few: int = 0,
     placed = [*cases.placed, *(replace(one, position=one.position + first) for one in bases.placed)]
     of_tables = [one for one in placed if one.places]
     ties, loose = tied_by_answers(counts, of_tables, made_of), loosely_tied(counts, of_tables, made_of)
-    if not ties and not loose and not alone:
+    if not ties and not loose and not always:
         return cases
     adding = [
         Sum(tuple(part + first for part in s.parts), None if s.total is None else s.total + first) for s in bases.adding
