@@ -91,7 +91,13 @@ def found(request: SurveyRequest, printed: Printed, workings: Workings) -> Found
     if computed.n is not None:
         computed = replace(computed, asked=_asked(pairs[0][0], workings.of(requests_for(request, printed)[0])[0]))
     rows = [row.estimate for _, row in pairs if row is not None and row.status != "suppressed"]
-    return Found(computed, _told(computed, rows, printed) if len(rows) == len(pairs) else None)
+    told = len(rows) == len(pairs) and not (printed.unit == "cases" and _kept_back(pairs))
+    return Found(computed, _told(computed, rows, printed) if told else None)
+
+
+def _kept_back(pairs: Sequence[tuple[Estimate, Row | None]]) -> bool:
+    """Whether a table does not show some of the cases, as under a rule that never does."""
+    return any(row and row.estimate.n_cases is None and one.n_cases is not None for one, row in pairs)
 
 
 def with_step(printed: Printed, round_to: int | None) -> Printed:
@@ -202,7 +208,9 @@ def _asked(estimate: Estimate, made: Estimated) -> int | None:
 
 
 def _told(computed: Computed, rows: Sequence[Estimate], printed: Printed) -> Computed:
-    """What a table shows: the base as protection leaves it, people as rounded as the survey rounds them."""
+    """What a table shows: base and cases as protection leaves them, people as rounded as the survey rounds them."""
+    if printed.unit == "cases" and not printed.order:
+        return replace(_computed(rows, printed), asked=computed.asked)
     if len(rows) != 1 or printed.order or printed.span is not None:
         return computed
     (row,) = rows

@@ -123,7 +123,7 @@ def _printed(file: str, whom: str, row: Mapping[str, Any], *, whole: bool, exact
         indicator_version=row["indicator_version"],
         exclusive_parts=(row["level"] is not None and whole) or row["percent_of"] == "responses",
     )
-    based, n = row["n"] is not None, row["n"] or 0
+    based, n = exact and row["n"] is not None, row["n"] or 0
     cases = row["n_cases"] if exact else None
     estimate = Estimate(subject, None, n=n, n_cases=cases or 0)
     return Printed(file, Asked(estimate, LIMITS, whom, based), cases, _hidden(row))

@@ -30,7 +30,8 @@ def protected_together(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
     beside = {name: one for name, one in made.items() if has_numbers(one)}
     if len(beside) < 2 and all(isinstance(one.request, FlowRequest) for one in beside.values()):
         return {}
-    found = [_protected(run) for run in _runs(beside)]
+    runs = list(_runs(beside))
+    found = [_protected(run, rounded=len(runs) == 1) for run in runs]
     return {name: found[0][name].beside([of_run[name] for of_run in found[1:]]) for name in beside}
 
 
@@ -45,19 +46,19 @@ def _of_run(made: Estimated, which: int) -> Estimated:
     return replace(made, survey=made.completed[which], estimates=estimates, completed=())
 
 
-def _protected(made: Mapping[Name, Estimated]) -> dict[Name, Protected]:
+def _protected(made: Mapping[Name, Estimated], *, rounded: bool) -> dict[Name, Protected]:
     tables = list(made.values())
     _refuse_few_between(made)
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
     told = protected(sides, known.extents, known.made_of, known.noted)
-    for step, of_step in _rounded(tables).items():
+    for step, of_step in _rounded(tables).items() if rounded else ():
         from ..presentation.protection.controlled import adding_up
 
         own = [told[at] for at in of_step]
         extents = [known.extents[at] for at in of_step]
-        rounded = adding_up([sides[at] for at in of_step], extents, known.made_of, own, step)
-        for at, one in zip(of_step, rounded, strict=True):
+        multiples = adding_up([sides[at] for at in of_step], extents, known.made_of, own, step)
+        for at, one in zip(of_step, multiples, strict=True):
             told[at] = one
     return dict(zip(made, told, strict=True))
 

@@ -107,7 +107,7 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
     marks = [
         *(notes.footnotes(writing, filter(lambda row: setting.laid_out(row.estimate), rows)) if numbers else []),
         *([phrases["unprotected"]] if setting.rules.protection == "none" else []),
-        *([phrases["counts_rounded"].format(step=step)] if numbers and (step := setting.rules.round_counts) else []),
+        *([_rounded(phrases, step, hidden)] if numbers and (step := setting.rules.round_counts) else []),
     ]
     source = [phrases["source"].format(source=setting.source)] if setting.source else []
     return Table(
@@ -139,6 +139,11 @@ def present(estimates: Sequence[Estimate], missing: Sequence[Unanswered], settin
         writing=writing,
         withheld=tuple(why for _, why in found),
     )
+
+
+def _rounded(phrases: Mapping[str, str], step: int, told: protection.Protected) -> str:
+    """How counts are rounded: so that they add up, where that could be looked at."""
+    return phrases["counts_rounded" if told.multiples else "counts_rounded_each"].format(step=step)
 
 
 def _hidden(estimates: Sequence[Estimate], setting: Setting) -> protection.Protected:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ def report(request: ReportRequest, auditing: Auditing) -> Table:
     """
     from analysis import pipeline
 
+    gc.set_threshold(10_000)  # it is long, and what one document lets go is room for the next
     tell = console.tell if sys.stderr and sys.stderr.isatty() else _quiet
     return pipeline.report(request, progress=tell, audit_to=auditing.audit)
 

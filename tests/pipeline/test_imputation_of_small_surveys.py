@@ -107,6 +107,18 @@ def test_an_imputed_variable_may_stand_wherever_a_variable_may(small: Small) -> 
     assert [row.estimate.imputed.count for row in fitted.rows if row.estimate.imputed] == [M] * len(fitted.rows)
 
 
+def test_counts_beside_imputed_answers_are_rounded_each_by_itself_and_the_table_says_so(small: Small) -> None:
+    shown = replace(OPEN, round_counts=7)
+    alone = breakdown(BreakdownRequest(data=small.data, set=("high",), shown=shown))
+    table = estimate(EstimateRequest(data=small.data, variable=("score",), shown=shown))
+    assert table.rows[0].estimate.n % 7 == 0
+    assert (
+        note(table, "multiples of 7")
+        == note(alone, "multiples of 7")
+        == "n and cases are multiples of 7, each the nearest."
+    )
+
+
 def test_what_is_not_imputed_keeps_the_numbers_of_one_data_set(small: Small) -> None:
     both = estimate(EstimateRequest(data=small.data, variable=("age", "score"), shown=OPEN)).rows[0].estimate
     alone = estimate(EstimateRequest(data=small.data, variable=("age",), shown=OPEN))

@@ -58,8 +58,8 @@ def test_groups_and_answers_still_add_up() -> None:
 @pytest.mark.parametrize(
     ("lang", "sentence"),
     [
-        ("en", "Numbers of people asked and of cases are multiples of 5, rounded so that they add up."),
-        ("id", "Jumlah responden dan jumlah kasus dibulatkan ke kelipatan 5 sehingga penjumlahannya tetap sesuai."),
+        ("en", "n and cases are multiples of 5, rounded so that these add up."),
+        ("id", "n dan jumlah kasus dibulatkan ke kelipatan 5 sehingga penjumlahannya tetap sesuai."),
     ],
 )
 def test_the_table_says_so(lang: str, sentence: str) -> None:
@@ -104,6 +104,24 @@ def test_finished_tables_whose_counts_are_rounded_are_not_taken_for_exact(tmp_pa
     for name, request in (("by-sex", TOLD), ("all", BreakdownRequest(role="disclosure"))):
         (tmp_path / f"{name}.json").write_bytes(of_table(breakdown(rounding(request, 5)), "json"))
     assert protect_check(ProtectCheckRequest(tmp_path)).findings == 0
+
+
+def test_a_rounded_base_gives_no_others_to_reckon_with(tmp_path: Path) -> None:
+    # Exact, 26 of the 28 girls said yes in a table without protection, so that two said no in the one that hides it.
+    small = write(
+        tmp_path,
+        "variables: {q: {label: Q, values: {1: {label: Yes}, 2: {label: No}}}}\n",
+        HEAD,
+        q=[1 + (row in (24, 34) or row % 3 == 0 and not 24 <= row < 52) for row in range(200)],
+        sex=[2 if 24 <= row < 52 else 1 for row in range(200)],
+    )
+    by_sex = BreakdownRequest(data=small.data, set=("q",), domain=Domain(by=("sex",)))
+    (tmp_path / "a.json").write_bytes(of_table(breakdown(rounding(by_sex, 25)), "json"))
+    (tmp_path / "b.json").write_bytes(of_table(breakdown(rounding(by_sex, None, protect="none")), "json"))
+    rounded = protect_check(ProtectCheckRequest(tmp_path)).findings
+    assert rounded
+    (tmp_path / "a.json").write_bytes(of_table(breakdown(by_sex), "json"))
+    assert rounded == protect_check(ProtectCheckRequest(tmp_path)).findings
 
 
 def test_a_codebook_may_ask_for_it(tmp_path: Path) -> None:

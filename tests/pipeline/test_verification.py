@@ -274,6 +274,14 @@ def test_cases_that_may_not_be_shown_are_compared_too(survey: Small) -> None:
     assert one(survey, figure.format(2))["computed"] is None
 
 
+def test_of_rounded_cases_the_exact_number_is_not_told(survey: Small) -> None:
+    figure = "prevalence: {{indicator: union{}}} | {{value: {}, unit: cases, source: A report}}"
+    exact = one(survey, figure.format("", 1))["computed"]
+    rounded = one(survey, figure.format(", round_counts: 7", exact))
+    assert (rounded["verdict"], exact % 7 > 0, rounded["computed"] % 7) == ("agrees", True, 0)
+    assert one(survey, figure.format(", protect: strict", exact))["computed"] is None
+
+
 def test_an_alternative_that_no_table_would_show_is_tried_and_not_listed(survey: Small) -> None:
     few = (survey.of["w"] == 1) & (survey.of["st"] == 0) & (survey.of["sex"] == 1)
     assert 0 < few.sum() < 25, "the test needs a base that protection hides"

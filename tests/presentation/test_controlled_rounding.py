@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import ProtectionError
-from analysis.presentation.protection import Protected, coarsened
+from analysis.presentation.protection import Protected, coarsened, controlled
 from analysis.presentation.protection.controlled import multiples
 from analysis.presentation.protection.counts import Count, Sum
 from analysis.presentation.showing import Rules, shown
@@ -73,6 +73,22 @@ def test_hidden_counts_have_no_say(hidden: tuple[int, int]) -> None:
     sums = [Sum((0, 1, 2), 3), Sum((1, 4), 5)]
     table = counts(12, *hidden, 23, 40 - hidden[0], 40)
     assert multiples((0, 3, 5), table, sums, 5) == {0: 10, 3: 25, 5: 40}
+
+
+def test_nor_do_they_decide_between_choices_that_are_equally_near() -> None:
+    # 12 and 13 of 25, 7 and 8 of 15: which is rounded up must not hang on what else is known of hidden counts.
+    table = counts(12, 13, 25, 7, 8, 15, 3, 9)
+    sums = [Sum((0, 1), 2), Sum((3, 4), 5)]
+    shown_ones = range(6)
+    made = multiples(shown_ones, table, sums, 10)
+    for hidden in ([Sum((0, 6), 7)], [Sum((6, 7), 2)], [Sum((3, 6), 7), Sum((4, 6), 7)]):
+        assert multiples(shown_ones, table, [*hidden, *sums], 10) == made
+
+
+def test_what_is_not_found_in_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controlled, "SECONDS", 0.0)
+    with pytest.raises(ProtectionError, match="were not, in the time there is, rounded to multiples of 5"):
+        multiples(range(3), counts(12, 13, 25), [Sum((0, 1), 2)], 5)
 
 
 def test_nobody_is_nobody_where_a_reader_can_tell() -> None:

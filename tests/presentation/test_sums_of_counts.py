@@ -187,13 +187,13 @@ def test_a_cell_is_counted_among_everybody_who_is_known_or_its_smallest_margin(
     assert (count.rows, count.cases, count.n) == (tuple(range(len(percents))), 30, n)
 
 
-def test_of_a_count_shown_twice_the_smaller_base_bounds_it_where_both_are_known() -> None:
+def test_of_a_count_shown_twice_the_smaller_base_that_is_known_bounds_it() -> None:
     twice = asked([share(30, n, percent_of=of) for n, of in ((100, "respondents"), (40, "responses"))])
     for rows in (twice, twice[::-1]):
         assert [(one.rows, one.cases, one.n) for one in added(rows)[0]] == [((0, 1), 30, 40)]
-    for unknown in (0, 1):
-        rows = [replace(one, based=place != unknown) for place, one in enumerate(twice)]
-        assert [one.n for one in added(rows)[0]] == [None]
+    for unknown, n in (({0}, 40), ({1}, 100), ({0, 1}, None)):
+        rows = [replace(one, based=place not in unknown) for place, one in enumerate(twice)]
+        assert [one.n for one in added(rows)[0]] == [n]
 
 
 def ticked(told: dict[str, int], **by: Any) -> list[Estimate]:

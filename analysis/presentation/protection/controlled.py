@@ -29,6 +29,7 @@ from .rules import Asked
 from .silence import silent
 
 SECONDS = 20.0
+INFEASIBLE = 2  # the status of milp
 FARTHEST = 2  # multiples beyond the two beside a count, where none nearer add up
 
 
@@ -51,7 +52,7 @@ def adding_up(
     ends = list(accumulate((len(estimates) for estimates, _, _ in tables), initial=0))
     hidden = {start + row for start, one in zip(ends, told, strict=False) for row in one.hidden}
     untold = {start + row for start, one in zip(ends, told, strict=False) for row in one.untold}
-    without = {row for row, one in enumerate(asked) if one.estimate.n_cases is None}
+    without = {row for row, one in enumerate(asked) if one.estimate.n_cases is None or one.limits.coarse > 1}
     of_cases = _of_rows(together.counts[:first], hidden | without, 0)
     of_bases = _of_rows(together.counts[first:], untold, first)
     shown = {*of_cases.values(), *of_bases.values()}
@@ -84,7 +85,8 @@ def multiples(shown: Collection[int], counts: Sequence[Count], sums: Sequence[Su
     """Of each count that is shown, by its position, a multiple of `step`, so that they add up as the counts do.
 
     Together they are as near as can be, and what is a multiple stays as it is. What is not shown is whatever is left
-    over, at least 0; and 0 where a reader can tell that it is nobody.
+    over, at least 0; and 0 where a reader can tell that it is nobody. Of choices that are equally near it is the one
+    that chance prefers, by the order of the rows alone: what is not shown does not decide between them either.
 
     Raises:
         ProtectionError: none were found.
@@ -94,14 +96,20 @@ def multiples(shown: Collection[int], counts: Sequence[Count], sums: Sequence[Su
     known = [one for one in sums if one.total is not None]
     nobody = {position for position in _told(shown, known) if not counts[position].cases}
     unknown = [position for position in range(len(counts)) if position not in nobody]
-    values = {position: counts[position].cases for position in shown if position not in nobody}
+    in_order = sorted({*shown} - nobody, key=lambda position: min(counts[position].rows))
+    values = {position: counts[position].cases for position in in_order}
     for beyond in range(FARTHEST + 1):
         found = _nearest(values, unknown, known, step, beyond)
         if found is not None:
             return found | dict.fromkeys(nobody.intersection(shown), 0)
-    raise ProtectionError(
-        f"the counts cannot be rounded to multiples of {step} so that they still add up; ask for fewer breakdowns at "
-        "once, or leave --round-counts out"
+    raise refused(step, "cannot be")
+
+
+def refused(step: int, why: str) -> ProtectionError:
+    """That no multiples are found."""
+    return ProtectionError(
+        f"the counts {why} rounded to multiples of {step} so that they still add up; ask for fewer breakdowns at once, "
+        "or leave --round-counts out"
     )
 
 
@@ -132,17 +140,22 @@ def _nearest(
     start, equations = np.zeros(len(unknown)), equations_of(sums, column).tocsc()
     start[[column[position] for position in lowest]] = list(lowest.values())
     free = equations[:, [column[position] for position in (*(position for position, _ in up), *others)]]
+    costs, chance = np.array([cost for _, cost in up]), np.random.default_rng(1).random(len(values))
+    rank = {position: at for at, position in enumerate(values)}
+    preferred = np.array([chance[rank[position]] for position, _ in up])
     with silent():
         found = milp(
-            np.array([cost for _, cost in up] + [0.0] * len(others)),
+            np.concatenate([2 * len(up) * costs + preferred, np.zeros(len(others))]),
             integrality=np.array(1),
             bounds=Bounds(0, np.array([1.0] * len(up) + [np.inf] * len(others))),
             constraints=LinearConstraint(free, -equations @ start, -equations @ start),
             # The HiGHS of SciPy 1.17 crashes over some of these programs, or calls them infeasible, when it presolves.
-            options={"time_limit": SECONDS, "presolve": False},
+            options={"time_limit": SECONDS, "presolve": False, "mip_rel_gap": 0},
         )
-    if found.status or (free @ np.round(found.x) + equations @ start).any():
+    if found.status == INFEASIBLE:
         return None
+    if found.status or (free @ np.round(found.x) + equations @ start).any():
+        raise refused(step, "were not, in the time there is,")
     made = dict(lowest)
     for (position, _), taken in zip(up, found.x, strict=False):
         made[position] += round(taken)

@@ -64,8 +64,8 @@ def coarsened(
 ) -> Estimate:
     """The estimate with base and cases as `multiples` of `step`, by default the nearest; as it is where that is 1.
 
-    What the exact base could be read from goes too: n_eff times deff, a sum of equal weights, units of one person each;
-    and the cases under a rule that never shows them.
+    What the exact base could be read from goes too: n_eff times deff, a sum of equal weights, here or as people of the
+    population, units of one person each; and the cases under a rule that never shows them.
     """
     if step == 1:
         return estimate
@@ -77,7 +77,7 @@ def coarsened(
         cases = None
     elif cases is None:
         cases = to_nearest(estimate.n_cases, step)
-    return replace(estimate, n=n, n_cases=cases, n_eff=None, sum_of_weights=None)
+    return replace(estimate, n=n, n_cases=cases, n_eff=None, sum_of_weights=None, population_size=None)
 
 
 @dataclass(frozen=True, slots=True)

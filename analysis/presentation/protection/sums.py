@@ -138,7 +138,7 @@ def _count(same: Sequence[Asked], rows: Sequence[int]) -> Count:
         return Count(tuple(rows), makers, None, people=_people(same[0].estimate))
     cases = of_people[0].estimate.n_cases or 0
     based = [one for one in of_people if not of_margin(one.estimate.subject)] or of_people
-    n = min(one.estimate.n for one in based) if all(one.based for one in based) else None
+    n = min((one.estimate.n for one in based if one.based), default=None)
     harm = any(one.estimate.subject.harm for one in same)
     return Count(tuple(rows), cases, n, harm=harm, people=_people(of_people[0].estimate))
 
