@@ -112,7 +112,7 @@ def test_a_rounded_base_gives_no_others_to_reckon_with(tmp_path: Path) -> None:
         tmp_path,
         "variables: {q: {label: Q, values: {1: {label: Yes}, 2: {label: No}}}}\n",
         HEAD,
-        q=[1 + (row in (24, 34) or row % 3 == 0 and not 24 <= row < 52) for row in range(200)],
+        q=[1 + (row in (24, 34) or (row % 3 == 0 and not 24 <= row < 52)) for row in range(200)],
         sex=[2 if 24 <= row < 52 else 1 for row in range(200)],
     )
     by_sex = BreakdownRequest(data=small.data, set=("q",), domain=Domain(by=("sex",)))
