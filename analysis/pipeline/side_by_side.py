@@ -53,7 +53,7 @@ def _protected(made: Mapping[Name, Estimated], *, rounded: bool) -> dict[Name, P
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
     told = protected(sides, known.extents, known.made_of, known.noted)
     for step, of_step in _rounded(tables).items() if rounded else ():
-        from ..presentation.protection.controlled import adding_up
+        from ..presentation.protection.controlled import adding_up  # no other table needs it
 
         own = [told[at] for at in of_step]
         extents = [known.extents[at] for at in of_step]

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import DataError, SurveyError
 from ..estimation.estimate import Estimate, Subject
 from ..presentation.protection import RULES
+from ..presentation.protection.controlled import FARTHEST
 from ..presentation.subjects import code_of, group_of
 from ..report.requests import KINDS
 from ..request import BreakdownRequest, Data, SurveyRequest, rebuilt
@@ -43,7 +44,7 @@ def made_again(told: Mapping[str, Mapping[str, Any]], data: Path | None, codeboo
             made[name] = estimated(request, shelf)
         except SurveyError as error:
             raise DataError(f"{name} cannot be made again from these data: {error}") from error
-        if counts_are_exact(told[name]) and not _same(made[name].estimates, told[name]["rows"]):
+        if not _same(made[name].estimates, told[name]):
             raise DataError(f"{name} has other counts than these data give; name the data that it was made from")
     return made
 
@@ -93,7 +94,12 @@ def _near(named: Path | None, other: Path | None) -> Path | None:
     return next((path for path in (other.parent / named.name, named) if path.exists()), None)
 
 
-def _same(made: Sequence[Estimate], rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the counts of cases that a table prints are those of the estimates, as many of each."""
-    counts = {(one.n, one.n_cases) for one in made}
-    return all((row["n"], row["n_cases"]) in counts for row in rows if row["n_cases"] is not None)
+def _same(made: Sequence[Estimate], table: Mapping[str, Any]) -> bool:
+    """Whether the counts of cases that a table prints are those of the estimates, as many of each, or as rounded."""
+    counts = {(one.n, one.n_cases) for one in made if one.n_cases is not None}
+    within = (FARTHEST + 1) * table["provenance"].get("counts_rounded_to", 0)
+    printed = {(row["n"], row["n_cases"]) for row in table["rows"] if row["n_cases"] is not None}
+    return all(
+        (n, cases) in counts or any(abs(n - a) < within and abs(cases - b) < within for a, b in counts)
+        for n, cases in printed
+    )

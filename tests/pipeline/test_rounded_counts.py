@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analysis.errors import UsageError
+from analysis.errors import DataError, UsageError
 from analysis.export import of_table
 from analysis.pipeline import breakdown, prevalence, protect_check
 from analysis.presentation.table import Table
@@ -138,3 +138,16 @@ def test_a_codebook_may_ask_for_it(tmp_path: Path) -> None:
     whole, boys, girls = ((row["n"], row["n_cases"]) for row in rows(made))
     assert {whole[0], boys[0], girls[0]} <= {98, 105, 196, 203}
     assert (boys[0] + girls[0], boys[1] + girls[1]) == whole
+
+
+def test_rounded_tables_are_held_against_the_data_they_are_checked_with(tmp_path: Path) -> None:
+    codebook = "variables: {q: {label: Q, values: {1: {label: Yes}, 2: {label: No}}}}\n"
+    small = write(tmp_path, codebook, HEAD, q=every(3))
+    table = breakdown(rounding(BreakdownRequest(data=small.data, set=("q",)), 10))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.json").write_bytes(of_table(table, "json"))
+    checked = ProtectCheckRequest(tmp_path / "out", small.data.data, small.data.codebook)
+    assert protect_check(checked).findings == 0
+    write(tmp_path, codebook, HEAD, q=every(2))
+    with pytest.raises(DataError, match="other counts than these data give"):
+        protect_check(checked)

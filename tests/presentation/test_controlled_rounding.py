@@ -121,6 +121,7 @@ def test_a_row_that_no_program_rounded_takes_the_nearest() -> None:
 
 def test_counts_without_sums_take_the_nearest() -> None:
     assert multiples([0, 1], counts(7, 3, 4), [], 5) == {0: 5, 1: 5}
+    assert multiples([0, 1], counts(25, 35), [], 10) == {0: 30, 1: 40}
 
 
 @pytest.mark.parametrize("rules", [Rules("none", "strict"), Rules("none", "standard", round_counts=10)])

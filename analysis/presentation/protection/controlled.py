@@ -50,8 +50,9 @@ def adding_up(
     together = beside(cases, counted_bases(asked, (), always=True), made_of, always=True)
     first = len(cases.counts)
     ends = list(accumulate((len(estimates) for estimates, _, _ in tables), initial=0))
-    hidden = {start + row for start, one in zip(ends, told, strict=False) for row in one.hidden}
-    untold = {start + row for start, one in zip(ends, told, strict=False) for row in one.untold}
+    beginning = list(zip(ends, told, strict=False))
+    hidden = {start + row for start, one in beginning for row in one.hidden}
+    untold = {start + row for start, one in beginning for row in one.untold}
     without = {row for row, one in enumerate(asked) if one.estimate.n_cases is None or one.limits.coarse > 1}
     of_cases = _of_rows(together.counts[:first], hidden | without, 0)
     of_bases = _of_rows(together.counts[first:], untold, first)
@@ -86,7 +87,8 @@ def multiples(shown: Collection[int], counts: Sequence[Count], sums: Sequence[Su
 
     Together they are as near as can be, and what is a multiple stays as it is. What is not shown is whatever is left
     over, at least 0; and 0 where a reader can tell that it is nobody. Of choices that are equally near it is the one
-    that chance prefers, by the order of the rows alone: what is not shown does not decide between them either.
+    that chance prefers, by the order of the rows alone: what is not shown does not decide between them either. Of two
+    neighbours that is the upper one, as everywhere.
 
     Raises:
         ProtectionError: none were found.
@@ -140,12 +142,13 @@ def _nearest(
     start, equations = np.zeros(len(unknown)), equations_of(sums, column).tocsc()
     start[[column[position] for position in lowest]] = list(lowest.values())
     free = equations[:, [column[position] for position in (*(position for position, _ in up), *others)]]
-    costs, chance = np.array([cost for _, cost in up]), np.random.default_rng(1).random(len(values))
-    rank = {position: at for at, position in enumerate(values)}
-    preferred = np.array([chance[rank[position]] for position, _ in up])
+    preferred = dict(zip(values, np.random.default_rng(1).random(len(values)), strict=True))
+    costs = [
+        2 * len(up) * cost - preferred[position] for position, cost in up
+    ]  # all preferences are less than one unit
     with silent():
         found = milp(
-            np.concatenate([2 * len(up) * costs + preferred, np.zeros(len(others))]),
+            np.array(costs + [0.0] * len(others)),
             integrality=np.array(1),
             bounds=Bounds(0, np.array([1.0] * len(up) + [np.inf] * len(others))),
             constraints=LinearConstraint(free, -equations @ start, -equations @ start),
