@@ -187,9 +187,7 @@ class Presentation(Section):
     """Defaults of what is shown."""
 
     reliability: ReliabilityRule = Field(default="dhs", description="Rule for numbers on few answers.")
-    protection: ProtectionRule = Field(
-        default="standard", description="Protects respondents; none for public data only."
-    )
+    protection: ProtectionRule = Field(default="standard", description="Protects respondents; none: public data only.")
     headline: Word | None = Field(default=None, description="The indicator shown when none is named.")
     round_totals_to: int | None = Field(default=None, ge=1, description="Counts of people are rounded to this.")
     round_counts_to: int | None = Field(default=None, ge=2, description="n and cases are multiples of it that add up.")
