@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class DesignColumns:
     pps: Pps | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sample:
     """How every row was drawn.
 
@@ -62,6 +63,11 @@ class Sample:
     notes: tuple[Note, ...] = ()
     replicates: Replicates | None = None
     calibration: Calibration | None = None
+
+    @cached_property
+    def weight_range(self) -> tuple[float, float]:
+        """The least and the greatest weight of all rows, looked at once for all tables; zero where there is no row."""
+        return (float(self.weight.min()), float(self.weight.max())) if len(self.weight) else (0.0, 0.0)
 
     def of_rows(self, row: IntArray) -> Sample:
         """The sample of units that are rows of it, some of them several times, as forms are of children."""

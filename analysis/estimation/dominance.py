@@ -58,12 +58,12 @@ def two_largest(place: IntArray, value: FloatArray, size: int) -> FloatArray:
     return made
 
 
-def enough(weight: FloatArray) -> float:
+def enough(least: float, greatest: float) -> float:
     """How many people are too many for two of them to have 90 % of their weight, whoever they are.
 
-    Where r is the greatest weight over the least, two of n have at most 2 r / (2 r + n - 2).
+    Where r is the greatest of their weights over the least, two of n have at most 2 r / (2 r + n - 2).
     """
-    return 2 + 2 / 9 * float(weight.max() / weight.min()) if len(weight) else 0.0
+    return 2 + 2 / 9 * greatest / least if greatest else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def fold(asked: Fold) -> Totals:
     """Sum every measure by (unit, cell); one count by code gives all levels of a question and all its reasons."""
     weight = asked.sample.weight
     rows = asked.rows
-    if not weight.all():
+    if not asked.sample.weight_range[0]:
         positive = np.flatnonzero(weight > 0)
         rows = positive if rows is None else rows[weight[rows] > 0]
     if rows is not None:
@@ -100,7 +100,8 @@ def fold(asked: Fold) -> Totals:
 def _largest(asked: Fold, rows: IntArray | None, made: Totals, place: IntArray) -> Largest | None:
     """The two largest contributions by cell, of numbers, and of answers that few gave; None where nobody need look."""
     weight = _at(asked.sample.weight, rows)
-    limit = enough(weight)
+    least, greatest = asked.sample.weight_range if rows is None else (weight.min(initial=np.inf), weight.max(initial=0))
+    limit = enough(least, greatest)
     if limit <= PEOPLE and all(measure.size is None for measure in asked.measures):
         return None
     of_entry, first = _cells(asked, made.cell)

@@ -51,7 +51,7 @@ def finish(made: Estimated, told: Protected | None = None) -> Table:
             probability=survey.sample.probability,
             replicates=_replicates(survey),
             variance=variances.word(survey.sample),
-            weighted=bool(survey.sample.weight.min() != survey.sample.weight.max()),
+            weighted=len(set(survey.sample.weight_range)) > 1,
             synthetic=about.synthetic,
             source=survey.meaning.text(about.source),
             keep=made.keep,
