@@ -34,6 +34,7 @@ class Classes:
         bases: the classes of whom answers are asked for, by what `--base` says, each shape (k,).
         names: of what was answered, of who answered, and of who was asked, by the identity of the array of answers.
         counted: by tally: the answers in each class, and the cases.
+        whose: by tally of incidents: the people in each class who have a case, and who answered.
         inside: the classes of a group of a domain, by these, each shape (k,).
     """
 
@@ -47,6 +48,7 @@ class Classes:
     bases: Mapping[str, BoolArray]
     names: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     counted: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
+    whose: dict[int, tuple[IntArray, IntArray]] = field(default_factory=dict)
     inside: dict[Hashable, BoolArray] = field(default_factory=dict)
 
     def count(self, tally: Tally) -> tuple[IntArray, IntArray]:
@@ -60,8 +62,10 @@ class Classes:
         """People of each class who have a case, and who answered, where one may have several cases."""
         if tally.row is None:
             return None
-        cases, answered = (np.unique(tally.row[some]) for some in (tally.cases, tally.answered))
-        return self._sizes(self.of[cases]), self._sizes(self.of[answered])
+        if id(tally) not in self.whose:
+            cases, answered = (np.unique(tally.row[some]) for some in (tally.cases, tally.answered))
+            self.whose[id(tally)] = self._sizes(self.of[cases]), self._sizes(self.of[answered])
+        return self.whose[id(tally)]
 
     def sizes(self, rows: BoolArray) -> IntArray:
         """How many of some rows are in each class."""

@@ -39,7 +39,7 @@ class Condition:
 def everybody(classes: Classes, inside: BoolArray) -> Extent:
     """All rows of some classes, with an answer or without."""
     name, size = classes.everybody, classes.sizes(np.ones(len(classes.of), dtype=np.bool_))
-    return Extent(name, name, inside, size, size, classes.known, name)
+    return Extent(name, name, inside, size, size, classes.known)
 
 
 def possible(questions: Sequence[Question], conditions: Sequence[Condition], classes: Classes) -> list[Possible]:

@@ -63,8 +63,8 @@ def _without_group(made: Estimated, classes: Classes, inside: BoolArray) -> dict
 def _bases(tally: Tally, inside: BoolArray, classes: Classes) -> tuple[Extent, Extent]:
     """Who answered a question, and who was asked it; the same, where all of these answered."""
     base, (answered, _) = classes.base(tally), classes.count(tally)
-    of_base = Extent(base, base, inside, answered, answered, classes.known, base)
+    of_base = Extent(base, base, inside, answered, answered, classes.known)
     name, asked = classes.asked(tally), classes.sizes(tally.code > NOT_ASKED)
     if asked[inside].sum() == answered[inside].sum():
         return of_base, of_base
-    return of_base, Extent(name, name, inside, asked, asked, classes.known, name)
+    return of_base, Extent(name, name, inside, asked, asked, classes.known)

@@ -136,4 +136,4 @@ def _extent(estimate: Estimate, made: Estimated, classes: Classes) -> Extent | N
         return None
     name, base = classes.name(subject, subject.tally), classes.base(subject.tally)
     people = classes.people(subject.tally)
-    return Extent(base, f"{name} {subject.tally.case}", inside, cases, answered, classes.known, base, people)
+    return Extent(base, f"{name} {subject.tally.case}", inside, cases, answered, classes.known, people)

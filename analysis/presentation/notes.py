@@ -200,11 +200,12 @@ def remarks(
     """Each remark once and in words; one to four people are said to be few, and others are as many as `rounded`.
 
     `of_file` says that a condition narrows the table, while what the codebook counted was counted in the whole file.
-    How many have no value of a variable, or of a condition, is told where `tells` says so.
+    How many have no value of a variable, or of a condition, is told where `tells` says so. What the codebook counted is
+    held against no row, and told where nothing is hidden.
     """
     return list(
         dict.fromkeys(
-            writing.words[f"note_{_kind(note, tells)}"].format(**_filled(writing, note, rounded))
+            writing.words[f"note_{_kind(note, tells)}"].format(**_filled(writing, note, tells, rounded))
             + (f" {writing.words['of_file']}" if of_file and note.kind in OF_FILE else "")
             for note in told
         )
@@ -216,8 +217,13 @@ def _kind(note: Note, tells: Callable[[str], bool]) -> str:
     return SILENT[note.kind] if named else note.kind
 
 
-def _filled(writing: Writing, note: Note, rounded: Callable[[int], int]) -> dict[str, str]:
-    return {name: _value(writing, value, rounded if name == "count" else int) for name, value in note.values}
+def _filled(
+    writing: Writing, note: Note, tells: Callable[[str], bool], rounded: Callable[[int], int]
+) -> dict[str, str]:
+    values = dict(note.values)
+    if note.kind in OF_FILE and not tells(""):  # of no name does anything tell but a table that hides nothing
+        values["count"] = writing.words["some"]
+    return {name: _value(writing, value, rounded if name == "count" else int) for name, value in values.items()}
 
 
 def _value(writing: Writing, value: str | float, rounded: Callable[[int], int]) -> str:

@@ -124,7 +124,7 @@ def _extent(made: Survey, inside: Array, answer: int | None) -> Extent:
     known = np.zeros(made.children.shape[:3], np.bool_)
     known[:-1, :-1, :-1] = True
     size = children.sum(axis=1)
-    cases, of = (size, "") if answer is None else (children[:, answer], str(answer))
+    cases, of = (size, "answered") if answer is None else (children[:, answer], str(answer))
     return Extent("answered", of, inside.ravel(), cases, size, known.ravel())
 
 

@@ -173,3 +173,38 @@ def test_the_rows_of_a_quantile_of_few_are_not_told_either(of_few: Small) -> Non
     made = pipeline.estimate(asked)
     assert {row.status for row in made.rows} == {"suppressed"}
     assert made.provenance["rows_in_domain"] is None
+
+
+# What the codebook counts
+
+FOLLOWED = """
+variables:
+  hit: {label: Was hit, values: {1: Yes, 2: No}}
+  alone: {label: Was left alone, values: {1: Yes, 2: No}}
+indicators:
+  any: {label: Anything, any_of: [hit == 1, alone == 1], missing: complete, version: either}
+response_sets:
+  whom: {label: Whom told, base: any, items: {friend: A friend, no_one: No one}, exclusive: [no_one],
+         follow_up: {of: [hit], columns: "whom_{item}_{form}"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("nothing", "lang", "told"),
+    [(3, "en", "left out: some."), (3, "id", "tidak dihitung: sebagian."), (30, "en", "left out: 7.")],
+)
+def test_those_who_were_asked_no_follow_up_do_not_give_back_whom_nothing_happened_to(
+    tmp_path: Path, nothing: int, lang: str, told: str
+) -> None:
+    """All but ten were hit and asked on, seven were left alone only: where 190 and 7 are told, three had nothing."""
+    happened = ["alone"] * 7 + ["nothing"] * nothing + ["hit"] * (ROWS - 7 - nothing)
+    friend = [row % 2 if one == "hit" else None for row, one in enumerate(happened)]
+    columns = {name: [1 if one == name else 2 for one in happened] for name in ("hit", "alone")}
+    whom = {"whom_friend_hit": friend, "whom_no_one_hit": [None if yes is None else 1 - yes for yes in friend]}
+    small = write(tmp_path, FOLLOWED, **columns, **whom)
+    shown = Shown(rules="none", lang=lang)
+    prevalence = PrevalenceRequest(data=small.data, indicator=("any",), shown=shown)
+    first, made = side_by_side(prevalence, BreakdownRequest(data=small.data, set=("whom",), shown=shown))
+    assert (first.rows[0].estimate.n_cases is None) is (nothing == 3)
+    assert [row.estimate.n for row in made.rows] == [ROWS - 7 - nothing] * len(made.rows)
+    assert [note for note in made.notes if note.endswith(told)]

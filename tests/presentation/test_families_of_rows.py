@@ -220,11 +220,11 @@ CASES = {"a": 11, "b": 12, "c": 3, "d": 14, "e": 0, "f": 0, "g": 0}
 SIZES = {"a": 61, "b": 62, "c": 63, "d": 64, "e": 0, "f": 0, "g": 0}
 
 
-def extent(inside: str, of: str = "hurt", *, data: str = "asked", unknown: str = "") -> Extent:
+def extent(inside: str, of: str = "hurt", *, base: str = "asked", unknown: str = "") -> Extent:
     (classes,) = rows(inside)
     cases, sizes = np.array(list(CASES.values())), np.array(list(SIZES.values()))
     known = np.array([letter not in unknown for letter in CLASSES])
-    return Extent(data, of, classes, cases, sizes, known, base="all")
+    return Extent(base, of, classes, cases, sizes, known)
 
 
 def number(position: int, inside: str, *places: Place, answer: object = None, **about: str) -> Placed:
@@ -275,7 +275,7 @@ def test_a_piece_has_no_base_where_the_numbers_have_none_and_is_a_harm_where_the
 
 def test_one_number_of_a_kind_is_tied_to_nothing() -> None:
     assert ties(number(0, "abcd", at("all"))) == (set(), [])
-    others = [number(1, "ab", at("young"), data="other"), number(2, "ab", at("young"), answer=1)]
+    others = [number(1, "ab", at("young"), base="other"), number(2, "ab", at("young"), answer=1)]
     assert ties(number(0, "abcd", at("all")), *others) == (set(), [])
 
 
@@ -332,7 +332,7 @@ def test_the_answers_in_a_piece_add_up_to_its_base() -> None:
     # Of a third answer it is not known how many are in the piece.
     sums, _ = ties(*placed(0), *placed(1), number(4, "abcd", at("all"), answer=2))
     assert sums == {(frozenset({1, 5}), 0), (frozenset({3, 6}), 2)}
-    sums, _ = ties(*placed(0), *placed(1), number(4, "abcd", at("all"), answer=2, data="other"), n=0)
+    sums, _ = ties(*placed(0), *placed(1), number(4, "abcd", at("all"), answer=2, base="other"), n=0)
     assert (frozenset({1, 3}), None) in sums
 
 
@@ -348,7 +348,7 @@ def test_people_without_a_group_are_those_of_the_total_in_none_of_the_groups() -
     assert list(found) == [3]
     rest = found[3]
     assert (rest.position, rest.question, rest.places, names(rest.extent.inside)) == (3, "question", (REST,), "bd")
-    assert (rest.extent.of, rest.extent.data) == ("hurt", "asked")
+    assert (rest.extent.of, rest.extent.base) == ("hurt", "asked")
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ def test_people_without_a_group_are_those_of_the_total_in_none_of_the_groups() -
         (Sum((1, 2, 4, 3), 0), []),
         (Sum((1, 2, 3), 5), []),
         (Sum((1, 2, 3), 0), [number(3, "b", REST)]),
-        (Sum((1, 2, 4, 3), 0), [number(4, "b", at("all", sex=3), data="other")]),
+        (Sum((1, 2, 4, 3), 0), [number(4, "b", at("all", sex=3), base="other")]),
         (Sum((1, 2, 4, 3), 0), [number(4, "b", at("all", sex=3), answer=1)]),
     ],
     ids=["no total", "an unknown group", "an unknown total", "known already", "other data", "other cases"],
@@ -372,10 +372,10 @@ def test_who_is_left_over_is_not_known(one: Sum, others: list[Placed]) -> None:
 
 def test_the_base_of_a_number_are_all_who_answered_as_cases() -> None:
     base = extent("ab").of_base
-    assert (base.of, base.data, names(base.inside), base.cases.tolist()) == ("all", "asked", "ab", [*SIZES.values()])
+    assert (base.of, base.base, names(base.inside), base.cases.tolist()) == ("asked", "asked", "ab", [*SIZES.values()])
 
 
 def test_rows_have_a_key_by_their_data_their_cases_and_their_classes() -> None:
-    keys = [extent("ab"), extent("abc"), extent("ab", "other"), extent("ab", data="other")]
+    keys = [extent("ab"), extent("abc"), extent("ab", "other"), extent("ab", base="other")]
     assert len({one.key for one in keys}) == 4
     assert extent("ab").key == extent("ab", unknown="a").key

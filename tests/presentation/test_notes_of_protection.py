@@ -149,7 +149,7 @@ def extent(*whom: str, of: str = "hurt", base: str = "answered") -> Extent:
     cases, sizes = (np.array(some) for some in zip(*CLASSES.values(), strict=True))
     inside = np.array([name in whom for name in CLASSES])
     known = np.array([name != "nowhere" for name in CLASSES])
-    return Extent("data", of, inside, sizes if of == base else cases, sizes, known, base)
+    return Extent(base, of, inside, sizes if of == base else cases, sizes, known)
 
 
 def row(*whom: str, **about: Any) -> Asked:

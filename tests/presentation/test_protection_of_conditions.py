@@ -42,7 +42,7 @@ def placed(*shown: tuple[str, str], kinds: Sequence[str] = ()) -> tuple[list[Cou
     found, made = [], []
     for position, (name, whom) in enumerate(shown):
         cases, inside = np.array(OF[name]), some(whom)
-        extent = Extent("data", name, inside, cases, np.array(SIZES), np.ones(4, np.bool_), "everybody")
+        extent = Extent("everybody", name, inside, cases, np.array(SIZES), np.ones(4, np.bool_))
         group = frozenset({(kinds[position], 1.0)}) if kinds and kinds[position] else frozenset()
         made.append(Placed(position, name, None, extent, ((f"table {position}", group),)))
         found.append(Count((position,), int(cases[inside].sum()), None))

@@ -30,7 +30,7 @@ Groups = tuple[dict[str, str], ...]
 
 def rows(of: str, whom: str, cases: Sequence[int], asked: Sequence[int] = ASKED, base: str = "") -> Extent:
     inside = np.array([name in whom for name in CLASSES])
-    return Extent(base or of, of, inside, np.array(cases), np.array(asked), np.ones(4, np.bool_), base)
+    return Extent(base or of, of, inside, np.array(cases), np.array(asked), np.ones(4, np.bool_))
 
 
 def at(position: int, of: str, whom: str, cases: Sequence[int], by: Groups = ({},)) -> Placed:

@@ -29,7 +29,7 @@ def sums(rows: Sequence[Asked]) -> set[tuple[tuple[int, ...], int | None]]:
 def extent(of: str, inside: str, base: str = "answered") -> Extent:
     """Of three classes of 10, 20 and 30, of whom 1, 2 and 3 are cases, those with a 1."""
     classes = np.array([one == "1" for one in inside])
-    return Extent("data", of, classes, np.array([1, 2, 3]), np.array([10, 20, 30]), np.ones(3, np.bool_), base)
+    return Extent(base, of, classes, np.array([1, 2, 3]), np.array([10, 20, 30]), np.ones(3, np.bool_))
 
 
 def test_answers_of_people_without_a_group_add_up_too() -> None:
@@ -379,7 +379,7 @@ def test_a_base_is_where_the_first_of_its_rows_is_known_to_be() -> None:
         ((base,), on) = bases(rows)
         assert on == [[*range(len(rows))]]
         assert base.extent is not None
-        assert (base.extent.of, base.extent.data, base.extent.inside.tolist()) == ("all", "data", [True, True, False])
+        assert (base.extent.of, base.extent.base, base.extent.inside.tolist()) == ("all", "all", [True, True, False])
         assert base.extent.cases.tolist() == [10, 20, 30]
     assert [one.extent for one in bases(table[:1])[0]] == [None]
 

@@ -40,7 +40,7 @@ class Placed:
 
 FEW = max(one.count for one in RULES.values())
 ATOMS = 128  # parts that all numbers of an answer may fall into; where they are more, they are not seen all at once
-Answer = tuple[Hashable, Hashable, str, str]  # question and answer, of which data, and which cases
+Answer = tuple[Hashable, Hashable, str, str]  # question and answer, of whom, and which cases
 Pieces = dict[tuple[Hashable, str, bytes], dict[Hashable, int]]  # of a question in a piece: its answers
 Rows = tuple[BoolArray, int]  # classes, and where the count of them is
 Cut = list[tuple[list[BoolArray], list[BoolArray]]]  # rows that hang together, and the pieces they are made of
@@ -69,7 +69,7 @@ def tied(found: list[Count], placed: dict[int, Placed]) -> Iterator[Sum]:
     answers: Pieces = defaultdict(dict)
     of_nobody = {_answer_of(one) for one in shown if not one.extent.inside.any()}
     for key, alike in _by_answer(shown).items():
-        question, answer, data, _ = key
+        question, answer, base, _ = key
         own = _once(alike)
         at = {one.extent.inside.tobytes(): one.position for one in own}
         yield from _equal(alike, at)
@@ -78,7 +78,7 @@ def tied(found: list[Count], placed: dict[int, Placed]) -> Iterator[Sum]:
             wholes = [(inside, _piece(found, placed, at, own[0], inside)) for inside in together]
             yield from _made_up(wholes, parts)
             for classes, part in parts if answer is not None else ():
-                answers[question, data, classes.tobytes()][answer] = part
+                answers[question, base, classes.tobytes()][answer] = part
         yield from _beyond(found, placed, at, own)
         if key not in of_nobody:
             yield from _all_at_once(found, at, own[0].extent)
@@ -116,7 +116,7 @@ def _by_answer(placed: Sequence[Placed]) -> Mapping[Answer, list[Placed]]:
 
 
 def _answer_of(one: Placed) -> Answer:
-    return one.question, one.answer, one.extent.data, one.extent.of
+    return one.question, one.answer, one.extent.base, one.extent.of
 
 
 def _once(alike: Sequence[Placed]) -> list[Placed]:
@@ -186,7 +186,7 @@ def _bases(found: list[Count], placed: Sequence[Placed], answers: Pieces) -> Ite
     """All answers to a question in one piece, where each has a count there."""
     asked: dict[Hashable, set[Hashable]] = defaultdict(set)
     for one in placed:
-        asked[one.question, one.extent.data].add(one.answer)
-    for (question, data, _), parts in answers.items():
-        if parts.keys() >= asked[question, data] - {None}:
+        asked[one.question, one.extent.base].add(one.answer)
+    for (question, base, _), parts in answers.items():
+        if parts.keys() >= asked[question, base] - {None}:
             yield of_base(found, parts.values())

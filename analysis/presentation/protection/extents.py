@@ -15,29 +15,27 @@ class Extent:
     """Which rows of the data a number is of, in classes of rows that no domain and no group of any table tells apart.
 
     Attributes:
-        data: which rows have an answer at all: numbers of other data, or of others asked, have nothing to do with it.
+        base: a name of all who answered: numbers of other data, or of others, have nothing to do with its cases.
         of: which of them are cases: a name of these rows, the same in all tables of the file.
         inside: the classes of its domain and group, shape (k,).
         cases: in each class the rows that are its cases, wherever they are, shape (k,).
         answered: likewise those in its base.
         known: of which classes every condition and every group is known, shape (k,).
-        base: the name of all who answered, as `of` is of cases; empty where it is not known.
         people: where one person may have several cases: in each class who has any, and who is in the base.
     """
 
-    data: str
+    base: str
     of: str
     inside: BoolArray
     cases: IntArray
     answered: IntArray
     known: BoolArray
-    base: str = ""
     people: tuple[IntArray, IntArray] | None = None
 
     @property
     def key(self) -> tuple[str, str, bytes]:
         """The same for the same cases of the same rows."""
-        return self.data, self.of, self.inside.tobytes()
+        return self.base, self.of, self.inside.tobytes()
 
     @property
     def of_base(self) -> Extent:
