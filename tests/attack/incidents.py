@@ -1,12 +1,14 @@
 """Random reports that count incidents, attacked: `python -m tests.attack.incidents [reports] [seed]`.
 
 Two things may have happened to a child, who was asked after each whether a friend was told. The tables count children
-to whom one happened or any, who told of any, and what happened: of everybody or of some, by place, by sex or by both.
-Who told may be crossed with these. The reader knows that an incident is of a child, and how their numbers add up.
+to whom one happened or any, who told of any or of one, and what happened: of everybody or of some, by place, by sex or
+by both. Who told may be crossed with these. The reader knows that an incident is of a child, how their numbers add up,
+and what notes tell.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -42,9 +44,12 @@ response_sets:
      follow_up: {{of: [a, b], columns: "t_{{item}}_{{form}}"}}}}
   who:
     {{label: Who, base: any, items: {{friend: A friend}}, follow_up: {{of: [a, b], columns: "t_{{item}}_{{form}}"}}}}
+  once:
+    {{label: Once, base: any, items: {{friend: A friend}}, follow_up: {{of: [a], columns: "t_{{item}}_{{form}}"}}}}
 """
 NEVER, TOLD, KEPT, SILENT = range(4)  # after each of the two
-FORMS = {"a": (2,), "b": (3,), "any": (2, 3), "": (2, 3)}
+SETS = {"told": (2, 3), "who": (2, 3), "once": (2,)}
+FORMS = {"a": (2,), "b": (3,), "any": (2, 3), **SETS}
 WHERE = ("", "a == 1", "b == 1", "sex == 2", "place == 1", "any == 0", "sex == 2 and a == 1")
 Cells = NDArray[np.float64]  # children by place, the last of which is none, sex, and both forms: shape (p + 1, 2, 4, 4)
 
@@ -107,22 +112,22 @@ def _requests(rng: np.random.Generator, small: Small, children: Cells) -> Iterat
     shown = Shown(rules="none")
     groups = [(), ("place",), ("sex",), ("place", "sex"), ("place*sex",)]
     conditions = ["", *rng.choice([one for one in WHERE if (children * _held(one, children.shape)).any()], 2).tolist()]
-    others = ["told", "told", "a", "b", "any", "who", "who"]
+    others = ["told", "told", "a", "b", "any", "any", "who", "who", "once", "once"]
     for name in ["told", *rng.choice(others, rng.integers(1, 4), replace=False).tolist()]:
         where, base = conditions[rng.integers(3)], str(rng.choice(["", "", "any", "a", "b"])) if name == "told" else ""
         domain = Domain(where=where or None, by=groups[rng.integers(len(groups))])
         met = children * _held(where, children.shape)
-        if name in ("told", "who") and not (met * _incidents(base, (TOLD, KEPT), children.shape)).any():
+        if name in SETS and not (met * _incidents(base or name, (TOLD, KEPT), children.shape)).any():
             base, domain = "", Domain(by=domain.by)
         if name == "any":
             yield PrevalenceRequest(data=small.data, domain=domain, shown=shown, indicator=("any",))
         else:
-            rule = Missing(rng.choice([None, None, "as-no", "level"]) if name in ("told", "who") else None)
+            rule = Missing(rng.choice([None, None, "as-no", "level"]) if name in SETS else None)
             about = {"domain": domain, "missing": rule, "shown": shown}
             yield BreakdownRequest(data=small.data, set=(name,), base=base or None, **about)
     if rng.random() < 0.4:
         where, (column, *by) = conditions[rng.integers(3)], rng.permutation(["place", "sex"])[: rng.integers(1, 3)]
-        met = children[:-1] * _held(where, children.shape)[:-1] * _of_who("", children.shape)["answered"][:-1]
+        met = children[:-1] * _held(where, children.shape)[:-1] * _of_who("who", children.shape)["answered"][:-1]
         domain = Domain(where=(where if met.sum() > LIMIT else "") or None, by=tuple(by))
         yield CrosstabRequest(data=small.data, row="who", column=str(column), domain=domain, shown=shown)
 
@@ -133,16 +138,24 @@ def _known(table: Table, request: SurveyRequest, shape: tuple[int, ...]) -> Iter
     if table.provenance["rows_in_domain"] is not None:
         yield inside, table.provenance["rows_in_domain"]
     for reason in table.missing:
-        if reason.variable in ("told", "who"):
-            of_who = _of_who(base, shape)[reason.reason]
-            some = _incidents(base, (SILENT,), shape) if reason.variable == "told" else of_who
+        if reason.variable in SETS:
+            of_who = _of_who(base or reason.variable, shape)[reason.reason]
+            some = _incidents(base or "told", (SILENT,), shape) if reason.variable == "told" else of_who
             yield inside * some, reason.n
+    yield from _noted(table, shape)
     for row in table.rows:
         of, cases = _counted(row.estimate.subject, request, shape)
         if not row.base_hidden:
             yield of, row.estimate.n
         if row.estimate.n_cases is not None:
             yield cases, row.estimate.n_cases
+
+
+def _noted(table: Table, shape: tuple[int, ...]) -> Iterator[tuple[Cells, float]]:
+    """Those to whom only what nobody asked on about happened, in the whole file."""
+    for text in table.notes:
+        if found := re.search("asked no follow-up, and left out: ([0-9]+)", text):
+            yield _held("any == 1", shape) - _held("a == 1", shape), int(found[1])
 
 
 def _counted(subject: Subject, request: SurveyRequest, shape: tuple[int, ...]) -> tuple[Cells, Cells]:
@@ -153,8 +166,8 @@ def _counted(subject: Subject, request: SurveyRequest, shape: tuple[int, ...]) -
         group *= 1 if name == column else np.indices(shape)[("place", "sex").index(name)] == level.value - 1
     if column:
         return _of_crossing(subject, group, column)
-    if subject.set in ("told", "who"):
-        answered, told, blank = (group * some for some in _of_set(subject.set, base, shape))
+    if subject.set in SETS:
+        answered, told, blank = (group * some for some in _of_set(subject.set, base or subject.set, shape))
         whole = answered if request.missing.missing is None else answered + blank
         return whole, blank if subject.item and str(subject.item.value).startswith("(") else told
     form = str(subject.item.value) if subject.item else subject.variable
@@ -173,7 +186,7 @@ def _of_set(name: str, base: str, shape: tuple[int, ...]) -> tuple[Cells, Cells,
 
 
 def _of_crossing(subject: Subject, group: Cells, column: str) -> tuple[Cells, Cells]:
-    who = _of_who("", group.shape)
+    who = _of_who("who", group.shape)
     of_column = np.indices(group.shape)[("place", "sex").index(column)]
     both = group * who["answered"] * (of_column < group.shape[("place", "sex").index(column)] - (column == "place"))
     level = subject.by.get(column) or (subject.level if subject.variable == column else None)
@@ -211,6 +224,7 @@ def _held(where: str, shape: tuple[int, ...]) -> Cells:
         "sex == 2": sex == 1,
         "place == 1": place == 0,
         "any == 0": (a == NEVER) & (b == NEVER),
+        "any == 1": (a != NEVER) | (b != NEVER),
         "sex == 2 and a == 1": (sex == 1) & (a != NEVER),
     }
     return held[where].astype(np.float64)
