@@ -13,9 +13,10 @@ from ..presentation.protection import Noted, as_asked
 from ..presentation.protection.given_back import Told, given_back
 from ..presentation.words import words
 from .breaks_in_several_tables import few_between
-from .protection_leaks import Leak, between_breaks, differing, printed_elsewhere, worked_out
+from .protection_leaks import Leak, between_breaks, between_steps, differing, printed_elsewhere, worked_out
 from .shared_rows import shared
 from .side_by_side import has_numbers, whom
+from .steps_of_several_flows import few_apart
 from .tables_made_again import counts_are_exact, key, key_of_row
 from .unprotected import Estimated
 
@@ -30,9 +31,12 @@ def leaks_beside_data(documents: Mapping[str, Document], made: Mapping[str, Esti
         return
     for name, other, variable in few_between(made, lambda _: "standard"):
         yield between_breaks(name, other, variable)
+    of_each = {name: list(_told(documents[name], one)) for name, one in made.items()}
+    for names in few_apart(made, of_each, lambda _: "standard"):
+        yield between_steps(names)
     known = shared(tables)
     asked, noted = as_asked([(one.estimates, "standard", whom(one)) for one in tables], known.extents, known.noted)
-    told = [each for name, one in made.items() for each in _told(documents[name], one)]
+    told = [each for some in of_each.values() for each in some]
     names = [name for name, one in made.items() for _ in one.estimates]
     for (name, one), some in zip(made.items(), known.noted, strict=True):
         told += [Told(base=_notes_tell(documents[name], one, each)) for each in some]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import as_written
@@ -41,6 +42,13 @@ def between_breaks(file: str, other: str, variable: str) -> Leak:
     """That two tables have breaks of a number between which there are few."""
     told = "have breaks between which there are few people, of whom one less the other tells; leave one out"
     return Leak("error", file, f"{variable} here and in {other} {told}")
+
+
+def between_steps(files: Sequence[str]) -> Leak:
+    """That the steps of several flows tell together of few rows."""
+    first, *others = sorted(files)
+    told = "tell together of few rows, of which none tells by itself; put them into one flow, or leave one out"
+    return Leak("error", first, f"the steps here and in {', '.join(others)} {told}")
 
 
 def _group(subject: Subject) -> str:

@@ -29,6 +29,7 @@ class Question:
         of: the names in the codebook that it is made of.
         about: what was asked, of whomever, and whatever became of those who gave no answer; None where that is unknown.
         part: which answer it is of, where each has a code of its own; None where one code has all of them.
+        counted: whether a table counts it, and not only a condition names it.
     """
 
     base: str
@@ -38,6 +39,7 @@ class Question:
     of: frozenset[str]
     about: Hashable = None
     part: Hashable = None
+    counted: bool = True
 
     def of_others(self, other: Question) -> bool:
         """Whether it is the same question, of others or with another rule on those who gave no answer."""

@@ -128,12 +128,17 @@ def rests_on(codebook: Codebook, expression: str) -> frozenset[str]:
 
 def of_question(codebook: Codebook, subject: Subject) -> frozenset[str]:
     """What a question is made of."""
-    if subject.unit == "row" and subject.variable in codebook.populations:  # a step of the sample
+    if of_step(codebook, subject):
         return rests_on(codebook, codebook.populations[subject.variable].where or "")
     described = codebook.response_sets.get(subject.set)
     names = columns_of(described) if described else (subject.set or subject.variable,)
     base = [described.base] if described and described.base else []
     return frozenset(names).union(*(rests_on(codebook, one) for one in (*names, *base)))
+
+
+def of_step(codebook: Codebook, subject: Subject) -> bool:
+    """Whether a number is of a step of the sample, which is a population."""
+    return subject.unit == "row" and subject.variable in codebook.populations
 
 
 def seen_in(counts: IntArray, of: frozenset[str], conditions: Sequence[Condition], *, first: int) -> BoolArray:

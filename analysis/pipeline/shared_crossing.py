@@ -14,8 +14,8 @@ from ..codebook.forms import reached
 from ..errors import SurveyError
 from ..presentation.protection import Crossed
 from .shared_answers import Question
-from .shared_classes import Classes
-from .shared_conditions import Condition, rests_on, seen_in
+from .shared_classes import Classes, said_of
+from .shared_conditions import Condition, of_question, of_step, rests_on, seen_in
 from .shared_incidents import Incidents
 from .unprotected import Estimated
 
@@ -52,13 +52,13 @@ class Coded:
 
 
 def not_counted(tables: Sequence[Estimated], questions: Sequence[Question]) -> Iterator[Question]:
-    """Questions that conditions name, or that were followed up, and no table counts."""
+    """Questions that conditions name, or that were followed up, and no table counts.
+
+    Conditions are those of tables, of steps of the sample, and on whom a question was asked.
+    """
     survey = tables[0].survey
-    names = [
-        name
-        for where in dict.fromkeys(one.request.domain.where for one in tables)
-        for name in sorted(reached(survey.codebook, where) if where else ())
-    ]
+    said = dict.fromkeys(one for table in tables for one in _conditions(table))
+    names = [name for one in said for name in sorted(reached(survey.codebook, one))]
     tallies = (one.subject.tally for made in tables for one in made.estimates)
     names += [form for tally in tallies if tally is not None for form, _ in tally.forms]
     for name in dict.fromkeys(names):
@@ -69,7 +69,17 @@ def not_counted(tables: Sequence[Estimated], questions: Sequence[Question]) -> I
         if not any(np.array_equal(answers.code, one.code) for one in questions):
             shown = {answer: f"{name} {answer}" for answer in range(len(answers.levels))}
             of = rests_on(survey.codebook, name)
-            yield Question(f"{name} answered", f"{name} asked", answers.code, shown, of, (name, None))
+            yield Question(f"{name} answered", f"{name} asked", answers.code, shown, of, (name, None), counted=False)
+
+
+def _conditions(made: Estimated) -> Iterator[str]:
+    """What is said of those whom a table speaks of, and of those whom its questions were asked of."""
+    codebook = made.survey.codebook
+    yield from filter(None, said_of(made))
+    for subject in {one.subject.variable: one.subject for one in made.estimates}.values():
+        names = sorted(codebook.variables.keys() & of_question(codebook, subject))
+        step = codebook.populations[subject.variable].where if of_step(codebook, subject) else None
+        yield from filter(None, [*(codebook.variables[name].asked_if for name in names), step])
 
 
 def crossed(
@@ -86,6 +96,8 @@ def crossed(
     questions = [*questions, *(after for one in incidents for after in one.after)]
     of = classes.of[inside]
     coded = _few_akin(list(_coded(sorted(questions, key=lambda one: len(one.of)), inside)))
+    if len(coded) ** 2 * len(of) > LOOKS:
+        coded = [one for one in coded if one.question.counted]
     if len(coded) ** 2 * len(of) > LOOKS:
         return
     pairs = {(a, b): _together(coded[a], coded[b]) for b in range(len(coded)) for a in range(b)}
@@ -173,11 +185,17 @@ def _seen(one: IntArray, other: IntArray, levels: int, others: int) -> BoolArray
 
 
 def _few_akin(questions: Sequence[Coded]) -> list[Coded]:
-    """Those that are not made of the same answers as too many others: the forms of an indicator, say."""
+    """Those that are not made of the same answers as too many others: the forms of an indicator, say.
+
+    Where they would be too many with those that no table counts, without these.
+    """
     names = [one.question.of for one in questions]
     akin = [(a, b) for b in range(len(names)) for a in range(b) if not names[a].isdisjoint(names[b])]
-    few = sorted(a for part in _parts(len(questions), akin) if len(part) <= QUESTIONS for a in part)
-    return [questions[a] for a in few]
+    few: list[int] = []
+    for part in _parts(len(questions), akin):
+        some = part if len(part) <= QUESTIONS else [a for a in part if questions[a].question.counted]
+        few += some if len(some) <= QUESTIONS else []
+    return [questions[a] for a in sorted(few)]
 
 
 def _all_go_together(can_be: BoolArray) -> bool:

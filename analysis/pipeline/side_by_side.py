@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from ..errors import ProtectionError
 from ..presentation.protection import Protected, protected
+from ..presentation.protection.given_back import Told
 from ..request import FlowRequest
 from ..request_analysis import CrosstabRequest
 from .breaks_in_several_tables import few_between
 from .shared_classes import treatment
 from .shared_rows import shared
+from .steps_of_several_flows import few_apart
 from .unprotected import Estimated, rules_of
 
 Name = TypeVar("Name", bound=Hashable)
@@ -52,6 +54,7 @@ def _protected(made: Mapping[Name, Estimated], *, rounded: bool) -> dict[Name, P
     known = shared(tables)
     sides = [(one.estimates, rules_of(one).protection, whom(one)) for one in tables]
     told = protected(sides, known.extents, known.made_of, known.noted)
+    _refuse_few_apart(made, dict(zip(made, told, strict=True)))
     for step, of_step in _rounded(tables).items() if rounded else ():
         from ..presentation.protection.controlled import adding_up  # no other table needs it
 
@@ -77,6 +80,18 @@ def _refuse_few_between(made: Mapping[Name, Estimated]) -> None:
         raise ProtectionError(
             f"the tables of {variable} have breaks between which there are few people, so that one "
             "table less the other would tell of them; give both the same breaks, or leave one out"
+        )
+
+
+def _refuse_few_apart(made: Mapping[Name, Estimated], told: Mapping[Name, Protected]) -> None:
+    of_each = {
+        name: [Told(at not in told[name].hidden, at not in told[name].untold) for at in range(len(one.estimates))]
+        for name, one in made.items()
+    }
+    for _ in few_apart(made, of_each, lambda one: rules_of(one).protection):
+        raise ProtectionError(
+            "the steps of several flows tell together of few rows, of which none tells by itself; put the steps into "
+            "one flow, or leave one out"
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import permutations, product
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from analysis.pipeline.finish import finish
 from analysis.pipeline.side_by_side import protected_together
 from analysis.pipeline.unprotected import Estimated
 from analysis.presentation.table import Table
+from analysis.request import FlowRequest
 from tests.pipeline.small import ROWS
 
 from .known_sums import LIMIT, attack, learned
@@ -53,7 +55,11 @@ def learned_of(report: Report, tables: Mapping[str, Table]) -> list[str]:
     known = [equation for name, table in tables.items() for equation in _known(table, asks[name], children)]
     possible = np.ones(children.shape, np.bool_)
     possible[:, :, 0, :, NEVER + 1 :] = possible[:, :, 1:, :, NEVER] = False
-    return list(learned(children, known, _secrets(report.made, asks, children), possible))
+    told = [*learned(children, known, _secrets(report.made, asks, children), possible)]
+    flows = {name: asks[name] for name, one in report.made.items() if isinstance(one.request, FlowRequest)}
+    of_flows = [(np.ones(children.shape), float(ROWS))]
+    of_flows += [equation for name, one in flows.items() for equation in _known(tables[name], one, children)]
+    return [*told, *learned(children, of_flows, _differing(report.made, flows, children), possible)]
 
 
 def _known(table: Table, asks: Asks, children: Cells) -> Iterator[tuple[Cells, float]]:
@@ -97,6 +103,18 @@ def _secrets(made: Mapping[str, Estimated], asks: Mapping[str, Asks], children: 
             for some in (base, cases, base - cases):
                 if 0 < (some * children).sum() < LIMIT:
                     yield some
+
+
+def _differing(made: Mapping[str, Estimated], asks: Mapping[str, Asks], children: Cells) -> Iterator[Cells]:
+    """Of the steps of two flows those in one and not in the other, where these are one to four children."""
+    flows = [
+        [counted(estimate.subject, of, children.shape)[1] for estimate in made[name].estimates]
+        for name, of in asks.items()
+    ]
+    for one, other in permutations(flows, 2):
+        for step, beside in product(one, other):
+            if 0 < (step * (1 - beside) * children).sum() < LIMIT:
+                yield step * (1 - beside)
 
 
 if __name__ == "__main__":

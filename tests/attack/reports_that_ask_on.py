@@ -165,7 +165,7 @@ def _requests(
 
 
 def _beside(rng: np.random.Generator, small: Small, conditions: list[str], children: Cells) -> Iterator[SurveyRequest]:
-    """A crossing, a number, a model and steps of the sample, each in half of the reports."""
+    """A crossing, a number and a model, each in half of the reports, and steps of the sample once, twice or not."""
     shown = Shown(rules="none")
     if rng.random() < 0.5:
         yield _crossing(rng, small, conditions, children)
@@ -178,7 +178,7 @@ def _beside(rng: np.random.Generator, small: Small, conditions: list[str], child
     if rng.random() < 0.5:
         domain = Domain(where=str(rng.choice(likely)) or None)
         yield ModelRequest(data=small.data, domain=domain, shown=shown, formula="hit == 1 ~ sex")
-    if rng.random() < 0.5:
+    for _ in range(rng.integers(0, 3)):
         domain = Domain(where=str(rng.choice(likely)) or None)
         steps = tuple(map(str, rng.choice([*STEPS], rng.integers(1, 4), replace=False)))
         yield FlowRequest(data=small.data, domain=domain, shown=shown, step=steps)

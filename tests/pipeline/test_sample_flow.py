@@ -18,8 +18,18 @@ from analysis.export import json_, text
 from analysis.pipeline.sample_flow import flow
 from analysis.presentation.table import Row, Table
 from analysis.presentation.words import words
-from analysis.request import BreakdownRequest, Data, Design, Domain, FlowRequest, Missing, Precision, Shown
-from tests.pipeline.small import HEAD, ROWS, note, side_by_side, write
+from analysis.request import (
+    BreakdownRequest,
+    Data,
+    Design,
+    Domain,
+    FlowRequest,
+    Missing,
+    Precision,
+    PrevalenceRequest,
+    Shown,
+)
+from tests.pipeline.small import HEAD, ROWS, group, note, side_by_side, write
 
 ROOT = Path(__file__).parents[2]
 CONTACTS = Data(codebook=ROOT / "codebooks" / "disrupting_harm_indonesia" / "contacts.yaml")
@@ -386,3 +396,42 @@ def test_flows_alone_are_as_one_by_one(tmp_path: Path) -> None:
     first, second = side_by_side(FlowRequest(data=data), FlowRequest(data=data, step=("all", "interviewed")))
     assert hidden(first) == {"eligible"}
     assert not hidden(second)
+
+
+OF_GIRLS = """
+populations:
+  girls: {label: Girls who were hurt once, where: sex == 2 and often == 2}
+indicators:
+  twice: {label: Hurt twice, any_of: [often == 3], missing: complete}
+variables:
+  sex: {values: {1: Boy, 2: Girl}}
+  often: {values: {1: Never, 2: Once, 3: Twice}}
+  place: {values: {1: North, 2: South, 3: East, 4: West}}
+  told: {values: {1: Somebody, 2: Nobody}, asked_if: often >= 2}
+"""
+HURT = (((8, 6, 24), (6, 12, 26)), ((5, 9, 29), (16, 3, 23)), ((2, 1, 5), (4, 0, 4)), ((2, 2, 3), (1, 4, 5)))
+
+
+@pytest.mark.parametrize("more", [0, 10])
+def test_a_step_of_some_girls_does_not_give_back_the_rest_of_them(more: int, tmp_path: Path) -> None:
+    """Girls hurt once, a step, and girls hurt twice are all girls hurt: of one place four, unless they are more."""
+    rows = [
+        (place, sex, often)
+        for place, of_place in enumerate(HURT, 1)
+        for sex, of_sex in enumerate(of_place, 1)
+        for often, number in enumerate(of_sex, 1)
+        for _ in range(number + more * ((sex, often) == (2, 3)) * {1: -1, 3: 1}.get(place, 0))
+    ]
+    columns = dict(zip(("place", "sex", "often"), map(list, zip(*rows, strict=True)), strict=True))
+    whom = [None if often == 1 else 1 + row % 3 // 2 for row, often in enumerate(columns["often"])]
+    data, shown = write(tmp_path, OF_GIRLS, **columns, told=whom).data, Shown(rules="none")
+    by = Domain(by=("place", "sex"))
+    twice = PrevalenceRequest(data=data, indicator=("twice",), domain=by, shown=shown)
+    told = BreakdownRequest(data=data, set=("told",), domain=Domain(by=("place*sex",)), shown=shown)
+    steps, counted, asked = side_by_side(FlowRequest(data=data), twice, told)
+    of_girls = [
+        *(row.estimate.n_cases is not None for row in steps.rows),
+        *(row.estimate.n_cases is not None for row in counted.rows if "sex" in row.estimate.subject.by),
+        *(not row.base_hidden for row in asked.rows if group(row)[1:] == (2,) and group(row)[0] != 3),
+    ]
+    assert all(of_girls) is (more > 0)

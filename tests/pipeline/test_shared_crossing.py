@@ -15,7 +15,15 @@ from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.use_cases import estimated
 from analysis.presentation.protection import Crossed, hiding
 from analysis.presentation.protection.counted import Counted, beside
-from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Shown, SurveyRequest
+from analysis.request import (
+    BreakdownRequest,
+    Domain,
+    EstimateRequest,
+    FlowRequest,
+    PrevalenceRequest,
+    Shown,
+    SurveyRequest,
+)
 from analysis.request_analysis import CrosstabRequest
 from tests.pipeline.small import ROWS, Small, side_by_side, write
 
@@ -35,12 +43,12 @@ SHOWN = Shown(rules="none")
 HURT = 78
 
 
-def survey(folder: Path, *, both: int = 4) -> Small:
+def survey(folder: Path, *, both: int = 4, codebook: str = CODEBOOK) -> Small:
     """The first 78 of 200 children were hurt and asked whom they told; so many of them, and ten others, were hit."""
     hurt = [row < HURT for row in range(ROWS)]
     return write(
         folder,
-        CODEBOOK,
+        codebook,
         place=[1 + (row % 5 > 1) for row in range(ROWS)],
         often=[1 + one for one in hurt],
         hit=[2 - (HURT - both <= row < HURT + 10) for row in range(ROWS)],
@@ -98,6 +106,21 @@ def test_questions_that_only_conditions_name_are_crossed_too(tmp_path: Path) -> 
     assert sorted(by_class) == [(13, 0), (87, 1), (100, 1)]
 
 
+def test_questions_that_say_who_was_asked_or_who_is_in_a_step_are_crossed_too(tmp_path: Path) -> None:
+    """Nobody who was never hurt was asked on, whatever is counted of those who were."""
+    more = "\npopulations:\n  girls: {label: Girls who were hurt, where: sex == 2 and often == 2}\n"
+    asked = CODEBOOK.replace("2: Nobody}}", "2: Nobody}, asked_if: often == 2}") + more
+    small = survey(tmp_path, codebook=asked)
+    for tables in (
+        [breakdown(small, "told"), breakdown(small, "told", where="hit == 1")],
+        [FlowRequest(data=small.data, step=("girls",), shown=SHOWN), breakdown(small, "sex", where="told == 1")],
+    ):
+        (one,) = crossed(*tables)
+        hurt = one.named["often 1"] > 0
+        assert one.rows[hurt].sum() == HURT
+        assert not any(inside[~hurt].any() for name, inside in one.named.items() if "told" in name or "girls" in name)
+
+
 def test_numbers_that_a_condition_names_are_not_crossed(tmp_path: Path) -> None:
     small = survey(tmp_path)
     assert not crossed(breakdown(small, "sex"), breakdown(small, "sex", where="age / 7 > 2"))
@@ -108,7 +131,18 @@ def test_questions_that_have_nothing_to_do_with_each_other_are_not_crossed(tmp_p
     assert not crossed(breakdown(small, "sex"), breakdown(small, "hit"), breakdown(small, "hit", where="place == 1"))
 
 
-@pytest.mark.parametrize(("limit", "most"), [("QUESTIONS", 2), ("MOST", 3)])
+@pytest.mark.parametrize(("limit", "most"), [("QUESTIONS", 3), ("LOOKS", 16 * ROWS)])
+def test_of_too_many_those_that_tables_count_are_crossed(
+    limit: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = harms(survey(tmp_path))
+    (one,) = crossed(*asked)
+    monkeypatch.setattr(shared_crossing, limit, most)
+    (few,) = crossed(*asked)
+    assert one.named.keys() - few.named.keys() == {"hit 0", "hit 1", "hit answered", "hit asked"}
+
+
+@pytest.mark.parametrize(("limit", "most"), [("QUESTIONS", 2), ("LOOKS", 16 * ROWS - 1), ("MOST", 3)])
 def test_of_too_many_nothing_is_crossed(limit: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = harms(survey(tmp_path))
     assert crossed(*asked)
