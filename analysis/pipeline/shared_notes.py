@@ -12,6 +12,7 @@ from ..codebook.answers import NOT_ASKED
 from ..estimation.estimate import Subject
 from ..estimation.tally import Tally
 from ..presentation.protection import Extent, Noted, questions_of
+from ..request_analysis import CrosstabRequest
 from .shared_classes import Classes, as_answer, domain_of, groups_of, spoken_of
 from .shared_conditions import everybody
 from .unprotected import Estimated
@@ -23,15 +24,18 @@ def noted_of(made: Estimated, classes: Classes, *, whole: bool) -> Iterator[Note
     And of those who were asked how many have no group; and how many are in the domain, where anything follows from the
     `whole` of it.
     """
-    rows = domain_of(made)
+    request, rows = made.request, domain_of(made)
     inside, domain = spoken_of(made, classes), int(np.count_nonzero(rows))
-    known = domain if made.request.domain.where is None else None
+    known = domain if request.domain.where is None else None
     ruled = {row.variable for row in made.missing if row.treated == "as_no"}
+    crossed = (
+        {request.row, request.column} if isinstance(request, CrosstabRequest) else set()
+    )  # each is told of by itself
     without = _without_group(made, classes, inside)
     for subject, tally in _questions(made, classes):
         of_base, of_asked = _bases(tally, inside, classes)
         people, asked = (int(of.cases[inside].sum()) for of in (of_base, of_asked))
-        by_rule = not ruled.isdisjoint(questions_of(subject))
+        by_rule = bool(crossed) or not ruled.isdisjoint(questions_of(subject))
         if whole or known is None:
             yield Noted(
                 subject, domain, known, ruled=by_rule, extent=everybody(classes, rows[classes.first]), whole=True
@@ -41,9 +45,8 @@ def noted_of(made: Estimated, classes: Classes, *, whole: bool) -> Iterator[Note
             yield Noted(subject, asked, known, asked=True, ruled=by_rule, extent=of_asked)
         for variable, nowhere in without.items():
             if few := int(of_asked.cases[nowhere].sum()):
-                yield Noted(
-                    subject, few, known, of_asked is not of_base, variable, extent=replace(of_asked, inside=nowhere)
-                )
+                lacking = replace(of_asked, inside=nowhere)
+                yield Noted(subject, few, known, of_asked is not of_base, variable, variable in crossed, lacking)
 
 
 def _questions(made: Estimated, classes: Classes) -> Iterator[tuple[Subject, Tally]]:

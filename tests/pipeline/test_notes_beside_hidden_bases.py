@@ -10,6 +10,7 @@ import pytest
 from analysis import pipeline
 from analysis.presentation.table import Table
 from analysis.request import BreakdownRequest, Domain, EstimateRequest, PrevalenceRequest, Shown
+from analysis.request_analysis import CrosstabRequest
 from tests.pipeline.small import ROWS, Small, note, side_by_side, write
 
 CODEBOOK = """
@@ -173,6 +174,19 @@ def test_the_rows_of_a_quantile_of_few_are_not_told_either(of_few: Small) -> Non
     made = pipeline.estimate(asked)
     assert {row.status for row in made.rows} == {"suppressed"}
     assert made.provenance["rows_in_domain"] is None
+
+
+@pytest.mark.parametrize(("last", "told"), [(5, False), (30, True)])
+def test_how_many_did_not_answer_one_of_two_questions_is_told_beside_nothing_hidden(
+    tmp_path: Path, last: int, told: bool
+) -> None:
+    """Those who answered one of them, whatever they said to the other, are held against no row of a crossing."""
+    small = survey(tmp_path, [30, 30, last, 10])
+    made = pipeline.crosstab(CrosstabRequest(data=small.data, row="told", column="place", shown=Shown(rules="none")))
+    assert (made.missing != ()) is told
+    assert ("suppressed" in {row.status for row in made.rows}) is not told
+    assert (SILENT not in note(made, "No answer to Whom told")) is told
+    assert (SILENT not in note(made, "No answer to Place")) is told
 
 
 # What the codebook counts

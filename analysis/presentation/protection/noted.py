@@ -30,7 +30,8 @@ class Noted:
         asked: they are those who were asked it.
         without: the variable of whose groups they have none; empty where they are all of the domain.
         whole: they are all of the domain, with an answer or without.
-        ruled: a rule made answers of the unanswered, so that how many these are is another number.
+        ruled: how many notes say gave no answer is another number: a rule made answers of some, or another question had
+            to be answered too.
         extent: their rows, of whom everyone is a case; None where these are not known.
     """
 
