@@ -51,14 +51,15 @@ def shared(made: Sequence[Estimated]) -> Shared:
     for number, positions in enumerate(alike.values()):
         tables = [made[position] for position in positions]
         overlapping = max(len({said_of(one) for one in tables}), len(groups_of(tables))) > 1
-        if not overlapping and not any(_may_hide(one) for one in tables):
+        rounded = any(rules_of(one).round_counts for one in tables)  # the same rows are rounded alike
+        if not overlapping and not rounded and not any(_may_hide(one) for one in tables):
             continue
         classes = classes_of(tables, f"data {number}")
         questions = _questions(tables, classes)
         known = _known(tables, questions, classes)
         of_conditions = any(isinstance(one, Possible) for one in known)
         of_notes = [list(noted_of(one, classes, whole=of_conditions)) for one in tables]
-        tied = overlapping or bool(known) or len(tables) > 1
+        tied = overlapping or rounded or bool(known) or len(tables) > 1
         answered = (MadeOf((one.base,), (one.asked,)) for one in questions if one.base != one.asked)
         all_made_of += [*known, *dict.fromkeys(answered)]
         for position, one, told in zip(positions, tables, of_notes, strict=True):

@@ -14,8 +14,8 @@ from analysis.errors import DataError, UsageError
 from analysis.export import of_table
 from analysis.pipeline import breakdown, prevalence, protect_check
 from analysis.presentation.table import Table
-from analysis.request import BreakdownRequest, Domain, PrevalenceRequest, ProtectCheckRequest, Shown
-from tests.pipeline.small import HEAD, every, side_by_side, write
+from analysis.request import BreakdownRequest, Domain, Missing, PrevalenceRequest, ProtectCheckRequest, Shown
+from tests.pipeline.small import HEAD, ROWS, every, group, side_by_side, write
 
 TOLD = BreakdownRequest(role="disclosure", domain=Domain(by=("sex",)))
 
@@ -84,6 +84,25 @@ def test_tables_side_by_side_round_one_count_alike() -> None:
         else:
             assert row["n"] == totals[row["label"]]
     assert groups == {label: totals[label] for label in groups}
+
+
+@pytest.mark.parametrize("step", [3, 4, 7])
+def test_the_same_people_are_rounded_alike_under_every_rule_on_the_unanswered(step: int, tmp_path: Path) -> None:
+    """Everybody answered, and nothing is hidden: the groups have one size whatever becomes of those who do not."""
+    codebook = """
+variables: {sex: {values: {1: Boy, 2: Girl}}, hit: {values: {1: Yes, 2: No}}}
+indicators: {hurt: {label: Hurt, any_of: [hit == 1], missing: complete}}
+"""
+    sex = [1 + (row >= 106) for row in range(ROWS)]
+    small = write(tmp_path, codebook, sex=sex, hit=every(2))
+    request = PrevalenceRequest(
+        data=small.data, indicator=("hurt",), domain=Domain(by=("sex",)), missing=Missing("bounds")
+    )
+    made = prevalence(replace(request, shown=Shown(rules="none", round_counts=step)))
+    counts: dict[Any, set[tuple[int, int | None]]] = defaultdict(set)
+    for row in made.rows:
+        counts[group(row)].add((row.estimate.n, row.estimate.n_cases))
+    assert [len(of_group) for of_group in counts.values()] == [1, 1, 1]
 
 
 def test_strict_rounds_by_itself_unless_it_is_asked_to_keep_sums() -> None:
