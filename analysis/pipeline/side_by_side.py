@@ -103,8 +103,11 @@ def has_numbers(made: Estimated) -> bool:
 def whom(made: Estimated) -> str:
     """Whom a table speaks of: the same rows of the same data, with the same treatment of the unanswered.
 
-    A crossing speaks of those who answered both questions.
+    A crossing speaks of those who answered both questions, and steps of the sample each of another step.
     """
-    request = made.request
-    both = f" {request.row} {request.column}" if isinstance(request, CrosstabRequest) else ""
-    return f"{treatment(made)} {request.domain.where!r}{both}"
+    request, among = made.request, ""
+    if isinstance(request, CrosstabRequest):
+        among = f"{request.row} {request.column}"
+    elif isinstance(request, FlowRequest):
+        among = " ".join(f"{one.subject.variable} {one.subject.population}" for one in made.estimates)
+    return f"{treatment(made)} {request.domain.where!r} {among}"

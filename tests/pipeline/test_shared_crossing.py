@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,11 @@ variables:
 indicators:
   any: {label: Any, version: both, any_of: [often >= 2, hit == 1], missing: complete}
   nobody: {label: Told nobody, any_of: [told == 2], missing: complete}
+"""
+STEPS = """
+populations:
+  hurt: {label: Who was hurt, where: often == 2}
+  girls: {label: Girls who were hurt, where: sex == 2 and often == 2}
 """
 SHOWN = Shown(rules="none")
 HURT = 78
@@ -108,8 +114,7 @@ def test_questions_that_only_conditions_name_are_crossed_too(tmp_path: Path) -> 
 
 def test_questions_that_say_who_was_asked_or_who_is_in_a_step_are_crossed_too(tmp_path: Path) -> None:
     """Nobody who was never hurt was asked on, whatever is counted of those who were."""
-    more = "\npopulations:\n  girls: {label: Girls who were hurt, where: sex == 2 and often == 2}\n"
-    asked = CODEBOOK.replace("2: Nobody}}", "2: Nobody}, asked_if: often == 2}") + more
+    asked = CODEBOOK.replace("2: Nobody}}", "2: Nobody}, asked_if: often == 2}") + STEPS
     small = survey(tmp_path, codebook=asked)
     for tables in (
         [breakdown(small, "told"), breakdown(small, "told", where="hit == 1")],
@@ -179,9 +184,24 @@ def those_asked_and_all(small: Small, row: str, column: str) -> tuple[SurveyRequ
     return by_sex, crossing, *boys
 
 
-@pytest.mark.parametrize("crossed", [("sex", "nobody"), ("nobody", "sex")])
+def flows(small: Small) -> tuple[SurveyRequest, ...]:
+    """A step of all, and the same as a step of a step."""
+    return tuple(FlowRequest(data=small.data, step=steps, shown=SHOWN) for steps in (("girls",), ("hurt", "girls")))
+
+
+@pytest.mark.parametrize(
+    "crossed_or_counted",
+    [
+        lambda small: those_asked_and_all(small, "sex", "nobody"),
+        lambda small: those_asked_and_all(small, "nobody", "sex"),
+        flows,
+    ],
+    ids=["sex by nobody", "nobody by sex", "two flows"],
+)
 def test_what_protection_takes_to_add_up_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crossed: tuple[str, str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    crossed_or_counted: Callable[[Small], tuple[SurveyRequest, ...]],
 ) -> None:
     # Numbers of one name and one group that are of other people; taken for one, the attack looks for none of them.
     seen: list[Counted] = []
@@ -191,8 +211,8 @@ def test_what_protection_takes_to_add_up_does(
         return seen[-1]
 
     monkeypatch.setattr(hiding, "beside", kept)
-    small = survey(tmp_path)
-    side_by_side(*those_asked_and_all(small, *crossed), breakdown(small, "sex", where="hit == 1"))
+    small = survey(tmp_path, codebook=CODEBOOK + STEPS)
+    side_by_side(*crossed_or_counted(small), breakdown(small, "sex", where="hit == 1"))
     (together,) = seen
     sums = [one for one in [*together.adding, *together.loose] if one.total is not None]
     counts = [one.cases for one in together.counts]
