@@ -32,7 +32,8 @@ def leaks_beside_data(documents: Mapping[str, Document], made: Mapping[str, Esti
     for name, other, variable in few_between(made, lambda _: "standard"):
         yield between_breaks(name, other, variable)
     of_each = {name: list(_told(documents[name], one)) for name, one in made.items()}
-    for names in few_apart(made, of_each, lambda _: "standard"):
+    shown = {name: [one.cases for one in some] for name, some in of_each.items()}
+    for names in few_apart(made, shown, lambda _: "standard"):
         yield between_steps(names)
     known = shared(tables)
     asked, noted = as_asked([(one.estimates, "standard", whom(one)) for one in tables], known.extents, known.noted)

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from ..errors import ProtectionError
 from ..presentation.protection import Protected, protected
-from ..presentation.protection.given_back import Told
 from ..request import FlowRequest
 from ..request_analysis import CrosstabRequest
 from .breaks_in_several_tables import few_between
@@ -84,11 +83,8 @@ def _refuse_few_between(made: Mapping[Name, Estimated]) -> None:
 
 
 def _refuse_few_apart(made: Mapping[Name, Estimated], told: Mapping[Name, Protected]) -> None:
-    of_each = {
-        name: [Told(at not in told[name].hidden, at not in told[name].untold) for at in range(len(one.estimates))]
-        for name, one in made.items()
-    }
-    for _ in few_apart(made, of_each, lambda one: rules_of(one).protection):
+    shown = {name: [at not in told[name].hidden for at in range(len(one.estimates))] for name, one in made.items()}
+    for _ in few_apart(made, shown, lambda one: rules_of(one).protection):
         raise ProtectionError(
             "the steps of several flows tell together of few rows, of which none tells by itself; put the steps into "
             "one flow, or leave one out"

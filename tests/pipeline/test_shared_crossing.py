@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,13 @@ def test_questions_that_say_who_was_asked_or_who_is_in_a_step_are_crossed_too(tm
         assert not any(inside[~hurt].any() for name, inside in one.named.items() if "told" in name or "girls" in name)
 
 
+def test_questions_that_say_whose_answers_are_asked_for_are_crossed_too(tmp_path: Path) -> None:
+    small = survey(tmp_path, codebook=CODEBOOK.replace("2: Nobody}}", "2: Nobody}, asked_if: often == 2}"))
+    of_base = replace(breakdown(small, "often"), base="told == 1")
+    (one,) = crossed(of_base, breakdown(small, "sex", where="hit == 1"))
+    assert {"told 0", "told 1", "told asked"} < one.named.keys()
+
+
 def test_numbers_that_a_condition_names_are_not_crossed(tmp_path: Path) -> None:
     small = survey(tmp_path)
     assert not crossed(breakdown(small, "sex"), breakdown(small, "sex", where="age / 7 > 2"))
@@ -141,6 +149,7 @@ def test_of_too_many_those_that_tables_count_are_crossed(
     limit: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = harms(survey(tmp_path))
+    monkeypatch.setattr(shared_crossing, "QUESTIONS", 4)  # as many as there are
     (one,) = crossed(*asked)
     monkeypatch.setattr(shared_crossing, limit, most)
     (few,) = crossed(*asked)

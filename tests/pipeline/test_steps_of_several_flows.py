@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from analysis.errors import ProtectionError
 from analysis.export import of_table
-from analysis.pipeline import protect_check, steps_of_several_flows
+from analysis.pipeline import protect_check
 from analysis.pipeline.finish import finish
 from analysis.pipeline.shelf import Shelf
 from analysis.pipeline.use_cases import estimated
@@ -54,9 +55,14 @@ def test_a_step_of_one_less_a_step_of_another_is_not_told_where_it_is_few(interv
         ]
 
 
-def test_without_protection_all_steps_are_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["none", "standard"])
+def test_without_protection_all_steps_are_shown(other: str, tmp_path: Path) -> None:
     small = survey(tmp_path, {"eligible": first(100), "interviewed": first(97)})
-    tables = side_by_side(*flows(small, ("eligible",), ("interviewed",), protect="none"))
+    (eligible,), (interviewed,) = (
+        flows(small, ("eligible",), protect="none"),
+        flows(small, ("interviewed",), protect=other),
+    )
+    tables = side_by_side(eligible, interviewed)
     assert [row.estimate.n_cases for one in tables for row in one.rows] == [100, 97]
 
 
@@ -80,21 +86,41 @@ def test_three_flows_tell_what_no_two_of_them_do(tmp_path: Path) -> None:
         side_by_side(*flows(small, ("screened",), ("eligible",), ("not_eligible",)))
 
 
+def test_few_who_are_two_steps_and_others_are_told_together(tmp_path: Path) -> None:
+    """Of three who were eligible and not interviewed one called, as did many others: three follow, not one."""
+    steps = {"eligible": first(100), "interviewed": first(97), "called": [row >= 99 for row in range(ROWS)]}
+    small = survey(tmp_path, steps)
+    with pytest.raises(ProtectionError, match=TELLS):
+        side_by_side(*flows(small, ("eligible",), ("called",), ("interviewed",)))
+
+
+def test_few_are_told_beside_many_who_are_in_neither_step(tmp_path: Path) -> None:
+    steps = {
+        "one": first(150),
+        "rest": [row >= 150 for row in range(ROWS)],
+        "part": [3 <= row < 150 for row in range(ROWS)],
+    }
+    small = survey(tmp_path, steps)
+    with pytest.raises(ProtectionError, match=TELLS):
+        side_by_side(*flows(small, ("one",), ("rest",), ("part",)))
+
+
+def test_what_one_flow_tells_by_itself_is_no_matter_of_others(tmp_path: Path) -> None:
+    """How many a condition leaves of the file stands in every table."""
+    small = survey(tmp_path, {"near": first(197), "half": first(100), "some": first(60)})
+    asked = [replace(one, domain=Domain(where="in_near == 1")) for one in flows(small, ("half",), ("some",))]
+    assert [row.estimate.n_cases for one in side_by_side(*asked) for row in one.rows] == [100, 60]
+
+
 def test_two_conditions_tell_of_those_for_whom_neither_holds(tmp_path: Path) -> None:
-    small = survey(tmp_path, {"boys": first(100), "girls": [100 <= row < 197 for row in range(ROWS)]})
+    odd = [row % 2 > 0 for row in range(ROWS)]
+    small = survey(tmp_path, {"boys": first(100), "girls": [100 <= row < 197 for row in range(ROWS)], "odd": odd})
     asked = [
-        FlowRequest(data=small.data, step=("all",), domain=Domain(where=f"in_{name} == 1"))
+        FlowRequest(data=small.data, step=("odd",), domain=Domain(where=f"in_{name} == 1"))
         for name in ("boys", "girls")
     ]
     with pytest.raises(ProtectionError, match=TELLS):
         side_by_side(*asked)
-
-
-def test_of_too_many_small_parts_all_count_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    small = survey(tmp_path, {"one": first(60), "other": [row >= 57 and row < 130 for row in range(ROWS)]})
-    monkeypatch.setattr(steps_of_several_flows, "MOST", 0)
-    with pytest.raises(ProtectionError, match=TELLS):
-        side_by_side(*flows(small, ("one",), ("other",)))
 
 
 @pytest.mark.parametrize(("interviewed", "found"), [(97, 1), (60, 0)])
