@@ -75,19 +75,19 @@ def _rounded(tables: Sequence[Estimated]) -> dict[int, list[int]]:
 
 
 def _refuse_few_between(made: Mapping[Name, Estimated]) -> None:
-    for _, _, variable in few_between(made, lambda one: rules_of(one).protection):
+    for one, other, variable in few_between(made, lambda one: rules_of(one).protection):
         raise ProtectionError(
-            f"the tables of {variable} have breaks between which there are few people, so that one "
+            f"{one}, {other}: the tables of {variable} have breaks between which there are few people, so that one "
             "table less the other would tell of them; give both the same breaks, or leave one out"
         )
 
 
 def _refuse_few_apart(made: Mapping[Name, Estimated], told: Mapping[Name, Protected]) -> None:
     shown = {name: [at not in told[name].hidden for at in range(len(one.estimates))] for name, one in made.items()}
-    for _ in few_apart(made, shown, lambda one: rules_of(one).protection):
+    for names in few_apart(made, shown, lambda one: rules_of(one).protection):
         raise ProtectionError(
-            "the steps of several flows tell together of few rows, of which none tells by itself; put the steps into "
-            "one flow, or leave one out"
+            f"{', '.join(map(str, names))}: the steps of these flows tell together of few rows, of which none tells by "
+            "itself; put the steps into one flow, or leave one out"
         )
 
 

@@ -44,7 +44,9 @@ def test_breaks_with_few_between_them_are_refused(tmp_path: Path, other: tuple[A
     for one in requests:
         assert all(row.status == "shown" for table in side_by_side(one) for row in table.rows)
     if few < 5:
-        with pytest.raises(ProtectionError, match="tables of age have breaks between which there are few people"):
+        with pytest.raises(
+            ProtectionError, match="0, 1: the tables of age have breaks between which there are few people"
+        ):
             side_by_side(*requests)
     else:
         assert all(row.status == "shown" for table in side_by_side(*requests) for row in table.rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from analysis.pipeline import prevalence
@@ -15,7 +16,7 @@ from analysis.pipeline.use_cases import estimated
 from analysis.presentation.table import Table
 from analysis.request import BreakdownRequest, Domain, EstimateRequest, Missing, PrevalenceRequest, Shown, SurveyRequest
 from analysis.request_analysis import CompareRequest, CrosstabRequest
-from tests.pipeline.small import ROWS, Small, every, write
+from tests.pipeline.small import ROWS, Small, every, group, side_by_side, write
 
 CODEBOOK = """
 variables:
@@ -152,3 +153,34 @@ def test_the_cells_of_a_crossing_are_rows_of_its_rows(small: Small) -> None:
 def test_tables_of_one_breakdown_of_everybody_are_not_looked_at(small: Small) -> None:
     made = [estimated(PrevalenceRequest(data=small.data, domain=Domain(by=("sex",))), Shelf()) for _ in range(2)]
     assert {extent for table in shared(made).extents for extent in table} == {None}
+
+
+SIZES = ((51, 41), (20, 21), (27, 19), (10, 11))  # boys and girls of three places, and of none
+HIT = ((4, 5), (3, 3), (7, 2), (1, 1))
+
+
+@pytest.mark.parametrize("statistic", ["total", "mean"])
+@pytest.mark.parametrize("more", [0, 6])
+def test_a_number_of_people_does_not_give_back_an_answer_in_a_finer_group(
+    tmp_path: Path, statistic: Any, more: int
+) -> None:
+    """Nine of one place were hit, of whom five are girls: four boys, whom the answers by place and sex hide."""
+    rows = [
+        (place + 1 if place < 3 else None, sex + 1, int(row < HIT[place][sex] + more))
+        for place in range(4)
+        for sex in range(2)
+        for row in range(SIZES[place][sex])
+    ]
+    places, sexes, hit = zip(*(rows[at] for at in np.random.default_rng(1).permutation(ROWS)), strict=True)
+    codebook = "variables: {place: {values: {1: P, 2: Q, 3: R}}, hit: {values: {1: Yes, 0: No}}}"
+    made = write(tmp_path, codebook, place=places, sex=sexes, hit=hit)
+    number = EstimateRequest(
+        data=made.data, variable=("hit",), statistic=(statistic,), domain=Domain(by=("place",)), shown=TOLD
+    )
+    answers = BreakdownRequest(
+        data=made.data, set=("hit",), missing=Missing("as-no"), domain=Domain(by=("place*sex",)), shown=TOLD
+    )
+    for of_place, of_both in (side_by_side(number, answers), side_by_side(answers, number)[::-1]):
+        nine = [row.estimate.n_cases or row.estimate.contributors for row in of_place.rows if group(row) == (1,)]
+        five = [row.estimate.n_cases for row in of_both.rows if group(row) == (1, 2)]
+        assert (any(nine) and any(five)) is (more > 0)

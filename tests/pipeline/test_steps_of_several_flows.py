@@ -18,7 +18,7 @@ from analysis.pipeline.use_cases import estimated
 from analysis.request import Domain, FlowRequest, ProtectCheckRequest, Shown
 from tests.pipeline.small import ROWS, Small, side_by_side, write
 
-TELLS = "the steps of several flows tell together of few rows"
+TELLS = "the steps of these flows tell together of few rows"
 Members = Sequence[bool]
 
 
@@ -44,7 +44,7 @@ def test_a_step_of_one_less_a_step_of_another_is_not_told_where_it_is_few(interv
     small = survey(tmp_path, {"eligible": first(100), "interviewed": first(interviewed)})
     asked = flows(small, ("all", "eligible"), ("all", "interviewed"))
     if interviewed > 95:
-        with pytest.raises(ProtectionError, match=f"{TELLS}.* put the steps into one flow"):
+        with pytest.raises(ProtectionError, match=f"0, 1: {TELLS}.* put the steps into one flow"):
             side_by_side(*asked)
     else:
         assert [row.estimate.n_cases for one in side_by_side(*asked) for row in one.rows] == [

@@ -175,7 +175,7 @@ def test_where_rows_fall_into_too_many_pieces_numbers_are_held_against_each_othe
 
 def test_other_answers_of_the_same_rows_have_nothing_to_do_with_each_other() -> None:
     people = ages((3, 60))
-    one, other = people.row("34567"), people.row("3456", variable="another")
+    one, other = people.row("34567"), people.row("3456", answer=(13, 12, 12, 12, 4), variable="another")
     assert hidden(people.protected(all=[one], young=[other])) == {"all": set(), "young": set()}
 
 

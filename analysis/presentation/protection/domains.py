@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Placed:
 
 FEW = max(one.count for one in RULES.values())
 ATOMS = 128  # parts that all numbers of an answer may fall into; where they are more, they are not seen all at once
-Answer = tuple[Hashable, Hashable, str, str]  # question and answer, of whom, and which cases
+Cases = tuple[str, str]  # of whom, and which of them, whatever a table calls these
 Pieces = dict[tuple[Hashable, str, bytes], dict[Hashable, int]]  # of a question in a piece: its answers
 Rows = tuple[BoolArray, int]  # classes, and where the count of them is
 Cut = list[tuple[list[BoolArray], list[BoolArray]]]  # rows that hang together, and the pieces they are made of
@@ -67,20 +68,20 @@ def tied(found: list[Count], placed: dict[int, Placed]) -> Iterator[Sum]:
     shown = list(placed.values())
     known: dict[Hashable, Cut] = {}
     answers: Pieces = defaultdict(dict)
-    of_nobody = {_answer_of(one) for one in shown if not one.extent.inside.any()}
-    for key, alike in _by_answer(shown).items():
-        question, answer, base, _ = key
-        own = _once(alike)
+    of_nobody = {_cases_of(one) for one in shown if not one.extent.inside.any()}
+    for (base, of), alike in _by_cases(shown).items():
+        own = sorted(_once(alike), key=lambda one: found[one.position].n is None)  # pieces are like the first
+        called = {(one.question, one.answer): None for one in alike if one.answer is not None}
         at = {one.extent.inside.tobytes(): one.position for one in own}
         yield from _equal(alike, at)
         for together, cut in _cut(own, known) if len(own) > 1 else ():
             parts = [(classes, _piece(found, placed, at, own[0], classes)) for classes in cut]
             wholes = [(inside, _piece(found, placed, at, own[0], inside)) for inside in together]
             yield from _made_up(wholes, parts)
-            for classes, part in parts if answer is not None else ():
+            for (classes, part), (question, answer) in product(parts, called):
                 answers[question, base, classes.tobytes()][answer] = part
         yield from _beyond(found, placed, at, own)
-        if key not in of_nobody:
+        if (base, of) not in of_nobody:
             yield from _all_at_once(found, at, own[0].extent)
     yield from _bases(found, shown, answers)
 
@@ -107,16 +108,16 @@ def _made_up(wholes: Sequence[Rows], parts: Sequence[Rows]) -> Iterator[Sum]:
             yield Sum(made, whole)
 
 
-def _by_answer(placed: Sequence[Placed]) -> Mapping[Answer, list[Placed]]:
-    """Those of the same answer; nobody is in two empty groups, which have nothing else in common."""
-    alike: dict[Answer, list[Placed]] = defaultdict(list)
+def _by_cases(placed: Sequence[Placed]) -> Mapping[Cases, list[Placed]]:
+    """Those of the same cases; nobody is in two empty groups, which have nothing else in common."""
+    alike: dict[Cases, list[Placed]] = defaultdict(list)
     for one in (one for one in placed if one.extent.inside.any()):
-        alike[_answer_of(one)].append(one)
+        alike[_cases_of(one)].append(one)
     return alike
 
 
-def _answer_of(one: Placed) -> Answer:
-    return one.question, one.answer, one.extent.base, one.extent.of
+def _cases_of(one: Placed) -> Cases:
+    return one.extent.base, one.extent.of
 
 
 def _once(alike: Sequence[Placed]) -> list[Placed]:
