@@ -177,6 +177,7 @@ def _reason(writing: Writing, row: Unanswered) -> str:
 
 
 OF_FILE = frozenset({"not_in_union", "unsettled", "conflict_kept", "conflict_missing", "unticked", "no_follow_up"})
+UNHELD = frozenset({"conflict_missing", "no_follow_up"})  # with those who answered they make up others; not looked at
 
 
 SILENT = {
@@ -200,8 +201,8 @@ def remarks(
     """Each remark once and in words; one to four people are said to be few, and others are as many as `rounded`.
 
     `of_file` says that a condition narrows the table, while what the codebook counted was counted in the whole file.
-    How many have no value of a variable, or of a condition, is told where `tells` says so. What the codebook counted is
-    held against no row, and told where nothing is hidden.
+    How many have no value of a variable, or of a condition, is told where `tells` says so; what is held against no row
+    where nothing is hidden; and how many of some, where the others are not few.
     """
     return list(
         dict.fromkeys(
@@ -221,7 +222,9 @@ def _filled(
     writing: Writing, note: Note, tells: Callable[[str], bool], rounded: Callable[[int], int]
 ) -> dict[str, str]:
     values = dict(note.values)
-    if note.kind in OF_FILE and not tells(""):  # of no name does anything tell but a table that hides nothing
+    size, count = values.get("size"), values.get("count")
+    few_left = isinstance(size, int) and isinstance(count, int) and 0 < size - count < FEW
+    if few_left or (note.kind in UNHELD and not tells("")):  # nothing tells of no name but a table that hides nothing
         values["count"] = writing.words["some"]
     return {name: _value(writing, value, rounded if name == "count" else int) for name, value in values.items()}
 

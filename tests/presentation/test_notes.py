@@ -194,6 +194,13 @@ def test_a_remark_does_not_tell_of_one_to_four_people() -> None:
     assert "3" not in note
 
 
+@pytest.mark.parametrize(("asked", "told"), [(4, "some of 200"), (5, "195 of 200"), (0, "200 of 200")])
+def test_a_remark_on_all_but_one_to_four_people_does_not_tell_of_these(asked: int, told: str) -> None:
+    table = made([share(50, 200)], remarks=(Note.of("not_in_union", label="Hit", count=200 - asked, size=200),))
+    (note,) = [note for note in table.notes if note.startswith("Hit: ")]
+    assert f"not asked of {told}" in note
+
+
 def test_every_note_is_in_the_language_of_the_table() -> None:
     estimates = [
         share(3, 200, base="X"),
