@@ -28,9 +28,8 @@ def noted_of(made: Estimated, classes: Classes, *, whole: bool) -> Iterator[Note
     inside, domain = spoken_of(made, classes), int(np.count_nonzero(rows))
     known = domain if request.domain.where is None else None
     ruled = {row.variable for row in made.missing if row.treated == "as_no"}
-    crossed = (
-        {request.row, request.column} if isinstance(request, CrosstabRequest) else set()
-    )  # each is told of by itself
+    # Of each question of a crossing notes tell by itself, and not of those who answered both.
+    crossed = {request.row, request.column} if isinstance(request, CrosstabRequest) else set()
     without = _without_group(made, classes, inside)
     for subject, tally in _questions(made, classes):
         of_base, of_asked = _bases(tally, inside, classes)
@@ -46,7 +45,8 @@ def noted_of(made: Estimated, classes: Classes, *, whole: bool) -> Iterator[Note
         for variable, nowhere in without.items():
             if few := int(of_asked.cases[nowhere].sum()):
                 lacking = replace(of_asked, inside=nowhere)
-                yield Noted(subject, few, known, of_asked is not of_base, variable, variable in crossed, lacking)
+                some = of_asked is not of_base
+                yield Noted(subject, few, known, some, variable, ruled=variable in crossed, extent=lacking)
 
 
 def _questions(made: Estimated, classes: Classes) -> Iterator[tuple[Subject, Tally]]:

@@ -75,9 +75,9 @@ def _rounded(tables: Sequence[Estimated]) -> dict[int, list[int]]:
 
 
 def _refuse_few_between(made: Mapping[Name, Estimated]) -> None:
-    for one, other, variable in few_between(made, lambda one: rules_of(one).protection):
+    for name, other, variable in few_between(made, lambda one: rules_of(one).protection):
         raise ProtectionError(
-            f"{one}, {other}: the tables of {variable} have breaks between which there are few people, so that one "
+            f"{name}, {other}: the tables of {variable} have breaks between which there are few people, so that one "
             "table less the other would tell of them; give both the same breaks, or leave one out"
         )
 

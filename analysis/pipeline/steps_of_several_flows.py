@@ -61,11 +61,11 @@ def _tell(flows: Sequence[Sequence[BoolArray]], least: int) -> bool:
 
 def _parts(counted: Sequence[BoolArray]) -> tuple[IntArray, BoolArray]:
     """Which part of the file each row is in, shape (rows,), and which parts each count is of, shape (counts, parts)."""
-    part = np.zeros(len(counted[0]) if counted else 0, dtype=np.int64)
+    part = np.zeros(len(counted[0]), dtype=np.int64)
     for rows in counted:
         part = np.unique(2 * part + rows, return_inverse=True)[1]
     first = np.unique(part, return_index=True)[1]
-    return part, np.array([rows[first] for rows in counted], dtype=np.bool_).reshape(len(counted), len(first))
+    return part, np.array([rows[first] for rows in counted])
 
 
 def _known(inside: BoolArray, size: IntArray, least: int) -> frozenset[int]:
